@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* op.c: life of an operation and its failure. */
+#include "base/op.h"
+
+#include "base/mem.h"
+#include "base/message.h"
+
+#include <stdarg.h>
+
+enum { OP_POOL_BYTES = 64 * 1024 };
+
+static const struct {
+    int status;
+    const char *name;
+} err_table[ERR_COUNT] = {
+    [OK] = { 200, "ok" },
+    [ERR_INVALID] = { 422, "invalid" },
+    [ERR_SIGNED_OUT] = { 401, "signed_out" },
+    [ERR_DENIED] = { 403, "denied" },
+    [ERR_NOT_FOUND] = { 404, "not_found" },
+    [ERR_CONFLICT] = { 409, "conflict" },
+    [ERR_TOO_LARGE] = { 413, "too_large" },
+    [ERR_TOO_MANY] = { 429, "too_many" },
+    [ERR_UNAVAILABLE] = { 503, "unavailable" },
+    [ERR_INTERNAL] = { 500, "internal" },
+};
+
+int err_status(enum err code)
+{
+    return err_table[code].status;
+}
+
+const char *err_name(enum err code)
+{
+    return err_table[code].name;
+}
+
+struct op *op_new(struct db *db, int64_t now_ms, int64_t real_ms)
+{
+    void *pool = mem_pool(OP_POOL_BYTES);
+    struct op *op = mem_new(pool, struct op);
+
+    op->pool = pool;
+    op->db = db;
+    op->now_ms = now_ms;
+    op->real_ms = real_ms;
+    op->actor.name = "";
+    return op;
+}
+
+void op_free(struct op *op)
+{
+    if (op != NULL)
+        mem_free(op->pool);
+}
+
+void fail_arg(struct op *op, const char *name, const char *value, ...)
+{
+    struct failure *failure = &op->failure;
+    va_list args;
+
+    if (failure->code != OK || failure->arg_count == FAIL_ARGS_MAX)
+        return;
+    va_start(args, value);
+    failure->args[failure->arg_count].name = name;
+    failure->args[failure->arg_count].value = mem_vprintf(op, value, args);
+    failure->arg_count++;
+    va_end(args);
+}
+
+void fail_clause(struct op *op, const char *clause, enum basis basis)
+{
+    if (op->failure.code != OK)
+        return;
+    op->failure.clause = mem_text(op, clause);
+    op->failure.basis = basis;
+}
+
+enum err fail(struct op *op, enum err code, const char *reason, const char *detail, ...)
+{
+    struct failure *failure = &op->failure;
+    va_list args;
+
+    if (failure->code != OK)
+        return code;
+    failure->code = code;
+    failure->reason = reason;
+    va_start(args, detail);
+    failure->detail = mem_vprintf(op, detail, args);
+    va_end(args);
+    return code;
+}
+
+void op_forgive(struct op *op)
+{
+    op->failure = (struct failure){ 0 };
+    op->problems = (struct problem_list){ 0 };
+}
+
+const char *op_failure_text(struct op *op)
+{
+    struct message_arg args[FAIL_ARGS_MAX] = { 0 };
+
+    for (int i = 0; i < op->failure.arg_count; i++) {
+        args[i].name = op->failure.args[i].name;
+        args[i].value = op->failure.args[i].value;
+    }
+    return message_text(op, op->failure.reason, args, (size_t)op->failure.arg_count);
+}
