@@ -27,8 +27,7 @@ char *mem_text_max(const void *parent, const char *text, size_t max);
 void *mem_copy(const void *parent, const void *bytes, size_t size);
 
 /* Formatted text, a child of parent. */
-char *mem_printf(const void *parent, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+char *mem_printf(const void *parent, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *mem_vprintf(const void *parent, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 

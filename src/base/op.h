@@ -43,11 +43,11 @@ struct failure {
 };
 
 struct op {
-    void *pool;                   /* root of everything: freed by op_free */
-    struct db *db;                /* this thread's connection; NULL in pure tools */
+    void *pool;    /* root of everything: freed by op_free */
+    struct db *db; /* this thread's connection; NULL in pure tools */
     struct actor actor;
-    int64_t now_ms;               /* business clock, Unix ms: judges deadlines, stamps events */
-    int64_t real_ms;              /* real clock, Unix ms: sessions, lock-outs, rate limits */
+    int64_t now_ms;  /* business clock, Unix ms: judges deadlines, stamps events */
+    int64_t real_ms; /* real clock, Unix ms: sessions, lock-outs, rate limits */
     char request_id[REQUEST_ID_MAX];
     struct failure failure;
     struct problem_list problems; /* sent along with the failure */

@@ -13,9 +13,9 @@ enum basis {
 };
 
 struct problem {
-    const char *path;    /* JSON pointer into the input: "/values/budget_total"; "" is the whole */
-    const char *code;    /* stable, for programs: "too_long" */
-    const char *clause;  /* "附件2 二(一)", or NULL */
+    const char *path;   /* JSON pointer into the input: "/values/budget_total"; "" is the whole */
+    const char *code;   /* stable, for programs: "too_long" */
+    const char *clause; /* "附件2 二(一)", or NULL */
     enum basis basis;
     bool blocks;         /* true: refuses the act it was checked for; false: warns */
     const char *message; /* Chinese, for people: what is wrong and how to mend it */

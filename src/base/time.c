@@ -223,8 +223,7 @@ const char *day_text(const void *parent, int day)
 
 const char *day_chinese(const void *parent, int day, bool with_weekday)
 {
-    const char *plain =
-        mem_printf(parent, "%d年%d月%d日", day / 10000, day / 100 % 100, day % 100);
+    const char *plain = mem_printf(parent, "%d年%d月%d日", day / 10000, day / 100 % 100, day % 100);
 
     if (!with_weekday)
         return plain;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* perm.h: what a route may ask of the actor; src/org/role.c says which role has which. */
+#pragma once
+
+enum perm {
+    PERM_ANYONE = 0, /* no session needed; must be written, never the default */
+    PERM_SIGNED_IN,
+    PERM_APPLICATION_READ,
+    PERM_APPLICATION_EDIT,
+    PERM_APPLICATION_ACT,
+    PERM_RECOMMEND,
+    PERM_PACKAGE_READ,
+    PERM_PACKAGE_SEND,
+    PERM_DESK,
+    PERM_DECIDE,
+    PERM_CALL_READ,
+    PERM_CALL_PUBLISH,
+    PERM_ORG_READ,
+    PERM_ORG_EDIT,
+    PERM_EVENT_READ,
+    PERM_COUNT
+};

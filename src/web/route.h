@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * route.h: routes are rows of a table; a handler is parse → domain call → respond.
+ *
+ * The dispatcher has already split and decoded the path, found the route, checked session, CSRF,
+ * permission and limits, and parsed the query and the body by their shapes, before a handler runs.
+ */
+#pragma once
+#include "base/op.h"
+#include "web/perm.h"
+#include "web/shape.h"
+
+enum { REQUEST_PARAMS_MAX = 4, REQUEST_QUERY_MAX = 16, RESPONSE_HEADERS_MAX = 8 };
+enum { BODY_BYTES_DEFAULT_MAX = 256 * 1024 };
+
+struct request_pair {
+    const char *name;
+    const char *value;
+};
+
+struct request {
+    const struct route *route;
+    struct request_pair params[REQUEST_PARAMS_MAX]; /* {id} of the path, decoded, 1..64 bytes */
+    int param_count;
+    const void *query;         /* struct of route->query, or NULL */
+    const void *in;            /* struct of route->in, or NULL */
+    const unsigned char *body; /* raw bytes of a ROUTE_RAW_BODY route */
+    size_t body_size;
+    const char *content_type;  /* "" when absent */
+    const char *session_token; /* cookie value, "" when absent */
+    const char *client;        /* address, for rate limits; never logged with a name */
+    const char *if_none_match; /* "" when absent */
+    const char *user_agent;    /* first 200 bytes, "" when absent */
+};
+
+struct response {
+    int status;               /* 0: the dispatcher takes 200, or the error's status */
+    const char *content_type; /* NULL: application/json; charset=utf-8 */
+    const void *bytes;        /* child of op */
+    size_t size;
+    struct request_pair headers[RESPONSE_HEADERS_MAX]; /* more headers; children of op or static */
+    int header_count;
+};
+
+typedef enum err (*handler)(struct op *op, const struct request *request,
+                            struct response *response);
+
+enum route_flag {
+    ROUTE_RAW_BODY = 1, /* body is not JSON */
+    ROUTE_NO_CSRF = 2   /* only sign-in: there is no session yet */
+};
+
+struct route {
+    const char *method; /* GET HEAD POST PUT PATCH DELETE */
+    const char *path;   /* "/api/v1/applications/{id}" */
+    enum perm perm;
+    handler handle;
+    const char *summary; /* English, for OpenAPI */
+    const struct json_shape *query;
+    const struct json_shape *in;
+    const struct json_shape *out;
+    size_t body_max; /* bytes; 0 = BODY_BYTES_DEFAULT_MAX */
+    int flags;       /* enum route_flag */
+};
+
+/* The value of a path parameter; asserts that the route has it. */
+const char *request_param(const struct request *request, const char *name);
+
+/* Writes a struct by its shape as the body. status 0 = 200. Always OK. */
+enum err respond(struct op *op, struct response *response, const struct json_shape *shape,
+                 const void *value);
+
+/* 204 without a body. Always OK. */
+enum err respond_empty(struct response *response);
+
+/* Adds a header; asserts that there is room. name and value live as long as the op. */
+void response_header(struct response *response, const char *name, const char *value);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * web.h: an application of routes, the dispatcher that tests call without a socket, the server.
+ */
+#pragma once
+#include "web/route.h"
+
+struct db_source;
+
+/* What the domain lends the web layer, so that web knows no domain. */
+struct web_hooks {
+    /*
+     * Who owns this session token: fills op->actor and ret_csrf (a child of op). Touches the
+     * session's last use. ERR_SIGNED_OUT when the token is unknown, idle for 30 min or ended.
+     */
+    enum err (*authenticate)(struct op *op, const char *token, const char **ret_csrf);
+    /* Business clock: milliseconds to add to the real clock; 0 unless a rehearsal. */
+    int64_t clock_offset_ms;
+};
+
+struct web_config {
+    const struct route *const *route_tables; /* NULL-terminated array of { 0 }-terminated tables */
+    struct web_hooks hooks;
+    const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0 = any */
+    struct db_source *source;
+    int worker_count;   /* 0: twice the cores, at least 4 */
+    bool cookie_secure; /* behind TLS */
+};
+
+struct web; /* immutable after web_new */
+
+/* Compiles the route tables; asserts on two equal rows. A child of parent. */
+CHECKED enum err web_new(struct op *op, const void *parent, const struct web_config *config,
+                         struct web **ret_web);
+
+/* A request as the socket side (or a test) hands it over. */
+struct raw_request {
+    const char *method;
+    const char *target; /* raw path and query as sent, not decoded */
+    const struct request_pair *headers;
+    size_t header_count;
+    const unsigned char *body;
+    size_t body_size;
+    const char *client;
+};
+
+/*
+ * The whole road of a request on this thread: route, session, CSRF, permission, limits, parse,
+ * handler, reply; never fails, writes one log line. Fills response (status always set).
+ */
+void web_dispatch(const struct web *web, struct op *op, const struct raw_request *raw,
+                  struct response *response);
+
+/*
+ * Serves until SIGTERM or SIGINT: stops accepting, finishes what runs (at most 10 s), closes.
+ * Prints the address actually listened on as a log line event=listening. Errors: ERR_UNAVAILABLE
+ * cannot listen or reach the database.
+ */
+CHECKED enum err web_serve(struct op *op, const struct web *web);
+
+/* OpenAPI 3.1 of all routes, and the TypeScript client, as texts; children of op. */
+const char *web_openapi(struct op *op, const struct web *web);
+const char *web_typescript(struct op *op, const struct web *web);
+
+/* "GET /api/v1/x PERM_NAME" a line, sorted: the reviewed file tests/data/routes.txt. */
+const char *web_route_table(struct op *op, const struct web *web);
