@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* role.h: the posts people hold, and what each may ask of the routes. */
+#pragma once
+#include <stdint.h>
+
+enum role {
+    ROLE_NONE = 0,
+    ROLE_APPLICANT,
+    ROLE_APPROVER,
+    ROLE_UNIT_ADMIN,
+    ROLE_RECOMMENDER,
+    ROLE_DESK,
+    ROLE_CLERK,
+    ROLE_HEAD,
+    ROLE_SYSTEM_ADMIN,
+    ROLE_SECURITY_ADMIN,
+    ROLE_AUDIT_ADMIN,
+    ROLE_COUNT
+};
+
+/* Whose rows a role sees (design.md §4); each is one WHERE of the application queries. */
+enum scope {
+    SCOPE_NOTHING, /* administrators see no contents */
+    SCOPE_UNIT,    /* the own unit's applications */
+    SCOPE_AREA,    /* own, those sent up to it, and 知会 copies once they were sent */
+    SCOPE_DESK,    /* what was sent to this desk */
+    SCOPE_ALL      /* all that was sent */
+};
+
+/* The role of a code such as "applicant", ROLE_NONE when there is none. */
+enum role role_of(const char *code);
+
+/* "applicant"; "申报岗". Static storage. */
+const char *role_code(enum role role);
+const char *role_name(enum role role);
+
+/* Bits 1 << enum perm. */
+uint64_t role_perms(enum role role);
+
+enum scope role_scope(enum role role);
