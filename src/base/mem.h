@@ -42,6 +42,15 @@ void mem_append(const void *parent, char **text, const char *format, ...)
  */
 void *mem_grow(const void *parent, void **rows, size_t count, size_t size);
 
+/* Appends value to a growing array of its type: `mem_push(op, list.rows, list.count, row);` */
+#define mem_push(parent, rows, count, value)                                                       \
+    do {                                                                                           \
+        __typeof__(rows) pushed_ =                                                                 \
+            mem_grow((parent), (void **)&(rows), (count), sizeof *(rows));                         \
+        *pushed_ = (value);                                                                        \
+        (count)++;                                                                                 \
+    } while (0)
+
 /* Moves what is behind pointer under a new parent, with all its children. Returns pointer. */
 void *mem_keep(const void *new_parent, void *pointer);
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct db;
+struct site; /* base/site.h: what the process lends */
 struct event_draft; /* event/event.h: events collected for this transaction */
 
 /* Who acts. All zero: nobody is signed in. */
@@ -45,6 +46,7 @@ struct failure {
 struct op {
     void *pool;    /* root of everything: freed by op_free */
     struct db *db; /* this thread's connection; NULL in pure tools */
+    const struct site *site;      /* NULL in pure tools */
     struct actor actor;
     int64_t now_ms;  /* business clock, Unix ms: judges deadlines, stamps events */
     int64_t real_ms; /* real clock, Unix ms: sessions, lock-outs, rate limits */

@@ -14,8 +14,6 @@ struct web_hooks {
      * session's last use. ERR_SIGNED_OUT when the token is unknown, idle for 30 min or ended.
      */
     enum err (*authenticate)(struct op *op, const char *token, const char **ret_csrf);
-    /* Business clock: milliseconds to add to the real clock; 0 unless a rehearsal. */
-    int64_t clock_offset_ms;
 };
 
 struct web_config {
@@ -24,7 +22,7 @@ struct web_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0 = any */
     struct db_source *source;
     int worker_count;   /* 0: twice the cores, at least 4 */
-    bool cookie_secure; /* behind TLS */
+    const struct site *site; /* lent to every op; its clock_offset_ms makes the business clock */
 };
 
 struct web; /* immutable after web_new */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site.h: what the process lends every operation: made at start, immutable after. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+struct keys;       /* base/keys.h */
+struct call_store; /* publish/publish.h: calls already read; guards itself */
+struct reference;  /* call/reference.h */
+
+struct site {
+    const struct keys *keys;
+    struct call_store *calls;
+    const struct reference *reference;
+    bool rehearsal;          /* the database was born with a clock of its own: marked for ever */
+    int64_t clock_offset_ms; /* business clock = real clock + this; 0 unless a rehearsal */
+    bool cookie_secure;      /* the session cookie goes over TLS only */
+};
