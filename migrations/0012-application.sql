@@ -27,6 +27,7 @@ CREATE TABLE application (
   return_count   @INT@ NOT NULL DEFAULT 0,        -- by the desk
   due_ms         @INT@ NOT NULL DEFAULT 0,        -- mending: end of the electronic period
   paper_due_ms   @INT@ NOT NULL DEFAULT 0,
+  extended_ms    @INT@ NOT NULL DEFAULT 0,        -- deadline of its own given by the head, 0 none
   digest         TEXT NOT NULL DEFAULT '',        -- SM3 of the canonical values, when frozen
   created_ms     @INT@ NOT NULL,
   saved_ms       @INT@ NOT NULL,

@@ -7,12 +7,12 @@
 #include "db/db.h"
 #include "event/event.h"
 
-#define ORG_COLUMNS                                                                            \
-    "SELECT o.id, o.public_id, o.name, o.uscc, o.region, o.reporting_id, r.public_id, r.name"  \
+#define ORG_COLUMNS                                                                                \
+    "SELECT o.id, o.public_id, o.name, o.uscc, o.region, o.reporting_id, r.public_id, r.name"      \
     "  FROM org o LEFT JOIN org r ON r.id = o.reporting_id"
-#define ORG_OUT(org)                                                                           \
-    DB_OUT(OUT_INT(&(org)->id), OUT_TEXT(&(org)->public_id), OUT_TEXT(&(org)->name),           \
-           OUT_TEXT(&(org)->uscc), OUT_TEXT(&(org)->region), OUT_INT(&(org)->reporting_id),    \
+#define ORG_OUT(org)                                                                               \
+    DB_OUT(OUT_INT(&(org)->id), OUT_TEXT(&(org)->public_id), OUT_TEXT(&(org)->name),               \
+           OUT_TEXT(&(org)->uscc), OUT_TEXT(&(org)->region), OUT_INT(&(org)->reporting_id),        \
            OUT_TEXT(&(org)->reporting), OUT_TEXT(&(org)->reporting_name))
 
 DB_SQL(org_insert, "ttttii",
@@ -28,8 +28,7 @@ DB_SQL(org_list_matching, "tti",
                    "   AND ($2 = '' OR EXISTS (SELECT 1 FROM capacity c WHERE c.org_id = o.id"
                    "        AND c.kind = $2 AND c.from_day <= $3 AND c.to_day >= $3))"
                    " ORDER BY o.id LIMIT 500");
-DB_SQL(capacity_insert, "iti",
-       "INSERT INTO capacity (org_id, kind, from_day) VALUES ($1, $2, $3)");
+DB_SQL(capacity_insert, "iti", "INSERT INTO capacity (org_id, kind, from_day) VALUES ($1, $2, $3)");
 DB_SQL(capacity_of_org, "ii",
        "SELECT DISTINCT kind FROM capacity"
        " WHERE org_id = $1 AND from_day <= $2 AND to_day >= $2 ORDER BY kind");
@@ -38,11 +37,11 @@ enum err org_add(struct op *op, const struct org *org, int64_t *ret_id)
 {
     const char *public_id = random_public_id(op);
 
-    enum err e = db_row(op, &org_insert,
-                        DB_IN(IN_TEXT(public_id), IN_TEXT(org->name), IN_TEXT(org->uscc),
-                              IN_TEXT(org->region), IN_INT_OR_NULL(org->reporting_id),
-                              IN_INT(op->now_ms)),
-                        DB_OUT(OUT_INT(ret_id)));
+    enum err e =
+        db_row(op, &org_insert,
+               DB_IN(IN_TEXT(public_id), IN_TEXT(org->name), IN_TEXT(org->uscc),
+                     IN_TEXT(org->region), IN_INT_OR_NULL(org->reporting_id), IN_INT(op->now_ms)),
+               DB_OUT(OUT_INT(ret_id)));
     if (e == OK)
         event_add(op, "org.add", "org", public_id, *ret_id, NULL);
     return e;
@@ -83,8 +82,7 @@ enum err org_with_capacity(struct op *op, const char *kind, int day, struct org 
 {
     struct org org = { 0 };
 
-    enum err e =
-        db_row(op, &org_by_capacity, DB_IN(IN_TEXT(kind), IN_INT(day)), ORG_OUT(&org));
+    enum err e = db_row(op, &org_by_capacity, DB_IN(IN_TEXT(kind), IN_INT(day)), ORG_OUT(&org));
     if (e == ERR_NOT_FOUND) {
         fail_arg(op, "kind", "%s", kind);
         return fail(op, e, "no_org_in_capacity", "no org holds capacity %s", kind);

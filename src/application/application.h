@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * application.h: applications: made, filled, moved along the road, listed.
+ * Tables: application, application_values, application_save, application_version, quota_use,
+ * acceptance (migrations/0012).
+ *
+ * Whose row it is stands in the WHERE of every query (role_scope): "not yours" and "not there" are
+ * one answer. Values are personal and lie sealed; columns hold only what lists need.
+ */
+#pragma once
+#include "application/lifecycle.h"
+#include "base/op.h"
+#include "call/call.h"
+#include "call/form.h"
+
+#include <jansson.h>
+
+enum { APPLICATION_LIST_MAX = 500, APPLICATION_REASON_MAX = 2000, RETURN_ITEMS_MAX = 50 };
+
+struct application {
+    int64_t id;
+    const char *public_id;
+    const char *code; /* short, printed and scanned */
+    const char *call;
+    const char *track;
+    const char *capacity;
+    int64_t org_id;
+    const char *org; /* public id */
+    const char *org_name;
+    int64_t recommender_id;
+    const char *recommender_name;
+    int64_t notify_id;
+    int64_t desk_id;
+    const char *desk_name;
+    int64_t direct;
+    const char *state;
+    int64_t form_version;
+    int64_t revision;
+    const char *title;
+    int64_t period_from; /* YYYYMMDD, 0 none */
+    int64_t period_to;
+    int64_t budget_fen;
+    int64_t blocking_count;
+    int64_t rank;
+    const char *opinion;
+    const char *over_quota;
+    int64_t quota_held;
+    int64_t return_count;
+    int64_t due_ms;
+    int64_t paper_due_ms;
+    int64_t extended_ms;
+    const char *digest;
+    int64_t created_ms;
+    int64_t saved_ms;
+    const char *saved_by;
+    int64_t up_ms;
+    int64_t sent_ms;
+    int64_t changed_ms;
+    const char *channel;
+};
+
+struct application_list {
+    struct application *rows;
+    size_t count;
+    const char *next; /* cursor of the next page, NULL at the end */
+};
+
+/* What may be asked of a list; all texts may be "". */
+struct application_filter {
+    const char *call;
+    const char *track;
+    const char *state;
+    const char *q;      /* part of the title, the unit's name or the code */
+    const char *cursor; /* from application_list.next */
+    int64_t limit;      /* 1..500, 0 = 50 */
+};
+
+/* The rows the actor may see, last changed first (desk: first sent first). */
+CHECKED enum err application_list(struct op *op, const struct application_filter *filter,
+                                  struct application_list *ret_list);
+
+/* One application the actor may see. Errors: ERR_NOT_FOUND, also when it is somebody else's. */
+CHECKED enum err application_get(struct op *op, const char *public_id,
+                                 struct application *ret_application);
+
+/* By the short code on the paper, blanks and case ignored. Errors as application_get. */
+CHECKED enum err application_find(struct op *op, const char *code, const char **ret_public_id);
+
+/* A track the actor's unit may or may not file today, with the reason. */
+struct application_option {
+    const char *track;
+    const char *title;
+    const char *capacity;
+    const char *capacity_name;
+    bool allowed;
+    const char *reason; /* NULL when allowed */
+    const char *clause;
+};
+
+struct application_options {
+    struct application_option *rows;
+    size_t count;
+};
+
+CHECKED enum err application_options(struct op *op, const char *call,
+                                     struct application_options *ret_options);
+
+/*
+ * A new empty draft of the actor's unit in one of its capacities.
+ * Errors: ERR_NOT_FOUND no such call or track; ERR_CONFLICT "not_entitled" with clause,
+ * "after_deadline".
+ */
+CHECKED enum err application_create(struct op *op, const char *call, const char *track,
+                                    const char *capacity, const char **ret_public_id);
+
+/* The values as they stand, opened. A child of op. */
+CHECKED enum err application_values(struct op *op, const struct application *application,
+                                    json_t **ret_values);
+
+/* The form the application follows, and the call it belongs to in that version. */
+CHECKED enum err application_form(struct op *op, const struct application *application,
+                                  const struct call **ret_call, const struct form **ret_form);
+
+struct application_saved {
+    int64_t revision;
+    int64_t saved_ms;
+    struct problem_list problems;
+    json_t *values; /* whole, when others' changes were merged; NULL otherwise */
+    json_t *current; /* on a conflict: what stands at the contested paths; NULL otherwise */
+};
+
+/*
+ * Applies patch [{path, value}] made on base. Paths that nobody else touched since base merge;
+ * a contested path refuses the whole patch.
+ * Errors: ERR_CONFLICT "stale_patch" (ret_saved->current filled all the same, problems name the
+ * paths), "not_editable"; ERR_INVALID "json_problems" a value of the wrong kind; ERR_NOT_FOUND.
+ */
+CHECKED enum err application_save(struct op *op, const char *public_id, int64_t base,
+                                  const json_t *patch, struct application_saved *ret_saved);
+
+/* One reason of a return, as the desk says it. */
+struct return_item {
+    const char *code; /* of the checklist, or NULL */
+    const char *text;
+};
+
+/* What comes with a step; all may be empty. */
+struct application_act {
+    const char *action;
+    const char *reason;
+    const char *over_quota; /* reason for a place above a soft quota */
+    const char *opinion;    /* of the recommending unit */
+    int64_t until_ms;       /* reopen: deadline of its own */
+    const struct return_item *items;
+    size_t item_count;
+    bool paper; /* return: paper has to be mended too */
+};
+
+/*
+ * Takes one step of the road as one transaction with its event.
+ * Errors: ERR_NOT_FOUND not visible; ERR_CONFLICT "no_such_step" not possible in this state or for
+ * this post, "state_moved" somebody was faster, "form_has_problems" (all in op->problems),
+ * "after_deadline", "quota_full", "quota_needs_reason", "returned_before", "mend_over";
+ * ERR_INVALID "reason_needed".
+ */
+CHECKED enum err application_do(struct op *op, const char *public_id,
+                                const struct application_act *act);
+
+/* The steps the actor has now, blocked ones with their reason. */
+struct application_step {
+    const struct transition *transition;
+    const char *name; /* {to} filled */
+    const char *blocked;
+};
+
+struct application_steps {
+    struct application_step *rows;
+    size_t count;
+};
+
+CHECKED enum err application_steps(struct op *op, const struct application *application,
+                                   const struct problem_list *problems,
+                                   struct application_steps *ret_steps);
+
+/* Rank order of a recommending unit's recommended items of a track: ids from first to last.
+ * Errors: ERR_INVALID "rank_not_all" when it is not exactly the recommended ones. */
+CHECKED enum err application_rank(struct op *op, const char *call, const char *track,
+                                  const char *const *ids, size_t count);
+
+/* Places of the actor's unit in a track, as recommending unit. max -1: no limit. */
+struct quota {
+    int64_t used;
+    int64_t max;
+    bool soft;
+    const char *clause;
+};
+
+CHECKED enum err application_quota(struct op *op, const struct call *call, const char *track,
+                                   const char *capacity, int64_t org_id, struct quota *ret_quota);
+
+/* Marks everything unsent after its deadline as 逾期未报送; ret_count how many. For the clock. */
+CHECKED enum err application_sweep(struct op *op, int64_t *ret_count);
+
+/* The deadline that holds for one application: the track's, or its own extension. */
+int64_t application_deadline_ms(const struct application *application,
+                                const struct call_track *track);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lifecycle.h: the road of an application as one table (from, action, to, who, guards, effects).
+ *
+ * The table is the superset of all roads; the call's class decides which rows apply (direct or
+ * through a recommending unit). Pure: it knows neither SQL nor HTTP.
+ */
+#pragma once
+#include "org/role.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Who, in relation to the application, may take a step; bits. */
+enum who {
+    WHO_APPLICANT = 1,   /* applicant's post of the unit */
+    WHO_APPROVER = 2,    /* approver's post of the unit */
+    WHO_RECOMMENDER = 4, /* recommender's post of the recommending unit */
+    WHO_DESK = 8,        /* desk post of the desk it is sent to */
+    WHO_HEAD = 16,       /* head of the department */
+    WHO_SYSTEM = 32      /* the clock: only registers, never decides */
+};
+
+/* What must hold; bits. The first two decide whether the row applies at all. */
+enum guard {
+    GUARD_DIRECT = 1, /* the unit's class sends without a recommending unit */
+    GUARD_NOT_DIRECT = 2,
+    GUARD_CLEAN = 4,         /* no problem of the form refuses */
+    GUARD_IN_TIME = 8,       /* now is not after the deadline of the track */
+    GUARD_FIRST_RETURN = 16, /* the desk has not returned it before */
+    GUARD_MEND_TIME = 32     /* now is not after the end of the electronic mending period */
+};
+
+/* What else happens; bits. */
+enum effect {
+    EFFECT_VERSION = 1,    /* the values are kept as a version and their digest is fixed */
+    EFFECT_TAKE_QUOTA = 2, /* a place of the recommending unit, if none is held */
+    EFFECT_FREE_QUOTA = 4, /* gives the place back, before the deadline only */
+    EFFECT_MARK_UP = 8,    /* the recommending unit sees it from now on */
+    EFFECT_SEND = 16,      /* arrival in the desk's queue: the instant that counts */
+    EFFECT_SET_DUE = 32,   /* mending periods begin */
+    EFFECT_CLEAR_DUE = 64,
+    EFFECT_CLEAR_RANK = 128,
+    EFFECT_EXTEND = 512,    /* a deadline of its own, given with the act */
+    EFFECT_ACCEPTANCE = 256 /* a row of table acceptance with named person and reasons */
+};
+
+enum reason_need { REASON_NONE, REASON_OPTIONAL, REASON_REQUIRED };
+
+struct transition {
+    const char *from;
+    const char *action;
+    const char *to;
+    int who;     /* bits of enum who */
+    int guards;  /* bits of enum guard */
+    int effects; /* bits of enum effect */
+    enum reason_need reason;
+    bool primary;            /* the one thing usually done next */
+    bool danger;             /* asks twice, in red */
+    bool by_package;         /* only as part of a package or an arrival, never by itself */
+    const char *name;        /* "提交单位审核"; {to} is the recommending unit or desk */
+    const char *consequence; /* said before it is done */
+};
+
+/* All rows; ends with from == NULL. */
+extern const struct transition lifecycle[];
+
+/* The row for a state, an action and who asks; NULL: there is none. direct as in GUARD_DIRECT. */
+const struct transition *lifecycle_find(const char *from, const char *action, int who, bool direct);
+
+/* "草稿" for "draft"; NULL for a code that is no state. Static storage. */
+const char *lifecycle_state_name(const char *state);
+
+/* Whether the values may be changed in this state. */
+bool lifecycle_editable(const char *state);
+
+/* Whether the application is still before its sending and on the road (a deadline can pass it). */
+bool lifecycle_unsent(const char *state);
+
+/*
+ * The straight road for the state line: draft … accepted, in order, NULL-terminated.
+ * direct leaves out the recommending unit.
+ */
+const char *const *lifecycle_road(bool direct);

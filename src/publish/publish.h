@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * publish.h: calls in the database: loaded whole, published by the head, immutable from then on.
+ * Tables: call_version, call_file (migrations/0011).
+ */
+#pragma once
+#include "base/op.h"
+#include "call/call.h"
+
+/* Calls already read, shared by all threads; guards itself. Lives as long as parent. */
+struct call_store *call_store_new(const void *parent);
+
+struct call_version {
+    const char *call; /* code */
+    int64_t n;
+    const char *sm3;
+    int64_t loaded_ms;
+    int64_t published_ms; /* 0: not yet */
+};
+
+struct call_versions {
+    struct call_version *rows;
+    size_t count;
+};
+
+/*
+ * Reads the files (all mistakes go to op->problems), and stores them as the next version of their
+ * call, unpublished. Files equal to the newest version are not stored again: its n is returned.
+ * Errors: ERR_INVALID "call_broken".
+ */
+CHECKED enum err publish_load(struct op *op, const struct call_file *files, size_t count,
+                              const char **ret_call, int64_t *ret_n);
+
+/* Publishes a version: from now on it is the current one. Errors: ERR_NOT_FOUND, ERR_CONFLICT
+ * "already_published" or a newer one is. */
+CHECKED enum err publish_release(struct op *op, const char *call, int64_t n);
+
+/* The current version of a call, read once and shared. Errors: ERR_NOT_FOUND "no_such_call". */
+CHECKED enum err publish_current(struct op *op, const char *call, const struct call **ret_call,
+                                 int64_t *ret_n);
+
+/* One version, published or not (forms of old applications). Errors: ERR_NOT_FOUND. */
+CHECKED enum err publish_version(struct op *op, const char *call, int64_t n,
+                                 const struct call **ret_call);
+
+/* Published calls, the newest version of each, newest call first. */
+CHECKED enum err publish_list(struct op *op, struct call_versions *ret_list);
