@@ -121,22 +121,55 @@ CHECKED enum err application_values(struct op *op, const struct application *app
 CHECKED enum err application_form(struct op *op, const struct application *application,
                                   const struct call **ret_call, const struct form **ret_form);
 
+/* All problems of the form's rules on these values, on the business day of op. */
+CHECKED enum err application_problems(struct op *op, const struct application *application,
+                                      const json_t *values, struct problem_list *ret_problems);
+
+/* Whether the actor may change the values now: a post of the unit, and a state that allows it. */
+bool application_may_edit(const struct op *op, const struct application *application);
+
 struct application_saved {
     int64_t revision;
     int64_t saved_ms;
     struct problem_list problems;
     json_t *values; /* whole, when others' changes were merged; NULL otherwise */
-    json_t *current; /* on a conflict: what stands at the contested paths; NULL otherwise */
 };
 
 /*
  * Applies patch [{path, value}] made on base. Paths that nobody else touched since base merge;
  * a contested path refuses the whole patch.
- * Errors: ERR_CONFLICT "stale_patch" (ret_saved->current filled all the same, problems name the
- * paths), "not_editable"; ERR_INVALID "json_problems" a value of the wrong kind; ERR_NOT_FOUND.
+ * Errors: ERR_CONFLICT "stale_patch" (op->problems names the contested paths; the page reads the
+ * application again to show both), "not_editable"; ERR_INVALID "json_problems" a value of the wrong kind; ERR_NOT_FOUND.
  */
 CHECKED enum err application_save(struct op *op, const char *public_id, int64_t base,
                                   const json_t *patch, struct application_saved *ret_saved);
+
+/* A kept copy of the values. kind: named | frozen | sent | mended. */
+struct application_version {
+    int64_t n; /* 1.. */
+    const char *kind;
+    const char *name; /* of a named save, else NULL */
+    const char *digest;
+    int64_t at_ms;
+    const char *by;
+};
+
+struct application_versions {
+    struct application_version *rows;
+    size_t count;
+};
+
+/* Keeps the present values under a name, 1..50 code points. Errors: ERR_CONFLICT "not_editable",
+ * ERR_TOO_LARGE "too_many_versions" (500). */
+CHECKED enum err application_keep_version(struct op *op, const char *public_id, const char *name);
+
+/* Newest first. */
+CHECKED enum err application_version_list(struct op *op, const struct application *application,
+                                          struct application_versions *ret_versions);
+
+/* The values of version n, or the present ones for n = 0. Errors: ERR_NOT_FOUND. */
+CHECKED enum err application_version_values(struct op *op, const struct application *application,
+                                            int64_t n, json_t **ret_values);
 
 /* One reason of a return, as the desk says it. */
 struct return_item {

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* internal.h: what the files of this folder lend one another; nobody else includes it. */
+#pragma once
+#include "application/application.h"
+#include "base/crypto.h"
+
+struct sealed_values {
+    struct bytes sealed;
+    const char *digest; /* SM3 hex of the canonical text */
+};
+
+/* Canonical text of the values, sealed for this application, with its digest. */
+CHECKED enum err values_seal(struct op *op, const struct application *application,
+                             const json_t *values, struct sealed_values *ret_sealed);
+CHECKED enum err values_open(struct op *op, const struct application *application,
+                             struct bytes sealed, json_t **ret_values);
+
+/* Appends a version of the values as they stand; ret_n its number. Inside a transaction. */
+CHECKED enum err version_add(struct op *op, const struct application *application,
+                             const char *kind, const char *name, int64_t *ret_n,
+                             const char **ret_digest);
+
+/* A place of the recommending unit: taken by a guarded update, given back. Inside a transaction. */
+CHECKED enum err quota_take(struct op *op, const struct application *application,
+                            const struct call *call, const char *over_quota);
+CHECKED enum err quota_free(struct op *op, const struct application *application);
+
+/* Makes the counter row exist, outside any transaction. */
+CHECKED enum err quota_prepare(struct op *op, const struct application *application);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list.c: reading applications: one, by code, and lists by page. */
+#include "application/row.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_DEFAULT = 50, CODE_BYTES_MAX = 32 };
+
+SCOPED_SQL(get, "it", APPLICATION_SELECT " WHERE ", " AND a.public_id = $2");
+SCOPED_SQL(find, "it", "SELECT a.public_id FROM application a WHERE ", " AND a.code = $2");
+SCOPED_SQL(list, "ittttiii", APPLICATION_SELECT " WHERE ",
+           " AND ($2 = '' OR a.call = $2) AND ($3 = '' OR a.track = $3)"
+           " AND ($4 = '' OR a.state = $4)"
+           " AND ($5 = '' OR a.title LIKE '%' || $5 || '%' OR o.name LIKE '%' || $5 || '%'"
+           "      OR a.code LIKE upper($5) || '%')"
+           " AND (a.changed_ms < $6 OR (a.changed_ms = $6 AND a.id < $7))"
+           " ORDER BY a.changed_ms DESC, a.id DESC LIMIT $8");
+
+enum scope actor_scope(const struct op *op)
+{
+    return role_scope((enum role)op->actor.role);
+}
+
+static enum err not_found(struct op *op)
+{
+    return fail(op, ERR_NOT_FOUND, "not_found", "no such application for this actor");
+}
+
+enum err application_get(struct op *op, const char *public_id, struct application *ret_application)
+{
+    struct application found = { 0 };
+    const struct db_sql *sql = get[actor_scope(op)];
+
+    if (sql == NULL)
+        return not_found(op);
+    enum err e = db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(public_id)),
+                        APPLICATION_OUT(&found));
+    if (e == ERR_NOT_FOUND)
+        return not_found(op);
+    if (e == OK)
+        *ret_application = found;
+    return e;
+}
+
+/* "o7f3-a92c" and "O7F3A92C" are typed for "O7F3-A92C": letters and digits, upper case. */
+static const char *code_fold(struct op *op, const char *code)
+{
+    char folded[CODE_BYTES_MAX] = { 0 };
+    size_t used = 0;
+
+    for (const char *at = code; *at != '\0' && used + 2 < sizeof folded; at++) {
+        if (!isalnum((unsigned char)*at))
+            continue;
+        if (used == 4)
+            folded[used++] = '-';
+        folded[used++] = (char)toupper((unsigned char)*at);
+    }
+    return mem_text(op, folded);
+}
+
+enum err application_find(struct op *op, const char *code, const char **ret_public_id)
+{
+    const struct db_sql *sql = find[actor_scope(op)];
+    const char *public_id = NULL;
+
+    if (sql == NULL)
+        return not_found(op);
+    enum err e =
+        db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(code_fold(op, code))),
+               DB_OUT(OUT_TEXT(&public_id)));
+    if (e == ERR_NOT_FOUND)
+        return not_found(op);
+    if (e == OK)
+        *ret_public_id = public_id;
+    return e;
+}
+
+/* A cursor is "changed_ms.id" of the last row seen; anything else starts from the top. */
+static void read_cursor(const char *cursor, int64_t *ret_ms, int64_t *ret_id)
+{
+    int64_t ms = 0;
+    int64_t id = 0;
+
+    *ret_ms = INT64_MAX;
+    *ret_id = INT64_MAX;
+    if (cursor != NULL && sscanf(cursor, "%" SCNd64 ".%" SCNd64, &ms, &id) == 2) {
+        *ret_ms = ms;
+        *ret_id = id;
+    }
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+enum err application_list(struct op *op, const struct application_filter *filter,
+                          struct application_list *ret_list)
+{
+    struct application_list found = { 0 };
+    struct application row = { 0 };
+    struct db_rows *rows = NULL;
+    int64_t limit = filter->limit == 0 ? LIST_DEFAULT : filter->limit;
+    int64_t before_ms = 0;
+    int64_t before_id = 0;
+    const struct db_sql *sql = list[actor_scope(op)];
+
+    if (sql == NULL) {
+        *ret_list = found;
+        return OK;
+    }
+    read_cursor(filter->cursor, &before_ms, &before_id);
+    enum err e = db_query(op, sql,
+                          DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
+                                IN_TEXT(or_empty(filter->track)), IN_TEXT(or_empty(filter->state)),
+                                IN_TEXT(or_empty(filter->q)), IN_INT(before_ms),
+                                IN_INT(before_id), IN_INT(limit + 1)),
+                          &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, APPLICATION_OUT(&row))) {
+        if (found.count == (size_t)limit) { /* one more than asked: there is a next page */
+            const struct application *last = &found.rows[found.count - 1];
+            found.next = mem_printf(op, "%" PRId64 ".%" PRId64, last->changed_ms, last->id);
+            break;
+        }
+        mem_push(op, found.rows, found.count, row);
+    }
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = found;
+    return e;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* save.c: the values: opening, patching on a base revision, sealing. */
+#include "application/internal.h"
+#include "application/row.h"
+
+#include "base/json_canon.h"
+#include "base/keys.h"
+#include "base/mem.h"
+#include "base/site.h"
+#include "base/time.h"
+#include "event/event.h"
+#include "publish/publish.h"
+
+#include <string.h>
+
+enum { PATCH_ITEMS_MAX = 200, SAVES_KEPT = 500, PATH_BYTES_MAX = 300 };
+
+DB_SQL(values_of, "i", "SELECT sealed FROM application_values WHERE application_id = $1");
+DB_SQL(values_update, "ib",
+       "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
+DB_SQL(save_lock, "it",
+       "UPDATE application SET revision = revision + 1 WHERE id = $1 AND state = $2"
+       " RETURNING revision");
+DB_SQL(save_paths, "ii",
+       "SELECT paths FROM application_save WHERE application_id = $1 AND revision > $2");
+DB_SQL(save_insert, "iitii",
+       "INSERT INTO application_save (application_id, revision, paths, user_id, at_ms)"
+       " VALUES ($1, $2, $3, $4, $5)");
+DB_SQL(save_prune, "ii",
+       "DELETE FROM application_save WHERE application_id = $1 AND revision <= $2");
+DB_SQL(save_columns, "itiiiiii",
+       "UPDATE application SET title = $2, period_from = $3, period_to = $4, budget_fen = $5,"
+       " blocking_count = $6, saved_ms = $7, changed_ms = $7, saved_by = $8 WHERE id = $1");
+
+static struct seal_place values_place(const struct application *application)
+{
+    return (struct seal_place){ "application", "values", application->public_id };
+}
+
+enum err values_seal(struct op *op, const struct application *application, const json_t *values,
+                     struct sealed_values *ret_sealed)
+{
+    struct seal_place place = values_place(application);
+    struct sealed_values sealed = { 0 };
+    struct bytes text = { 0 };
+
+    enum err e = json_canon(op, values, &text);
+    if (e == OK)
+        e = keys_seal(op, op->site->keys, &place, text, &sealed.sealed);
+    if (e != OK)
+        return e;
+    sealed.digest = sm3_hex(op, text.data, text.size);
+    *ret_sealed = sealed;
+    return OK;
+}
+
+enum err values_open(struct op *op, const struct application *application, struct bytes sealed,
+                     json_t **ret_values)
+{
+    struct seal_place place = values_place(application);
+    struct bytes text = { 0 };
+
+    enum err e = keys_open(op, op->site->keys, &place, sealed, &text);
+    if (e != OK)
+        return e;
+    json_t *values = json_loadb((const char *)text.data, text.size, 0, NULL);
+    if (values == NULL)
+        return fail(op, ERR_INTERNAL, "internal", "stored values are not JSON");
+    mem_own_json(op, values);
+    *ret_values = values;
+    return OK;
+}
+
+enum err application_values(struct op *op, const struct application *application,
+                            json_t **ret_values)
+{
+    struct bytes sealed = { 0 };
+
+    enum err e = db_row(op, &values_of, DB_IN(IN_INT(application->id)), DB_OUT(OUT_BLOB(&sealed)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, ERR_INTERNAL, "internal", "application without values");
+    return e == OK ? values_open(op, application, sealed, ret_values) : e;
+}
+
+enum err application_form(struct op *op, const struct application *application,
+                          const struct call **ret_call, const struct form **ret_form)
+{
+    const struct call *call = NULL;
+
+    enum err e = publish_version(op, application->call, application->form_version, &call);
+    if (e != OK)
+        return e;
+    const struct call_track *track = call_track_find(call, application->track);
+    if (track == NULL || track->form == NULL)
+        return fail(op, ERR_INTERNAL, "internal", "pinned version lacks the track");
+    *ret_call = call;
+    *ret_form = track->form;
+    return OK;
+}
+
+enum err application_problems(struct op *op, const struct application *application,
+                              const json_t *values, struct problem_list *ret_problems)
+{
+    const struct call *call = NULL;
+    const struct form *form = NULL;
+
+    enum err e = application_form(op, application, &call, &form);
+    if (e != OK)
+        return e;
+    struct form_context context = { .today = day_of(op->now_ms, call->zone_minutes),
+                                    .reference = op->site->reference };
+    return form_check(op, call, form, values, &context, ret_problems);
+}
+
+/* ---- saving ---- */
+
+struct save {
+    const struct application *application;
+    const struct call *call;
+    const struct form *form;
+    int64_t base;
+    const json_t *patch;
+    struct application_saved saved;
+};
+
+/* Whether one path is the other or lies inside it: "/a" and "/a/b" touch, "/a" and "/ab" do not. */
+static bool touch(const char *a, size_t a_length, const char *b)
+{
+    size_t b_length = strlen(b);
+    size_t shorter = a_length < b_length ? a_length : b_length;
+
+    if (strncmp(a, b, shorter) != 0)
+        return false;
+    const char *longer = a_length > b_length ? a : b;
+    return a_length == b_length || longer[shorter] == '/';
+}
+
+/* Adds a problem for every path of the patch that touches one of these lines of paths. */
+static void contest(struct op *op, const json_t *patch, const char *paths)
+{
+    for (const char *line = paths; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        size_t i = 0;
+        const json_t *item = NULL;
+        json_array_foreach(patch, i, item)
+        {
+            const char *path = json_string_value(json_object_get(item, "path"));
+            if (touch(line, length, path)) {
+                problem_add(op, &op->problems,
+                            &(struct problem){ .path = mem_printf(op, "/values%s", path),
+                                               .code = "stale_patch",
+                                               .basis = BASIS_SYSTEM,
+                                               .blocks = true,
+                                               .message = message_text(op, "stale_path", NULL,
+                                                                       0) });
+            }
+        }
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* What others saved since the base of this patch; a contested path refuses it. */
+static enum err check_base(struct op *op, struct save *save, int64_t revision)
+{
+    struct db_rows *rows = NULL;
+    const char *paths = NULL;
+
+    if (save->base == revision - 1)
+        return OK;
+    if (save->base < 0 || save->base >= revision || revision - save->base > SAVES_KEPT)
+        return fail(op, ERR_CONFLICT, "stale_patch", "base revision is out of reach");
+    enum err e = db_query(op, &save_paths,
+                          DB_IN(IN_INT(save->application->id), IN_INT(save->base)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_TEXT(&paths))))
+        contest(op, save->patch, paths);
+    e = db_done(rows);
+    if (e == OK && op->problems.count > 0)
+        e = fail(op, ERR_CONFLICT, "stale_patch", "the same path was changed meanwhile");
+    return e;
+}
+
+static const char *patch_paths(struct op *op, const json_t *patch)
+{
+    char *paths = NULL;
+    size_t i = 0;
+    const json_t *item = NULL;
+
+    json_array_foreach(patch, i, item) mem_append(op, &paths, "%s\n",
+                                                  json_string_value(json_object_get(item, "path")));
+    return paths == NULL ? "" : paths;
+}
+
+static enum err write_save(struct op *op, struct save *save, const json_t *values)
+{
+    const struct application *application = save->application;
+    struct application_saved *saved = &save->saved;
+    struct form_index index = { 0 };
+    struct sealed_values sealed = { 0 };
+
+    enum err e = form_index(op, save->form, values, &index);
+    if (e == OK)
+        e = values_seal(op, application, values, &sealed);
+    if (e == OK)
+        e = db_run(op, &values_update,
+                   DB_IN(IN_INT(application->id), IN_BLOB(sealed.sealed.data, sealed.sealed.size)),
+                   NULL);
+    if (e == OK)
+        e = db_run(op, &save_insert,
+                   DB_IN(IN_INT(application->id), IN_INT(saved->revision),
+                         IN_TEXT(patch_paths(op, save->patch)), IN_INT(op->actor.user_id),
+                         IN_INT(op->now_ms)),
+                   NULL);
+    if (e == OK && saved->revision % SAVES_KEPT == 0)
+        e = db_run(op, &save_prune,
+                   DB_IN(IN_INT(application->id), IN_INT(saved->revision - SAVES_KEPT)), NULL);
+    if (e == OK)
+        e = db_run(op, &save_columns,
+                   DB_IN(IN_INT(application->id), IN_TEXT(index.title),
+                         IN_INT(index.period_from), IN_INT(index.period_to),
+                         IN_INT(index.budget_fen), IN_INT((int64_t)saved->problems.blocking_count),
+                         IN_INT(op->now_ms), IN_INT(op->actor.user_id)),
+                   NULL);
+    if (e == OK)
+        event_add(op, "application.save", "application", application->public_id,
+                  application->org_id,
+                  mem_printf(op, "{\"digest\":\"%s\",\"revision\":%lld}", sealed.digest,
+                             (long long)saved->revision));
+    return e;
+}
+
+static enum err save_work(struct op *op, void *arg)
+{
+    struct save *save = arg;
+    const struct application *application = save->application;
+    json_t *values = NULL;
+
+    save->saved = (struct application_saved){ .saved_ms = op->now_ms };
+    enum err e = db_row(op, &save_lock,
+                        DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
+                        DB_OUT(OUT_INT(&save->saved.revision)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, ERR_CONFLICT, "state_moved", "state changed under the save");
+    if (e == OK)
+        e = check_base(op, save, save->saved.revision);
+    if (e == OK)
+        e = application_values(op, application, &values);
+    if (e == OK)
+        e = form_patch(op, save->form, values, save->patch);
+    if (e == OK)
+        e = application_problems(op, application, values, &save->saved.problems);
+    if (e == OK && save->base != save->saved.revision - 1)
+        save->saved.values = values;
+    return e == OK ? write_save(op, save, values) : e;
+}
+
+/* The patch must be a list of {path, value} before its values are looked at. */
+static enum err check_patch(struct op *op, const json_t *patch)
+{
+    size_t i = 0;
+    const json_t *item = NULL;
+
+    if (json_array_size(patch) > PATCH_ITEMS_MAX) {
+        fail_arg(op, "max", "%d", PATCH_ITEMS_MAX);
+        return fail(op, ERR_TOO_LARGE, "patch_too_long", "patch has too many items");
+    }
+    json_array_foreach(patch, i, item)
+    {
+        const char *path = json_string_value(json_object_get(item, "path"));
+        if (path == NULL || path[0] != '/' || strlen(path) > PATH_BYTES_MAX ||
+            strchr(path, '\n') != NULL || json_object_get(item, "value") == NULL)
+            return fail(op, ERR_INVALID, "patch_broken", "patch item %zu is malformed", i);
+    }
+    return OK;
+}
+
+enum err application_save(struct op *op, const char *public_id, int64_t base, const json_t *patch,
+                          struct application_saved *ret_saved)
+{
+    struct application application = { 0 };
+    struct save save = { .application = &application, .base = base, .patch = patch };
+
+    enum err e = application_get(op, public_id, &application);
+    if (e == OK)
+        e = check_patch(op, patch);
+    if (e == OK && !application_may_edit(op, &application))
+        e = fail(op, ERR_CONFLICT, "not_editable", "values cannot be changed in state %s",
+                 application.state);
+    if (e == OK)
+        e = application_form(op, &application, &save.call, &save.form);
+    if (e == OK)
+        e = event_tx(op, save_work, &save);
+    if (e == OK)
+        *ret_saved = save.saved;
+    return e;
+}
