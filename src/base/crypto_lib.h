@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crypto_lib.h: what the crypto files share: the algorithms, fetched from the library once. */
+#pragma once
+#include <openssl/evp.h>
+
+struct crypto_lib {
+    EVP_MD *sm3;
+    EVP_CIPHER *sm4_ctr;
+};
+
+/* Starts libsodium and fetches the algorithms at the first call; never NULL, immutable. */
+const struct crypto_lib *crypto_lib(void);
+
+/* Logs and aborts: the library is broken or out of memory. */
+void crypto_must(int good, const char *what);
