@@ -1,0 +1,56 @@
+# The front door: `make help` lists what it can do. Debian 12 with apt, git and make is enough.
+# SPDX-License-Identifier: Apache-2.0
+BUILD        := build
+CLOCK        := 2025-01-15T09:00+08:00
+DB           := sqlite:var/rehearsal.db
+LISTEN       := 127.0.0.1:8080
+FUZZ_SECONDS := 30
+export PATH  := $(CURDIR)/var/node/bin:$(PATH)
+# The pages, once there are any; everything but what is installed or made in web/.
+WEB          := $(if $(wildcard web/package-lock.json),web/dist/index.html)
+WEB_SOURCES  := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune -o -type f -print 2>/dev/null)
+
+.PHONY: build run test check fuzz bench dist clean help setup-% ninja
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+build: setup-build setup-web $(WEB) ninja ## build build/dianjiang with the pages inside (the default)
+
+run: TARGETS := dianjiang
+run: build ## install, build, make a rehearsal in var/ and serve it on http://127.0.0.1:8080
+	@mkdir -p var
+	@test -e $(DB:sqlite:%=%) || $(BUILD)/dianjiang demo --db $(DB) --clock $(CLOCK)
+	$(BUILD)/dianjiang serve --db $(DB) --listen $(LISTEN)
+
+test: setup-test build ## run every test, PostgreSQL and browser included; ends with "N passed, N failed"
+	@tools/run-tests $(BUILD)
+
+check: setup-test setup-check build ## format, house rules, static analysis, sanitizers, pages
+	@tools/check $(BUILD)
+
+fuzz: setup-check ## run each fuzzer for FUZZ_SECONDS (30)
+	@tools/fuzz $(FUZZ_SECONDS)
+
+bench: setup-test setup-check build ## measure what the README claims
+	@bench/run $(BUILD)
+
+dist: build ## a source archive in build/meson-dist
+	meson dist -C $(BUILD) --no-tests --allow-dirty
+
+clean: ## remove what was built; var/ with its database stays
+	rm -rf $(BUILD) $(BUILD)-* web/dist
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+
+setup-%:
+	@tools/setup $*
+
+$(BUILD)/build.ninja: | setup-build
+	meson setup $(BUILD)
+
+ninja: $(BUILD)/build.ninja | setup-build $(WEB)
+	@ninja -C $(BUILD) --quiet $(TARGETS)
+
+web/dist/index.html: $(WEB_SOURCES) | setup-web
+	cd web && npm run build
