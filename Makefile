@@ -8,13 +8,14 @@ FUZZ_SECONDS := 30
 export PATH  := $(CURDIR)/var/node/bin:$(PATH)
 # The pages, once there are any; everything but what is installed or made in web/.
 WEB          := $(if $(wildcard web/package-lock.json),web/dist/index.html)
-WEB_SOURCES  := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune -o -type f -print 2>/dev/null)
+WEB_SOURCES  := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune \
+                  -o -type f -print 2>/dev/null)
 
 .PHONY: build run test check fuzz bench dist clean help setup-% ninja
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-build: setup-build setup-web $(WEB) ninja ## build build/dianjiang with the pages inside (the default)
+build: setup-build setup-web $(WEB) ninja ## build/dianjiang with the pages inside (the default)
 
 run: TARGETS := dianjiang
 run: build ## install, build, make a rehearsal in var/ and serve it on http://127.0.0.1:8080
@@ -22,7 +23,7 @@ run: build ## install, build, make a rehearsal in var/ and serve it on http://12
 	@test -e $(DB:sqlite:%=%) || $(BUILD)/dianjiang demo --db $(DB) --clock $(CLOCK)
 	$(BUILD)/dianjiang serve --db $(DB) --listen $(LISTEN)
 
-test: setup-test build ## run every test, PostgreSQL and browser included; ends with "N passed, N failed"
+test: setup-test build ## everything, PostgreSQL and browser too; ends with "N passed, N failed"
 	@tools/run-tests $(BUILD)
 
 check: setup-test setup-check build ## format, house rules, static analysis, sanitizers, pages

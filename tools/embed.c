@@ -22,7 +22,7 @@
 enum { GZIP_FROM_BYTES = 1024, GZIP_MAX_PERCENT = 90, FILE_MAX_BYTES = 64 << 20, DEPTH_MAX = 16 };
 
 struct file {
-    char *path; /* as embedded */
+    const char *path; /* as embedded */
     size_t offset, size, gzip_offset, gzip_size;
     char etag[33];
 };
@@ -160,7 +160,8 @@ static void append_gzip(struct embed *embed, struct file *file, const unsigned c
     free(packed);
 }
 
-static void add_file(struct embed *embed, char *path, const char *source)
+/* Keeps path. */
+static void add_file(struct embed *embed, const char *path, const char *source)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     struct file file = { .path = path };
@@ -209,12 +210,12 @@ static void add_folder(struct embed *embed, const char *prefix, const char *sour
 static void add_root(struct embed *embed, const char *prefix, const char *source)
 {
     struct stat status;
-    char *existing = must(strdup(source));
 
     if (stat(source, &status) == 0) {
         add_folder(embed, prefix, source, 0);
         return;
     }
+    char *existing = must(strdup(source));
     while (stat(existing, &status) != 0) {
         char *slash = strrchr(existing, '/');
         if (slash == NULL || slash == existing)
@@ -222,6 +223,7 @@ static void add_root(struct embed *embed, const char *prefix, const char *source
         *slash = '\0';
     }
     depend_on(embed, existing);
+    free(existing);
 }
 
 static int by_path(const void *a, const void *b)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* message.c: the catalogue itself is messages.inc, sorted by key; the look-up is a binary search. */
+/* message.c: messages.inc is the catalogue, sorted by key; looking up is a binary search. */
 #include "base/message.h"
 
 #include "base/mem.h"

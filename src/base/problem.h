@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* problem.h: what is wrong with an input, as a list: every rule reports, nobody stops at the first. */
+/* problem.h: all that is wrong with an input: every rule reports, nobody stops at the first. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where a rule comes from. Only the first two may refuse (design: rules say where they come from). */
+/* Where a rule comes from. Only the first two and BASIS_SYSTEM may refuse. */
 enum basis {
     BASIS_NOTICE,   /* a clause of the call */
     BASIS_DECISION, /* a numbered decision of the department */
