@@ -186,7 +186,9 @@ struct application_act {
     int64_t until_ms;       /* reopen: deadline of its own */
     const struct return_item *items;
     size_t item_count;
-    bool paper; /* return: paper has to be mended too */
+    bool paper;          /* return: paper has to be mended too */
+    int64_t arrived_ms;  /* register: the instant that counts; 0 = now */
+    const char *channel; /* register: paper | email | usb; NULL = online */
 };
 
 /*

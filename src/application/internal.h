@@ -27,3 +27,15 @@ CHECKED enum err quota_free(struct op *op, const struct application *application
 
 /* Makes the counter row exist, outside any transaction. */
 CHECKED enum err quota_prepare(struct op *op, const struct application *application);
+
+/* The actor's relation to the application: bits of enum who. */
+int actor_who(const struct op *op, const struct application *application);
+
+/*
+ * One step inside the caller's transaction; by_package is whether the caller is a package (or an
+ * arrival). ret_version is the version kept by the step, 0 when it keeps none. Errors: as
+ * application_do.
+ */
+CHECKED enum err application_step_in_tx(struct op *op, const struct application *application,
+                                        const struct application_act *act, bool by_package,
+                                        int64_t *ret_version);

@@ -7,6 +7,13 @@
 #define UNIT                 (WHO_APPLICANT | WHO_APPROVER)
 #define AFTER_SENDING_LOCKED "报送后不能修改；受理部门退回补正时可以修改。"
 
+#define REGISTER(state)                                                                            \
+    {                                                                                              \
+        state, "register", "sent", WHO_DESK, GUARD_IN_TIME,                                        \
+            EFFECT_VERSION | EFFECT_TAKE_QUOTA | EFFECT_SEND, REASON_NONE, .by_package = true,     \
+            .name = "来件登记", .consequence = AFTER_SENDING_LOCKED                                \
+    }
+
 const struct transition lifecycle[] = {
     { "draft", "submit", "unit_review", UNIT, GUARD_CLEAN, 0, REASON_NONE, .primary = true,
       .name = "提交单位审核",
@@ -86,6 +93,13 @@ const struct transition lifecycle[] = {
       .consequence = "记录理由；此项回到待受理。" },
     { "forfeited", "reopen", "draft", WHO_HEAD, 0, EFFECT_CLEAR_RANK | EFFECT_EXTEND, REASON_REQUIRED,
       .name = "准予重新报送", .consequence = "记录理由；申报单位可以继续修改和报送。" },
+    /* What arrived outside the system, checked by a second person: its instant counts. */
+    REGISTER("draft"),
+    REGISTER("unit_review"),
+    REGISTER("frozen"),
+    REGISTER("recommending"),
+    REGISTER("recommended"),
+    REGISTER("overdue"),
     { NULL },
 };
 

@@ -41,7 +41,7 @@
 #define SEEN_BY_AREA                                                                               \
     "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0)"                                    \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
-#define SEEN_BY_DESK "(a.desk_id = $1 AND a.sent_ms > 0)"
+#define SEEN_BY_DESK "(a.desk_id = $1 AND (a.sent_ms > 0 OR a.channel <> 'online'))"
 #define SEEN_BY_ALL  "($1 > 0 AND a.sent_ms > 0)"
 
 /* Declares the four statements NAME_unit, _area, _desk, _all: same head and tail, another scope. */

@@ -63,10 +63,10 @@ enum err values_open(struct op *op, const struct application *application, struc
     enum err e = keys_open(op, op->site->keys, &place, sealed, &text);
     if (e != OK)
         return e;
-    json_t *values = json_loadb((const char *)text.data, text.size, 0, NULL);
+    json_t *values = json_own(op, json_loadb((const char *)text.data, text.size, 0, NULL));
     if (values == NULL)
         return fail(op, ERR_INTERNAL, "internal", "stored values are not JSON");
-    mem_own_json(op, values);
+
     *ret_values = values;
     return OK;
 }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* quota.c: places of a recommending unit, counted by guarded updates inside the transaction. */
+#include "application/internal.h"
+#include "application/row.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+DB_SQL(quota_row, "ttit",
+       "SELECT used FROM quota_use WHERE call = $1 AND track = $2 AND org_id = $3"
+       " AND capacity = $4");
+DB_SQL(quota_insert, "ttit",
+       "INSERT INTO quota_use (call, track, org_id, capacity, used) VALUES ($1, $2, $3, $4, 0)");
+DB_SQL(quota_up, "ttiti",
+       "UPDATE quota_use SET used = used + 1 WHERE call = $1 AND track = $2 AND org_id = $3"
+       " AND capacity = $4 AND ($5 < 0 OR used < $5)");
+DB_SQL(quota_down, "ttit",
+       "UPDATE quota_use SET used = used - 1 WHERE call = $1 AND track = $2 AND org_id = $3"
+       " AND capacity = $4 AND used > 0");
+
+/* A direct unit uses its own places; the others those of the league that recommends them. */
+static const char *quota_capacity(const struct application *application)
+{
+    return application->direct != 0 ? application->capacity : CAPACITY_LEAGUE;
+}
+
+enum err quota_prepare(struct op *op, const struct application *application)
+{
+    int64_t used = 0;
+
+    enum err e = db_row(op, &quota_row,
+                        DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                              IN_INT(application->recommender_id),
+                              IN_TEXT(quota_capacity(application))),
+                        DB_OUT(OUT_INT(&used)));
+    if (e != ERR_NOT_FOUND)
+        return e;
+    e = db_run(op, &quota_insert,
+               DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                     IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+               NULL);
+    if (e == ERR_CONFLICT) { /* another request made it first */
+        op_forgive(op);
+        e = OK;
+    }
+    return e;
+}
+
+static enum err count_up(struct op *op, const struct application *application, int64_t max,
+                         int64_t *ret_changed)
+{
+    return db_run(op, &quota_up,
+                  DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                        IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application)),
+                        IN_INT(max)),
+                  ret_changed);
+}
+
+enum err quota_take(struct op *op, const struct application *application, const struct call *call,
+                    const char *over_quota)
+{
+    int64_t changed = 0;
+    const struct call_quota *quota =
+        call_quota_find(call, application->track, quota_capacity(application));
+    int64_t max = quota == NULL ? -1 : quota->max;
+
+    enum err e = count_up(op, application, max, &changed);
+    if (e != OK || changed == 1)
+        return e;
+    fail_arg(op, "max", "%lld", (long long)max);
+    fail_clause(op, quota->clause, quota->basis);
+    if (!quota->soft)
+        return fail(op, ERR_CONFLICT, "quota_full", "all %lld places are taken", (long long)max);
+    if (over_quota[0] == '\0')
+        return fail(op, ERR_CONFLICT, "quota_needs_reason", "soft quota %lld is full",
+                    (long long)max);
+    op_forgive(op);
+    return count_up(op, application, -1, &changed);
+}
+
+enum err quota_free(struct op *op, const struct application *application)
+{
+    return db_run(op, &quota_down,
+                  DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                        IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+                  NULL);
+}
+
+enum err application_quota(struct op *op, const struct call *call, const char *track,
+                           const char *capacity, int64_t org_id, struct quota *ret_quota)
+{
+    struct quota found = { .max = -1 };
+    const struct call_quota *quota = call_quota_find(call, track, capacity);
+
+    enum err e = db_row(op, &quota_row,
+                        DB_IN(IN_TEXT(call->code), IN_TEXT(track), IN_INT(org_id),
+                              IN_TEXT(capacity)),
+                        DB_OUT(OUT_INT(&found.used)));
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (quota != NULL) {
+        found.max = quota->max;
+        found.soft = quota->soft;
+        found.clause = quota->clause;
+    }
+    *ret_quota = found;
+    return OK;
+}
