@@ -20,13 +20,18 @@ struct db_sql {
     const char *name;
     const char *types; /* of $1..$n in order: i = int64, t = text, b = blob, r = double */
     const char *text;
-    const char *file; /* where it stands, for the test that runs all */
+    const char *postgres_text; /* NULL: text is for both */
+    const char *file;          /* where it stands, for the test that runs all */
     int line;
 };
 
 /* Declares and registers one statement, static to the file that uses it. */
-#define DB_SQL(sql_name, in_types, sql_text)                                                       \
-    static const struct db_sql sql_name = { #sql_name, in_types, sql_text, __FILE__, __LINE__ };   \
+#define DB_SQL(sql_name, in_types, sql_text) DB_SQL_TWO(sql_name, in_types, sql_text, NULL)
+
+/* The same with a text of its own for PostgreSQL; kept rare (fewer than five in the program). */
+#define DB_SQL_TWO(sql_name, in_types, sqlite_text, its_postgres_text)                             \
+    static const struct db_sql sql_name = { #sql_name,         in_types, sqlite_text,              \
+                                            its_postgres_text, __FILE__, __LINE__ };               \
     static const struct db_sql *const sql_name##_entry __attribute__((section("db_sql"), used)) =  \
         &sql_name
 
@@ -167,7 +172,7 @@ void db_fail_at(struct db *db, int n);
 /* ---- schema --------------------------------------------------------------------------------- */
 
 struct migration {
-    int number;       /* 1.. without gaps */
+    int number;       /* 1.., ascending, gaps allowed */
     const char *name; /* "0001-ground.sql" */
     const char *text; /* with the tokens @ID@ @INT@ @BLOB@ @STRICT@ */
 };
