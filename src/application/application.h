@@ -201,6 +201,18 @@ struct application_act {
 CHECKED enum err application_do(struct op *op, const char *public_id,
                                 const struct application_act *act);
 
+/*
+ * One step inside the caller's transaction; by_package is whether the caller is a package (or an
+ * arrival). ret_version is the version kept by the step, 0 when it keeps none. Errors: as
+ * application_do.
+ */
+CHECKED enum err application_step_in_tx(struct op *op, const struct application *application,
+                                        const struct application_act *act, bool by_package,
+                                        int64_t *ret_version);
+
+/* Makes the counter row of the application's quota exist; before a transaction that takes a place. */
+CHECKED enum err quota_prepare(struct op *op, const struct application *application);
+
 /* The steps the actor has now, blocked ones with their reason. */
 struct application_step {
     const struct transition *transition;

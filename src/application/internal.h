@@ -16,26 +16,13 @@ CHECKED enum err values_open(struct op *op, const struct application *applicatio
                              struct bytes sealed, json_t **ret_values);
 
 /* Appends a version of the values as they stand; ret_n its number. Inside a transaction. */
-CHECKED enum err version_add(struct op *op, const struct application *application,
-                             const char *kind, const char *name, int64_t *ret_n,
-                             const char **ret_digest);
+CHECKED enum err version_add(struct op *op, const struct application *application, const char *kind,
+                             const char *name, int64_t *ret_n, const char **ret_digest);
 
 /* A place of the recommending unit: taken by a guarded update, given back. Inside a transaction. */
 CHECKED enum err quota_take(struct op *op, const struct application *application,
                             const struct call *call, const char *over_quota);
 CHECKED enum err quota_free(struct op *op, const struct application *application);
 
-/* Makes the counter row exist, outside any transaction. */
-CHECKED enum err quota_prepare(struct op *op, const struct application *application);
-
 /* The actor's relation to the application: bits of enum who. */
 int actor_who(const struct op *op, const struct application *application);
-
-/*
- * One step inside the caller's transaction; by_package is whether the caller is a package (or an
- * arrival). ret_version is the version kept by the step, 0 when it keeps none. Errors: as
- * application_do.
- */
-CHECKED enum err application_step_in_tx(struct op *op, const struct application *application,
-                                        const struct application_act *act, bool by_package,
-                                        int64_t *ret_version);

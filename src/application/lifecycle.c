@@ -10,8 +10,8 @@
 #define REGISTER(state)                                                                            \
     {                                                                                              \
         state, "register", "sent", WHO_DESK, GUARD_IN_TIME,                                        \
-            EFFECT_VERSION | EFFECT_TAKE_QUOTA | EFFECT_SEND, REASON_NONE, .by_package = true,     \
-            .name = "来件登记", .consequence = AFTER_SENDING_LOCKED                                \
+            EFFECT_VERSION | EFFECT_TAKE_QUOTA | EFFECT_SEND, REASON_NONE,                         \
+            .by_package = true, .name = "来件登记", .consequence = AFTER_SENDING_LOCKED            \
     }
 
 const struct transition lifecycle[] = {
@@ -91,8 +91,9 @@ const struct transition lifecycle[] = {
       .name = "准予重新报送", .consequence = "记录理由；申报单位可以继续修改和报送。" },
     { "refused", "reopen", "sent", WHO_HEAD, 0, 0, REASON_REQUIRED, .name = "撤销不予受理",
       .consequence = "记录理由；此项回到待受理。" },
-    { "forfeited", "reopen", "draft", WHO_HEAD, 0, EFFECT_CLEAR_RANK | EFFECT_EXTEND, REASON_REQUIRED,
-      .name = "准予重新报送", .consequence = "记录理由；申报单位可以继续修改和报送。" },
+    { "forfeited", "reopen", "draft", WHO_HEAD, 0, EFFECT_CLEAR_RANK | EFFECT_EXTEND,
+      REASON_REQUIRED, .name = "准予重新报送",
+      .consequence = "记录理由；申报单位可以继续修改和报送。" },
     /* What arrived outside the system, checked by a second person: its instant counts. */
     REGISTER("draft"),
     REGISTER("unit_review"),

@@ -72,9 +72,8 @@ enum err application_find(struct op *op, const char *code, const char **ret_publ
 
     if (sql == NULL)
         return not_found(op);
-    enum err e =
-        db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(code_fold(op, code))),
-               DB_OUT(OUT_TEXT(&public_id)));
+    enum err e = db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(code_fold(op, code))),
+                        DB_OUT(OUT_TEXT(&public_id)));
     if (e == ERR_NOT_FOUND)
         return not_found(op);
     if (e == OK)
@@ -120,8 +119,8 @@ enum err application_list(struct op *op, const struct application_filter *filter
     enum err e = db_query(op, sql,
                           DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
                                 IN_TEXT(or_empty(filter->track)), IN_TEXT(or_empty(filter->state)),
-                                IN_TEXT(or_empty(filter->q)), IN_INT(before_ms),
-                                IN_INT(before_id), IN_INT(limit + 1)),
+                                IN_TEXT(or_empty(filter->q)), IN_INT(before_ms), IN_INT(before_id),
+                                IN_INT(limit + 1)),
                           &rows);
     if (e != OK)
         return e;

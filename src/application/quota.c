@@ -29,11 +29,11 @@ enum err quota_prepare(struct op *op, const struct application *application)
 {
     int64_t used = 0;
 
-    enum err e = db_row(op, &quota_row,
-                        DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                              IN_INT(application->recommender_id),
-                              IN_TEXT(quota_capacity(application))),
-                        DB_OUT(OUT_INT(&used)));
+    enum err e =
+        db_row(op, &quota_row,
+               DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                     IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+               DB_OUT(OUT_INT(&used)));
     if (e != ERR_NOT_FOUND)
         return e;
     e = db_run(op, &quota_insert,
@@ -93,10 +93,10 @@ enum err application_quota(struct op *op, const struct call *call, const char *t
     struct quota found = { .max = -1 };
     const struct call_quota *quota = call_quota_find(call, track, capacity);
 
-    enum err e = db_row(op, &quota_row,
-                        DB_IN(IN_TEXT(call->code), IN_TEXT(track), IN_INT(org_id),
-                              IN_TEXT(capacity)),
-                        DB_OUT(OUT_INT(&found.used)));
+    enum err e =
+        db_row(op, &quota_row,
+               DB_IN(IN_TEXT(call->code), IN_TEXT(track), IN_INT(org_id), IN_TEXT(capacity)),
+               DB_OUT(OUT_INT(&found.used)));
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     if (quota != NULL) {

@@ -51,8 +51,8 @@
     DB_SQL(name##_desk, types, head SEEN_BY_DESK tail);                                            \
     DB_SQL(name##_all, types, head SEEN_BY_ALL tail);                                              \
     static const struct db_sql *const name[] = {                                                   \
-        [SCOPE_NOTHING] = NULL,         [SCOPE_UNIT] = &name##_unit, [SCOPE_AREA] = &name##_area,  \
-        [SCOPE_DESK] = &name##_desk,    [SCOPE_ALL] = &name##_all,                                 \
+        [SCOPE_NOTHING] = NULL,      [SCOPE_UNIT] = &name##_unit, [SCOPE_AREA] = &name##_area,     \
+        [SCOPE_DESK] = &name##_desk, [SCOPE_ALL] = &name##_all,                                    \
     }
 
 /* The actor's scope. */

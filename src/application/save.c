@@ -4,8 +4,10 @@
 #include "application/row.h"
 
 #include "base/json_canon.h"
+#include "base/json_own.h"
 #include "base/keys.h"
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/site.h"
 #include "base/time.h"
 #include "event/event.h"
@@ -16,8 +18,7 @@
 enum { PATCH_ITEMS_MAX = 200, SAVES_KEPT = 500, PATH_BYTES_MAX = 300 };
 
 DB_SQL(values_of, "i", "SELECT sealed FROM application_values WHERE application_id = $1");
-DB_SQL(values_update, "ib",
-       "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
+DB_SQL(values_update, "ib", "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
 DB_SQL(save_lock, "it",
        "UPDATE application SET revision = revision + 1 WHERE id = $1 AND state = $2"
        " RETURNING revision");
@@ -146,13 +147,13 @@ static void contest(struct op *op, const json_t *patch, const char *paths)
         {
             const char *path = json_string_value(json_object_get(item, "path"));
             if (touch(line, length, path)) {
-                problem_add(op, &op->problems,
-                            &(struct problem){ .path = mem_printf(op, "/values%s", path),
-                                               .code = "stale_patch",
-                                               .basis = BASIS_SYSTEM,
-                                               .blocks = true,
-                                               .message = message_text(op, "stale_path", NULL,
-                                                                       0) });
+                problem_add(
+                    op, &op->problems,
+                    &(struct problem){ .path = mem_printf(op, "/values%s", path),
+                                       .code = "stale_patch",
+                                       .basis = BASIS_SYSTEM,
+                                       .blocks = true,
+                                       .message = message_text(op, "stale_path", NULL, 0) });
             }
         }
         line += length + (line[length] == '\n');
@@ -169,8 +170,8 @@ static enum err check_base(struct op *op, struct save *save, int64_t revision)
         return OK;
     if (save->base < 0 || save->base >= revision || revision - save->base > SAVES_KEPT)
         return fail(op, ERR_CONFLICT, "stale_patch", "base revision is out of reach");
-    enum err e = db_query(op, &save_paths,
-                          DB_IN(IN_INT(save->application->id), IN_INT(save->base)), &rows);
+    enum err e =
+        db_query(op, &save_paths, DB_IN(IN_INT(save->application->id), IN_INT(save->base)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_TEXT(&paths))))
@@ -187,8 +188,8 @@ static const char *patch_paths(struct op *op, const json_t *patch)
     size_t i = 0;
     const json_t *item = NULL;
 
-    json_array_foreach(patch, i, item) mem_append(op, &paths, "%s\n",
-                                                  json_string_value(json_object_get(item, "path")));
+    json_array_foreach(patch, i, item)
+        mem_append(op, &paths, "%s\n", json_string_value(json_object_get(item, "path")));
     return paths == NULL ? "" : paths;
 }
 
@@ -217,10 +218,10 @@ static enum err write_save(struct op *op, struct save *save, const json_t *value
                    DB_IN(IN_INT(application->id), IN_INT(saved->revision - SAVES_KEPT)), NULL);
     if (e == OK)
         e = db_run(op, &save_columns,
-                   DB_IN(IN_INT(application->id), IN_TEXT(index.title),
-                         IN_INT(index.period_from), IN_INT(index.period_to),
-                         IN_INT(index.budget_fen), IN_INT((int64_t)saved->problems.blocking_count),
-                         IN_INT(op->now_ms), IN_INT(op->actor.user_id)),
+                   DB_IN(IN_INT(application->id), IN_TEXT(index.title), IN_INT(index.period_from),
+                         IN_INT(index.period_to), IN_INT(index.budget_fen),
+                         IN_INT((int64_t)saved->problems.blocking_count), IN_INT(op->now_ms),
+                         IN_INT(op->actor.user_id)),
                    NULL);
     if (e == OK)
         event_add(op, "application.save", "application", application->public_id,
@@ -237,8 +238,7 @@ static enum err save_work(struct op *op, void *arg)
     json_t *values = NULL;
 
     save->saved = (struct application_saved){ .saved_ms = op->now_ms };
-    enum err e = db_row(op, &save_lock,
-                        DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
+    enum err e = db_row(op, &save_lock, DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
                         DB_OUT(OUT_INT(&save->saved.revision)));
     if (e == ERR_NOT_FOUND)
         return fail(op, ERR_CONFLICT, "state_moved", "state changed under the save");

@@ -3,6 +3,7 @@
 #include "application/internal.h"
 #include "application/row.h"
 
+#include "base/json_own.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "event/event.h"
@@ -153,8 +154,8 @@ static enum err check_guards(struct op *op, const struct step *step)
 
 static enum err effect_version(struct op *op, struct step *step)
 {
-    const char *kind = strcmp(step->transition->from, "returned") == 0 ? "mended"
-                                                                       : step->transition->to;
+    const char *kind =
+        strcmp(step->transition->from, "returned") == 0 ? "mended" : step->transition->to;
 
     return version_add(op, &step->before, kind, NULL, &step->version_n, &step->after.digest);
 }
@@ -239,8 +240,8 @@ static json_t *reasons_of(struct op *op, const struct application_act *act)
     json_t *list = json_own(op, json_array());
 
     for (size_t i = 0; i < act->item_count; i++)
-        json_array_append_new(list, json_pack("{s:s?, s:s}", "code", act->items[i].code, "text",
-                                              act->items[i].text));
+        json_array_append_new(
+            list, json_pack("{s:s?, s:s}", "code", act->items[i].code, "text", act->items[i].text));
     if (act->reason[0] != '\0')
         json_array_append_new(list, json_pack("{s:n, s:s}", "code", "text", act->reason));
     return list;
@@ -248,9 +249,8 @@ static json_t *reasons_of(struct op *op, const struct application_act *act)
 
 static enum err effect_acceptance(struct op *op, struct step *step)
 {
-    char *reasons = json_dumps(reasons_of(op, step->act), JSON_COMPACT);
+    const char *reasons = json_text_of(op, reasons_of(op, step->act));
 
-    mem_own(op, reasons, json_text_free);
     return db_run(op, &acceptance_insert,
                   DB_IN(IN_INT(step->before.id), IN_TEXT(step->act->action), IN_TEXT(reasons),
                         IN_INT(step->after.due_ms), IN_INT(step->after.paper_due_ms),
@@ -262,11 +262,16 @@ static const struct {
     enum effect effect;
     enum err (*apply)(struct op *op, struct step *step);
 } effects[] = {
-    { EFFECT_TAKE_QUOTA, effect_take_quota }, { EFFECT_FREE_QUOTA, effect_free_quota },
-    { EFFECT_VERSION, effect_version },       { EFFECT_MARK_UP, effect_mark_up },
-    { EFFECT_SEND, effect_send },             { EFFECT_SET_DUE, effect_set_due },
-    { EFFECT_CLEAR_DUE, effect_clear_due },   { EFFECT_CLEAR_RANK, effect_clear_rank },
-    { EFFECT_EXTEND, effect_extend },         { EFFECT_ACCEPTANCE, effect_acceptance },
+    { EFFECT_TAKE_QUOTA, effect_take_quota },
+    { EFFECT_FREE_QUOTA, effect_free_quota },
+    { EFFECT_VERSION, effect_version },
+    { EFFECT_MARK_UP, effect_mark_up },
+    { EFFECT_SEND, effect_send },
+    { EFFECT_SET_DUE, effect_set_due },
+    { EFFECT_CLEAR_DUE, effect_clear_due },
+    { EFFECT_CLEAR_RANK, effect_clear_rank },
+    { EFFECT_EXTEND, effect_extend },
+    { EFFECT_ACCEPTANCE, effect_acceptance },
 };
 
 static enum err apply_effects(struct op *op, struct step *step)
@@ -294,9 +299,8 @@ static enum err write_step(struct op *op, const struct step *step)
                      IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
                      IN_INT(after->paper_due_ms), IN_INT(after->extended_ms),
                      IN_INT(after->return_count), IN_INT(op->now_ms), IN_INT(step->call_n),
-                     IN_TEXT(after->opinion), IN_INT(after->quota_held),
-                     IN_TEXT(after->over_quota), IN_TEXT(after->digest), IN_INT(after->rank),
-                     IN_TEXT(after->channel)),
+                     IN_TEXT(after->opinion), IN_INT(after->quota_held), IN_TEXT(after->over_quota),
+                     IN_TEXT(after->digest), IN_INT(after->rank), IN_TEXT(after->channel)),
                &changed);
     if (e == OK && changed == 0)
         return fail(op, ERR_CONFLICT, "state_moved", "state changed under the step");
@@ -305,17 +309,16 @@ static enum err write_step(struct op *op, const struct step *step)
 
 static void add_event(struct op *op, const struct step *step)
 {
-    json_t *data = json_own(op, json_pack("{s:s, s:s, s:I}", "from", step->before.state, "to",
-                             step->after.state, "call_version", (json_int_t)step->call_n));
+    json_t *data =
+        json_own(op, json_pack("{s:s, s:s, s:I}", "from", step->before.state, "to",
+                               step->after.state, "call_version", (json_int_t)step->call_n));
 
     if (step->after.digest[0] != '\0')
         json_object_set_new(data, "digest", json_string(step->after.digest));
     if (step->after.rank != 0)
         json_object_set_new(data, "rank", json_integer(step->after.rank));
-    char *text = json_dumps(data, JSON_COMPACT | JSON_SORT_KEYS);
-    mem_own(op, text, json_text_free);
     event_add(op, mem_printf(op, "application.%s", step->act->action), "application",
-              step->before.public_id, step->before.org_id, text);
+              step->before.public_id, step->before.org_id, json_text_of(op, data));
 }
 
 enum err application_step_in_tx(struct op *op, const struct application *application,
@@ -413,8 +416,7 @@ static const char *why_blocked(struct op *op, const struct step *step,
         if (guards[i].guard == GUARD_CLEAN) { /* the caller has them already */
             if (problems->blocking_count == 0)
                 continue;
-            struct message_arg arg = { "count",
-                                       mem_printf(op, "%zu", problems->blocking_count) };
+            struct message_arg arg = { "count", mem_printf(op, "%zu", problems->blocking_count) };
             text = message_text(op, "form_has_problems", &arg, 1);
         } else if (guards[i].check(op, step) != OK) {
             text = op_failure_text(op);
@@ -426,8 +428,7 @@ static const char *why_blocked(struct op *op, const struct step *step,
 }
 
 enum err application_steps(struct op *op, const struct application *application,
-                           const struct problem_list *problems,
-                           struct application_steps *ret_steps)
+                           const struct problem_list *problems, struct application_steps *ret_steps)
 {
     struct application_steps list = { 0 };
     static const struct application_act nothing = { 0 };

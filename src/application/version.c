@@ -41,8 +41,8 @@ enum err version_add(struct op *op, const struct application *application, const
         e = db_run(op, &version_insert,
                    DB_IN(IN_INT(application->id), IN_INT(n), IN_TEXT(kind), IN_TEXT(name),
                          IN_INT(application->form_version), IN_TEXT(sealed.digest),
-                         IN_BLOB(sealed.sealed.data, sealed.sealed.size),
-                         IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
+                         IN_BLOB(sealed.sealed.data, sealed.sealed.size), IN_INT(op->actor.user_id),
+                         IN_INT(op->now_ms)),
                    NULL);
     if (e != OK)
         return e;
@@ -62,13 +62,13 @@ static enum err named_work(struct op *op, void *arg)
 {
     struct named *named = arg;
 
-    enum err e = version_add(op, named->application, "named", named->name, &named->n,
-                             &named->digest);
+    enum err e =
+        version_add(op, named->application, "named", named->name, &named->n, &named->digest);
     if (e == OK)
-        event_add(op, "application.version", "application", named->application->public_id,
-                  named->application->org_id,
-                  mem_printf(op, "{\"digest\":\"%s\",\"n\":%lld}", named->digest,
-                             (long long)named->n));
+        event_add(
+            op, "application.version", "application", named->application->public_id,
+            named->application->org_id,
+            mem_printf(op, "{\"digest\":\"%s\",\"n\":%lld}", named->digest, (long long)named->n));
     return e;
 }
 
@@ -102,8 +102,8 @@ enum err application_version_list(struct op *op, const struct application *appli
     return e;
 }
 
-enum err application_version_values(struct op *op, const struct application *application,
-                                    int64_t n, json_t **ret_values)
+enum err application_version_values(struct op *op, const struct application *application, int64_t n,
+                                    json_t **ret_values)
 {
     struct bytes sealed = { 0 };
 

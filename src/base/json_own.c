@@ -27,8 +27,7 @@ const char *json_text_of(const void *parent, const json_t *value)
 {
     char *text = mem_text(parent, "");
 
-    (void)json_dump_callback(value, append, &text,
-                             JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    (void)json_dump_callback(value, append, &text, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
     return text;
 }
 

@@ -23,8 +23,8 @@ struct package_new {
     const char *const *ids; /* public ids in rank order */
     size_t id_count;        /* 1..PACKAGE_ITEMS_MAX */
     struct package_letter letter;
-    const char *courier;    /* courier number, "" none */
-    bool declaration;       /* nothing secret or sensitive inside: must be true */
+    const char *courier; /* courier number, "" none */
+    bool declaration;    /* nothing secret or sensitive inside: must be true */
 };
 
 struct package_item {

@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/json_canon.h"
+#include "base/json_own.h"
 #include "base/keys.h"
 #include "base/mem.h"
 
@@ -22,8 +23,8 @@ enum err receipt_sign(struct op *op, const struct keys *keys, const json_t *rece
         e = keys_sign(op, keys, canonical, &key_id, &signature);
     if (e != OK)
         return e;
-    json_t *file = json_own(op, json_pack("{s:O, s:s, s:s}", "receipt", receipt, "key", key_id, "signature",
-                             base64_text(op, signature)));
+    json_t *file = json_own(op, json_pack("{s:O, s:s, s:s}", "receipt", receipt, "key", key_id,
+                                          "signature", base64_text(op, signature)));
 
     e = json_canon(op, file, &whole);
     if (e == OK)

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* attachment.c: chunks in, one checked file out. */
+#include "attachment/attachment.h"
+
+#include "base/crypto.h"
+#include "base/mem.h"
+#include "db/db.h"
+#include "event/event.h"
+#include "job/job.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOUR_MS = 3600000 };
+
+#define ATTACHMENT_SELECT                                                                          \
+    "SELECT t.id, t.public_id, t.application_id, a.public_id, t.kind, t.name, t.size, t.state,"    \
+    " t.reason, t.type, t.sm3, u.name, t.created_ms FROM attachment t"                             \
+    "  JOIN application a ON a.id = t.application_id JOIN app_user u ON u.id = t.user_id"
+#define ATTACHMENT_OUT(t)                                                                          \
+    DB_OUT(OUT_INT(&(t)->id), OUT_TEXT(&(t)->public_id), OUT_INT(&(t)->application_id),            \
+           OUT_TEXT(&(t)->application), OUT_TEXT(&(t)->kind), OUT_TEXT(&(t)->name),                \
+           OUT_INT(&(t)->size), OUT_TEXT(&(t)->state), OUT_TEXT(&(t)->reason),                     \
+           OUT_TEXT(&(t)->type), OUT_TEXT(&(t)->sm3), OUT_TEXT(&(t)->by),                          \
+           OUT_INT(&(t)->created_ms))
+
+DB_SQL(attachment_insert, "tittiii",
+       "INSERT INTO attachment (public_id, application_id, kind, name, size, state, user_id,"
+       " created_ms) VALUES ($1, $2, $3, $4, $5, 'uploading', $6, $7)");
+DB_SQL(attachment_by_id, "t", ATTACHMENT_SELECT " WHERE t.public_id = $1");
+DB_SQL(attachment_by_number, "i", ATTACHMENT_SELECT " WHERE t.id = $1");
+DB_SQL(attachment_of, "i", ATTACHMENT_SELECT " WHERE t.application_id = $1 ORDER BY t.id");
+DB_SQL(attachment_ready_of, "it",
+       "SELECT count(*) FROM attachment"
+       " WHERE application_id = $1 AND kind = $2 AND state = 'ready'");
+DB_SQL(attachment_count, "i", "SELECT count(*) FROM attachment WHERE application_id = $1");
+DB_SQL(attachment_unit_bytes, "i",
+       "SELECT coalesce(CAST(sum(t.size) AS BIGINT), 0) FROM attachment t"
+       "  JOIN application a ON a.id = t.application_id WHERE a.org_id = $1");
+DB_SQL(attachment_state, "itttt",
+       "UPDATE attachment SET state = $3, type = $4, sm3 = $5 WHERE id = $1 AND state = $2");
+DB_SQL(attachment_reject, "it",
+       "UPDATE attachment SET state = 'rejected', reason = $2 WHERE id = $1");
+DB_SQL(attachment_delete, "i", "DELETE FROM attachment WHERE id = $1");
+DB_SQL(chunk_delete_of, "i", "DELETE FROM attachment_chunk WHERE attachment_id = $1");
+DB_SQL(chunk_delete, "ii", "DELETE FROM attachment_chunk WHERE attachment_id = $1 AND n = $2");
+DB_SQL(chunk_insert, "iib",
+       "INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3)");
+DB_SQL(chunk_numbers, "i", "SELECT n FROM attachment_chunk WHERE attachment_id = $1 ORDER BY n");
+DB_SQL(chunk_bytes, "ii", "SELECT bytes FROM attachment_chunk WHERE attachment_id = $1 AND n = $2");
+DB_SQL(attachment_orphans, "i",
+       "SELECT id FROM attachment WHERE state = 'uploading' AND created_ms < $1 LIMIT 100");
+
+static int64_t chunk_count(int64_t size)
+{
+    return (size + CHUNK_BYTES - 1) / CHUNK_BYTES;
+}
+
+/* The unit adds files until it is sent and while mending; the desk for what it types in. */
+static bool may_attach(const struct op *op, const struct application *application)
+{
+    bool unit = op->actor.org_id == application->org_id;
+    bool desk = op->actor.org_id == application->desk_id && op->actor.role == ROLE_DESK;
+
+    if (desk)
+        return strcmp(application->channel, "online") != 0;
+    return unit && (lifecycle_unsent(application->state) ||
+                    strcmp(application->state, "returned") == 0);
+}
+
+static enum err check_room(struct op *op, const struct application *application,
+                           const struct attachment_new *in)
+{
+    int64_t count = 0;
+    int64_t bytes = 0;
+
+    if (in->size > ATTACHMENT_BYTES_MAX) {
+        fail_arg(op, "max", "%d MB", ATTACHMENT_BYTES_MAX / CHUNK_BYTES);
+        return fail(op, ERR_TOO_LARGE, "attachment_too_large", "file is too large");
+    }
+    enum err e = db_row(op, &attachment_count, DB_IN(IN_INT(application->id)),
+                        DB_OUT(OUT_INT(&count)));
+    if (e == OK && count >= APPLICATION_ATTACHMENTS_MAX) {
+        fail_arg(op, "max", "%d", APPLICATION_ATTACHMENTS_MAX);
+        e = fail(op, ERR_TOO_LARGE, "attachment_too_many", "too many files");
+    }
+    if (e == OK)
+        e = db_row(op, &attachment_unit_bytes, DB_IN(IN_INT(application->org_id)),
+                   DB_OUT(OUT_INT(&bytes)));
+    if (e == OK && bytes + in->size > UNIT_ATTACHMENT_BYTES_MAX)
+        e = fail(op, ERR_TOO_LARGE, "unit_full", "unit's files are over their limit");
+    return e;
+}
+
+struct beginning {
+    const struct application *application;
+    const struct attachment_new *in;
+    const char *public_id;
+};
+
+static enum err begin_work(struct op *op, void *arg)
+{
+    const struct beginning *begin = arg;
+
+    enum err e = check_room(op, begin->application, begin->in);
+    if (e != OK)
+        return e;
+    return db_run(op, &attachment_insert,
+                  DB_IN(IN_TEXT(begin->public_id), IN_INT(begin->application->id),
+                        IN_TEXT(begin->in->kind), IN_TEXT(begin->in->name),
+                        IN_INT(begin->in->size), IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
+                  NULL);
+}
+
+enum err attachment_begin(struct op *op, const char *application_id,
+                          const struct attachment_new *in, struct attachment *ret)
+{
+    struct application application = { 0 };
+    struct beginning begin = { &application, in, random_public_id(op) };
+
+    enum err e = application_get(op, application_id, &application);
+    if (e == OK && !may_attach(op, &application))
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", application.state);
+    if (e == OK)
+        e = db_tx(op, begin_work, &begin, NULL);
+    return e == OK ? attachment_get(op, begin.public_id, ret) : e;
+}
+
+enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret)
+{
+    struct attachment found = { 0 };
+    struct application application = { 0 };
+
+    enum err e = db_row(op, &attachment_by_id, DB_IN(IN_TEXT(public_id)), ATTACHMENT_OUT(&found));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no such attachment");
+    if (e == OK)
+        e = application_get(op, found.application, &application);
+    if (e == OK)
+        *ret = found;
+    return e;
+}
+
+/* The attachment, if it is still being uploaded and the actor may add to it. */
+static enum err get_uploading(struct op *op, const char *public_id, struct attachment *ret)
+{
+    struct application application = { 0 };
+
+    enum err e = attachment_get(op, public_id, ret);
+    if (e == OK)
+        e = application_get(op, ret->application, &application);
+    if (e == OK && (strcmp(ret->state, "uploading") != 0 || !may_attach(op, &application)))
+        e = fail(op, ERR_CONFLICT, "not_uploading", "attachment is %s", ret->state);
+    return e;
+}
+
+struct chunk {
+    int64_t attachment_id;
+    int64_t n;
+    const unsigned char *bytes;
+    size_t size;
+};
+
+static enum err chunk_work(struct op *op, void *arg)
+{
+    const struct chunk *chunk = arg;
+
+    enum err e = db_run(op, &chunk_delete, DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n)),
+                        NULL);
+    if (e == OK)
+        e = db_run(op, &chunk_insert,
+                   DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n),
+                         IN_BLOB(chunk->bytes, chunk->size)),
+                   NULL);
+    return e;
+}
+
+enum err attachment_put_chunk(struct op *op, const char *public_id, int64_t n,
+                              const unsigned char *bytes, size_t size)
+{
+    struct attachment attachment = { 0 };
+
+    enum err e = get_uploading(op, public_id, &attachment);
+    if (e != OK)
+        return e;
+    int64_t count = chunk_count(attachment.size);
+    if (n < 0 || n >= count)
+        return fail(op, ERR_INVALID, "chunk_number", "chunk %" PRId64 " of %" PRId64, n, count);
+    int64_t expected = n < count - 1 ? CHUNK_BYTES : attachment.size - n * CHUNK_BYTES;
+    if ((int64_t)size != expected)
+        return fail(op, ERR_INVALID, "chunk_size", "chunk has %zu bytes, not %" PRId64, size,
+                    expected);
+    struct chunk chunk = { attachment.id, n, bytes, size };
+    return db_tx(op, chunk_work, &chunk, NULL);
+}
+
+enum err attachment_chunks(struct op *op, const struct attachment *attachment,
+                           int64_t **ret_numbers, size_t *ret_count)
+{
+    struct db_rows *rows = NULL;
+    int64_t *numbers = NULL;
+    size_t count = 0;
+    int64_t n = 0;
+
+    enum err e = db_query(op, &chunk_numbers, DB_IN(IN_INT(attachment->id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&n))))
+        mem_push(op, numbers, count, n);
+    e = db_done(rows);
+    if (e != OK)
+        return e;
+    *ret_numbers = numbers;
+    *ret_count = count;
+    return OK;
+}
+
+static enum err complete_work(struct op *op, void *arg)
+{
+    const struct attachment *attachment = arg;
+    int64_t changed = 0;
+
+    enum err e = db_run(op, &attachment_state,
+                        DB_IN(IN_INT(attachment->id), IN_TEXT("uploading"), IN_TEXT("checking"),
+                              IN_TEXT(NULL), IN_TEXT(NULL)),
+                        &changed);
+    if (e == OK && changed == 0)
+        e = fail(op, ERR_CONFLICT, "not_uploading", "completed twice");
+    if (e == OK)
+        e = job_add(op, "attachment.check", mem_printf(op, "%" PRId64, attachment->id));
+    return e;
+}
+
+enum err attachment_complete(struct op *op, const char *public_id, struct attachment *ret)
+{
+    struct attachment attachment = { 0 };
+    int64_t *numbers = NULL;
+    size_t count = 0;
+
+    enum err e = get_uploading(op, public_id, &attachment);
+    if (e == OK)
+        e = attachment_chunks(op, &attachment, &numbers, &count);
+    if (e == OK && (int64_t)count != chunk_count(attachment.size))
+        e = fail(op, ERR_CONFLICT, "chunks_missing", "%zu chunks are here", count);
+    if (e == OK)
+        e = db_tx(op, complete_work, &attachment, NULL);
+    return e == OK ? attachment_get(op, public_id, ret) : e;
+}
+
+/* ---- the check ---- */
+
+static enum err read_chunks(struct op *op, const struct attachment *attachment,
+                            unsigned char *bytes, const char **ret_sm3)
+{
+    struct sm3 *digest = sm3_new(op);
+    uint8_t raw[SM3_BYTES];
+    int64_t at = 0;
+
+    for (int64_t n = 0; n < chunk_count(attachment->size); n++) {
+        struct bytes chunk = { 0 };
+        enum err e = db_row(op, &chunk_bytes, DB_IN(IN_INT(attachment->id), IN_INT(n)),
+                            DB_OUT(OUT_BLOB(&chunk)));
+        if (e == ERR_NOT_FOUND || (e == OK && at + (int64_t)chunk.size > attachment->size))
+            return fail(op, ERR_INTERNAL, "internal", "chunk %" PRId64 " is not as stored", n);
+        if (e != OK)
+            return e;
+        sm3_add(digest, chunk.data, chunk.size);
+        memcpy(bytes + at, chunk.data, chunk.size);
+        at += (int64_t)chunk.size;
+    }
+    sm3_end(digest, raw);
+    *ret_sm3 = hex_text(op, (struct bytes){ raw, sizeof raw });
+    return OK;
+}
+
+static enum err by_number(struct op *op, int64_t id, struct attachment *ret)
+{
+    enum err e = db_row(op, &attachment_by_number, DB_IN(IN_INT(id)), ATTACHMENT_OUT(ret));
+
+    return e == ERR_NOT_FOUND ? fail(op, e, "not_found", "attachment is gone") : e;
+}
+
+struct verdict {
+    struct attachment attachment;
+    const char *type;
+    const char *sm3;
+};
+
+static enum err verdict_work(struct op *op, void *arg)
+{
+    const struct verdict *verdict = arg;
+    const struct attachment *attachment = &verdict->attachment;
+    enum err e = OK;
+
+    if (verdict->type == NULL) {
+        e = db_run(op, &attachment_reject,
+                   DB_IN(IN_INT(attachment->id), IN_TEXT("attachment_type")), NULL);
+        if (e == OK)
+            e = db_run(op, &chunk_delete_of, DB_IN(IN_INT(attachment->id)), NULL);
+    } else {
+        e = db_run(op, &attachment_state,
+                   DB_IN(IN_INT(attachment->id), IN_TEXT("checking"), IN_TEXT("ready"),
+                         IN_TEXT(verdict->type), IN_TEXT(verdict->sm3)),
+                   NULL);
+    }
+    if (e == OK)
+        event_add(op, verdict->type == NULL ? "attachment.reject" : "attachment.ready",
+                  "application", attachment->application, 0,
+                  mem_printf(op, "{\"attachment\":\"%s\",\"kind\":\"%s\",\"sm3\":\"%s\"}",
+                             attachment->public_id, attachment->kind, verdict->sm3));
+    return e;
+}
+
+enum err attachment_check(struct op *op, const char *payload)
+{
+    struct verdict verdict = { 0 };
+
+    enum err e = by_number(op, strtoll(payload, NULL, 10), &verdict.attachment);
+    if (e == ERR_NOT_FOUND) { /* removed meanwhile: nothing to check */
+        op_forgive(op);
+        return OK;
+    }
+    if (e != OK)
+        return e;
+    unsigned char *bytes = mem_array(op, unsigned char, (size_t)verdict.attachment.size + 1);
+    e = read_chunks(op, &verdict.attachment, bytes, &verdict.sm3);
+    if (e != OK)
+        return e;
+    verdict.type = attachment_sniff(bytes, (size_t)verdict.attachment.size);
+    return event_tx(op, verdict_work, &verdict);
+}
+
+enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
+                         unsigned char **ret_bytes, size_t *ret_size)
+{
+    struct attachment attachment = { 0 };
+    const char *sm3 = NULL;
+
+    enum err e = attachment_get(op, public_id, &attachment);
+    if (e == OK && strcmp(attachment.state, "ready") != 0)
+        e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is %s", attachment.state);
+    if (e != OK)
+        return e;
+    unsigned char *bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1);
+    e = read_chunks(op, &attachment, bytes, &sm3);
+    if (e == OK && strcmp(sm3, attachment.sm3) != 0)
+        e = fail(op, ERR_INTERNAL, "internal", "attachment's digest does not fit its bytes");
+    if (e != OK)
+        return e;
+    *ret = attachment;
+    *ret_bytes = bytes;
+    *ret_size = (size_t)attachment.size;
+    return OK;
+}
+
+/* ---- removing, listing ---- */
+
+static enum err remove_work(struct op *op, void *arg)
+{
+    const int64_t *id = arg;
+
+    enum err e = db_run(op, &chunk_delete_of, DB_IN(IN_INT(*id)), NULL);
+    if (e == OK)
+        e = db_run(op, &attachment_delete, DB_IN(IN_INT(*id)), NULL);
+    return e;
+}
+
+static enum err remove_and_say(struct op *op, void *arg)
+{
+    const struct attachment *attachment = arg;
+    int64_t id = attachment->id;
+
+    enum err e = remove_work(op, &id);
+    if (e == OK)
+        event_add(op, "attachment.remove", "application", attachment->application,
+                  op->actor.org_id,
+                  mem_printf(op, "{\"attachment\":\"%s\"}", attachment->public_id));
+    return e;
+}
+
+enum err attachment_remove(struct op *op, const char *public_id)
+{
+    struct attachment attachment = { 0 };
+    struct application application = { 0 };
+
+    enum err e = attachment_get(op, public_id, &attachment);
+    if (e == OK)
+        e = application_get(op, attachment.application, &application);
+    if (e == OK && !may_attach(op, &application))
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no removing in state %s", application.state);
+    return e == OK ? event_tx(op, remove_and_say, &attachment) : e;
+}
+
+enum err attachment_list(struct op *op, int64_t application_id, struct attachment_list *ret_list)
+{
+    struct db_rows *rows = NULL;
+    struct attachment_list list = { 0 };
+    struct attachment row = { 0 };
+
+    enum err e = db_query(op, &attachment_of, DB_IN(IN_INT(application_id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, ATTACHMENT_OUT(&row)))
+        mem_push(op, list.rows, list.count, row);
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = list;
+    return e;
+}
+
+enum err attachment_has(struct op *op, int64_t application_id, const char *kind, bool *ret_has)
+{
+    int64_t count = 0;
+
+    enum err e = db_row(op, &attachment_ready_of, DB_IN(IN_INT(application_id), IN_TEXT(kind)),
+                        DB_OUT(OUT_INT(&count)));
+    if (e == OK)
+        *ret_has = count > 0;
+    return e;
+}
+
+enum err attachment_sweep(struct op *op, int64_t *ret_count)
+{
+    struct db_rows *rows = NULL;
+    int64_t *ids = NULL;
+    size_t count = 0;
+    int64_t id = 0;
+
+    enum err e =
+        db_query(op, &attachment_orphans,
+                 DB_IN(IN_INT(op->now_ms - (int64_t)ATTACHMENT_ORPHAN_HOURS * HOUR_MS)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&id))))
+        mem_push(op, ids, count, id);
+    e = db_done(rows);
+    for (size_t i = 0; e == OK && i < count; i++)
+        e = db_tx(op, remove_work, &ids[i], NULL);
+    if (e == OK)
+        *ret_count = (int64_t)count;
+    return e;
+}
+
+const char *attachment_sniff(const unsigned char *bytes, size_t size)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *type;
+    } types[] = {
+        { "%PDF-", 5, "application/pdf" },
+        { "\x89PNG\r\n\x1a\n", 8, "image/png" },
+        { "\xff\xd8\xff", 3, "image/jpeg" },
+        { "PK\x03\x04", 4, "application/zip" }, /* docx, xlsx, ofd, zip: packages all */
+        { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "application/x-ole-storage" }, /* doc, wps, xls */
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (size >= types[i].length && memcmp(bytes, types[i].magic, types[i].length) == 0)
+            return types[i].type;
+    }
+    return NULL;
+}

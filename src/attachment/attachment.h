@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * attachment.h: files of an application, in chunks of 1 MiB, resumable.
+ * Tables: attachment, attachment_chunk (migrations/0012).
+ *
+ * uploading → (complete) checking → ready | rejected: a job computes SM3 and looks at the bytes to
+ * tell the type; until then nobody but the uploader's unit sees it. Orphans go after 24 h.
+ */
+#pragma once
+#include "application/application.h"
+#include "base/op.h"
+
+enum {
+    CHUNK_BYTES = 1024 * 1024,
+    ATTACHMENT_BYTES_MAX = 50 * 1024 * 1024,
+    APPLICATION_ATTACHMENTS_MAX = 40,
+    ATTACHMENT_ORPHAN_HOURS = 24
+};
+#define UNIT_ATTACHMENT_BYTES_MAX (INT64_C(2) * 1024 * 1024 * 1024)
+
+struct attachment {
+    int64_t id;
+    const char *public_id;
+    int64_t application_id;
+    const char *application; /* public id */
+    const char *kind;        /* material code of the call, such as stamped_scan */
+    const char *name;        /* file name, 1..120 code points, no path */
+    int64_t size;            /* bytes */
+    const char *state;       /* uploading | checking | ready | rejected */
+    const char *reason;      /* message key of a rejection, or NULL */
+    const char *type;        /* media type by its bytes, NULL until checked */
+    const char *sm3;
+    const char *by;
+    int64_t created_ms;
+};
+
+struct attachment_list {
+    struct attachment *rows;
+    size_t count;
+};
+
+struct attachment_new {
+    const char *kind;
+    const char *name;
+    int64_t size; /* 1..ATTACHMENT_BYTES_MAX */
+};
+
+/*
+ * Begins an upload. Errors: ERR_TOO_LARGE "attachment_too_large", "attachment_too_many",
+ * "unit_full"; ERR_CONFLICT "not_attachable" in this state; ERR_INVALID "attachment_kind".
+ */
+CHECKED enum err attachment_begin(struct op *op, const char *application,
+                                  const struct attachment_new *in, struct attachment *ret);
+
+/*
+ * Stores chunk n (0..); the same chunk again replaces it. size must be CHUNK_BYTES but for the
+ * last. Errors: ERR_INVALID "chunk_size", "chunk_number"; ERR_CONFLICT "not_uploading".
+ */
+CHECKED enum err attachment_put_chunk(struct op *op, const char *public_id, int64_t n,
+                                      const unsigned char *bytes, size_t size);
+
+/* Numbers of the chunks already here, ascending, for resuming. */
+CHECKED enum err attachment_chunks(struct op *op, const struct attachment *attachment,
+                                   int64_t **ret_numbers, size_t *ret_count);
+
+/* All chunks are here: queues the check. Errors: ERR_CONFLICT "chunks_missing", "not_uploading". */
+CHECKED enum err attachment_complete(struct op *op, const char *public_id,
+                                     struct attachment *ret);
+
+CHECKED enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret);
+
+/* The whole file, for a download; ready ones only (ERR_NOT_FOUND). ret_size bytes, child of op. */
+CHECKED enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
+                                 unsigned char **ret_bytes, size_t *ret_size);
+
+CHECKED enum err attachment_remove(struct op *op, const char *public_id);
+
+/* Those of one application, oldest first; the caller has checked that the actor sees it. */
+CHECKED enum err attachment_list(struct op *op, int64_t application_id,
+                                 struct attachment_list *ret_list);
+
+/* Whether a ready attachment of that kind is there. */
+CHECKED enum err attachment_has(struct op *op, int64_t application_id, const char *kind,
+                                bool *ret_has);
+
+/* Job "attachment.check": payload is the attachment's number. */
+CHECKED enum err attachment_check(struct op *op, const char *payload);
+
+/* Removes uploads not completed within 24 h; ret_count how many. For the clock. */
+CHECKED enum err attachment_sweep(struct op *op, int64_t *ret_count);
+
+/* Media type by the first bytes (at least 16 where there are), NULL when none we take. Pure. */
+const char *attachment_sniff(const unsigned char *bytes, size_t size);
