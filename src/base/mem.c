@@ -98,6 +98,11 @@ void *mem_grow(const void *parent, void **rows, size_t count, size_t size)
     return row;
 }
 
+void *mem_resize(const void *parent, void *pointer, size_t size)
+{
+    return have(talloc_realloc_size(parent, pointer, size));
+}
+
 void *mem_keep(const void *new_parent, void *pointer)
 {
     return have(talloc_steal(new_parent, pointer));

@@ -45,11 +45,14 @@ void *mem_grow(const void *parent, void **rows, size_t count, size_t size);
 /* Appends value to a growing array of its type: `mem_push(op, list.rows, list.count, row);` */
 #define mem_push(parent, rows, count, value)                                                       \
     do {                                                                                           \
-        __typeof__(rows) pushed_ =                                                                 \
-            mem_grow((parent), (void **)&(rows), (count), sizeof *(rows));                         \
+        __typeof__(rows) pushed_ = mem_grow((parent), (void **)&(rows), (count), sizeof *(rows));  \
         *pushed_ = (value);                                                                        \
         (count)++;                                                                                 \
     } while (0)
+
+/* Gives pointer (a child of parent, or NULL) room for size bytes, at least 1, keeping what is there;
+ * what is new is not zeroed. Returns where it is now. */
+void *mem_resize(const void *parent, void *pointer, size_t size);
 
 /* Moves what is behind pointer under a new parent, with all its children. Returns pointer. */
 void *mem_keep(const void *new_parent, void *pointer);

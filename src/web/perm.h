@@ -20,3 +20,6 @@ enum perm {
     PERM_EVENT_READ,
     PERM_COUNT
 };
+
+/* "PERM_DESK" and so on, for the reviewed table of routes; NULL for PERM_COUNT. Static storage. */
+const char *perm_name(enum perm perm);

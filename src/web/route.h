@@ -10,7 +10,7 @@
 #include "web/perm.h"
 #include "web/shape.h"
 
-enum { REQUEST_PARAMS_MAX = 4, REQUEST_QUERY_MAX = 16, RESPONSE_HEADERS_MAX = 8 };
+enum { REQUEST_PARAMS_MAX = 4, REQUEST_QUERY_MAX = 16, RESPONSE_HEADERS_MAX = 16 };
 enum { BODY_BYTES_DEFAULT_MAX = 256 * 1024 };
 
 struct request_pair {
@@ -18,7 +18,10 @@ struct request_pair {
     const char *value;
 };
 
+struct web;
+
 struct request {
+    const struct web *web; /* for the routes about the server itself */
     const struct route *route;
     struct request_pair params[REQUEST_PARAMS_MAX]; /* {id} of the path, decoded, 1..64 bytes */
     int param_count;
@@ -33,12 +36,13 @@ struct request {
     const char *user_agent;    /* first 200 bytes, "" when absent */
 };
 
+/* Of the headers the dispatcher uses 9 itself: a handler has room for 7. */
 struct response {
     int status;               /* 0: the dispatcher takes 200, or the error's status */
     const char *content_type; /* NULL: application/json; charset=utf-8 */
     const void *bytes;        /* child of op */
     size_t size;
-    struct request_pair headers[RESPONSE_HEADERS_MAX]; /* more headers; children of op or static */
+    struct request_pair headers[RESPONSE_HEADERS_MAX]; /* children of op or static */
     int header_count;
 };
 
@@ -62,6 +66,12 @@ struct route {
     size_t body_max; /* bytes; 0 = BODY_BYTES_DEFAULT_MAX */
     int flags;       /* enum route_flag */
 };
+
+/*
+ * The session cookie "dj_session=…; Path=/; HttpOnly; SameSite=Strict" (Secure when op->site says
+ * so) as a header; token "" ends it. token is 1..128 of A–Z a–z 0–9 - _.
+ */
+void response_session(struct op *op, struct response *response, const char *token);
 
 /* The value of a path parameter; asserts that the route has it. */
 const char *request_param(const struct request *request, const char *name);

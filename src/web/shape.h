@@ -20,6 +20,9 @@
 #include <jansson.h>
 #include <stddef.h>
 
+enum { JSON_DEPTH_MAX = 32 };
+#define JSON_INT_SAFE_MAX INT64_C(9007199254740991) /* 2^53−1, the last a double counts by one */
+
 enum json_field_kind {
     JSON_KIND_DONE = 0,
     JSON_KIND_TEXT,   /* const char *; min..max code points */
@@ -116,20 +119,36 @@ struct json_shape {
 
 /*
  * Parses text (strict: no duplicate keys, no trailing bytes, no NUL, valid UTF-8, depth ≤ 32) into
- * a zeroed struct of the shape, a child of op. All mistakes are added to op->problems with JSON
- * pointer paths and codes required | unknown_key | wrong_type | too_short | too_long | too_small |
- * too_large | not_a_choice | too_many_items | not_a_day | not_a_time, with Chinese texts.
- * Errors: ERR_INVALID "json_broken" not JSON at all (line and column in detail), "json_problems".
+ * a zeroed struct of the shape, a child of op. All mistakes (the first 200) are added to
+ * op->problems with JSON pointer paths and codes required | unknown_key | wrong_type | too_short |
+ * too_long | too_small | too_large | not_a_choice | too_few_items | too_many_items | not_a_day |
+ * not_a_time | bad_character (a control character other than tab and line ends), with Chinese
+ * texts. An integer whose field goes beyond ±(2^53−1) may also come as a string of digits.
+ * Errors: ERR_INVALID "json_broken" not JSON at all (line and column in detail), "json_problems";
+ * ERR_TOO_LARGE "json_too_deep".
  */
 CHECKED enum err shape_parse(struct op *op, const struct json_shape *shape, const char *text,
                              size_t size, void **ret_value);
 
-/* Query string pairs into a struct of the shape (TEXT, CHOICE, INT, BOOL, DAY only), same errors. */
+/*
+ * Query string pairs into a struct of the shape (TEXT, CHOICE, INT, BOOL, DAY only), same errors,
+ * and the code repeated. "name=" without a value is an absent optional field.
+ */
 struct request_pair;
 CHECKED enum err shape_parse_query(struct op *op, const struct json_shape *shape,
                                    const struct request_pair *pairs, size_t count,
                                    void **ret_value);
 
-/* Compact JSON of a struct of the shape, a child of op. No intermediate tree: lists of 500 rows. */
+/*
+ * Compact JSON of a struct of the shape, a child of op, ended by a NUL beyond ret_size. No
+ * intermediate tree: lists of 500 rows. Optional members are null when NULL or 0 (a bool never is);
+ * a NULL text that is not optional is "".
+ */
 char *shape_text(struct op *op, const struct json_shape *shape, const void *value,
                  size_t *ret_size);
+
+/* The shape's name for OpenAPI and TypeScript: "struct session_new" is "SessionNew". */
+const char *shape_name(const void *parent, const struct json_shape *shape);
+
+/* A shape without a field: what a body or a query must look like that nobody asked for. */
+extern const struct json_shape nothing_shape;

@@ -21,7 +21,7 @@ struct web_config {
     struct web_hooks hooks;
     const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0 = any */
     struct db_source *source;
-    int worker_count;   /* 0: twice the cores, at least 4 */
+    int worker_count;        /* 0: twice the cores, at least 4 */
     const struct site *site; /* lent to every op; its clock_offset_ms makes the business clock */
 };
 

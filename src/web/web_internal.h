@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* web_internal.h: what the files of this folder share about a web. */
+#pragma once
+#include "web/router.h"
+#include "web/web.h"
+
+struct web {
+    struct web_config config;
+    const struct router *router;
+};
+
+/* Value of a header by name without regard to case, "" when absent; the first of several. */
+const char *raw_header(const struct raw_request *raw, const char *name);
+
+/* Largest body in bytes that a route takes. */
+size_t route_body_max(const struct route *route);
+
+/* Records body_too_large with the limit in words and returns ERR_TOO_LARGE. */
+enum err fail_body_too_large(struct op *op, size_t max);
+
+/* Fills op->request_id with 16 random hexadecimal digits unless it has one. */
+void request_id_make(struct op *op);
