@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dispatch.c: the road of a request from its raw parts to the reply and one log line. */
+#include "base/crypto.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/site.h"
@@ -8,7 +9,6 @@
 #include "web/web_internal.h"
 
 #include <ctype.h>
-#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
@@ -56,8 +56,8 @@ void request_id_make(struct op *op)
 
     if (op->request_id[0] != '\0')
         return;
-    randombytes_buf(bytes, sizeof bytes);
-    (void)sodium_bin2hex(op->request_id, sizeof op->request_id, bytes, sizeof bytes);
+    random_bytes(bytes, sizeof bytes);
+    memcpy(op->request_id, hex_text(op, (struct bytes){ bytes, sizeof bytes }), 17);
 }
 
 static bool is_token(const char *text, size_t length)
@@ -93,7 +93,7 @@ static bool same_secret(const char *a, const char *b)
 {
     size_t length = strlen(a);
 
-    return length == strlen(b) && sodium_memcmp(a, b, length) == 0;
+    return length == strlen(b) && equal_secret(a, b, length);
 }
 
 static bool is_json_type(const char *type)

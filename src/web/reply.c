@@ -169,7 +169,7 @@ void reply_problem(struct op *op, enum err e, int status, struct response *respo
     }
     *response = (struct response){ .status = (int)document.status,
                                    .content_type = "application/problem+json; charset=utf-8" };
-    (void)respond(op, response, &problem_document_shape, &document);
+    response->bytes = shape_text(op, &problem_document_shape, &document, &response->size);
 }
 
 /* ---- headers ------------------------------------------------------------------------------ */

@@ -77,11 +77,11 @@ void response_session(struct op *op, struct response *response, const char *toke
 const char *request_param(const struct request *request, const char *name);
 
 /* Writes a struct by its shape as the body. status 0 = 200. Always OK. */
-enum err respond(struct op *op, struct response *response, const struct json_shape *shape,
-                 const void *value);
+CHECKED enum err respond(struct op *op, struct response *response, const struct json_shape *shape,
+                         const void *value);
 
 /* 204 without a body. Always OK. */
-enum err respond_empty(struct response *response);
+CHECKED enum err respond_empty(struct response *response);
 
 /* Adds a header; asserts that there is room. name and value live as long as the op. */
 void response_header(struct response *response, const char *name, const char *value);

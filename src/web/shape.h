@@ -9,7 +9,8 @@
  *         JSON_TEXT(struct session_new, password, 1, 128),
  *         JSON_DONE,
  *     };
- *     const struct json_shape session_new_shape = JSON_SHAPE(struct session_new, session_new_fields);
+ *     const struct json_shape session_new_shape =
+ *         JSON_SHAPE(struct session_new, session_new_fields);
  *
  * Lengths are Unicode code points. Unknown keys are errors. Integers beyond ±(2^53−1) go out as
  * strings. In C an absent optional text is NULL, an absent optional int or bool 0.

@@ -1,145 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shape_parse.c: strict JSON and query strings into structs, with every mistake reported. */
 #include "base/mem.h"
-#include "base/message.h"
 #include "base/time.h"
-#include "web/buffer.h"
 #include "web/route.h"
 #include "web/shape.h"
+#include "web/shape_mistake.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PROBLEMS_MAX = 200, UNKNOWN_KEY_BYTES_MAX = 64 };
-
-/* Where in the input we are: a chain on the stack, written out only for a mistake. */
-struct where {
-    const struct where *up;
-    const char *key; /* NULL: an element of a list */
-    size_t index;
-};
-
-enum mistake {
-    REQUIRED,
-    UNKNOWN_KEY,
-    WRONG_TYPE,
-    TOO_SHORT,
-    TOO_LONG,
-    TOO_SMALL,
-    TOO_LARGE,
-    NOT_A_CHOICE,
-    TOO_FEW_ITEMS,
-    TOO_MANY_ITEMS,
-    NOT_A_DAY,
-    NOT_A_TIME,
-    BAD_CHARACTER,
-    REPEATED
-};
-
-static const struct {
-    const char *code;
-    const char *message;
-} mistakes[] = {
-    [REQUIRED] = { "required", "shape_required" },
-    [UNKNOWN_KEY] = { "unknown_key", "shape_unknown_key" },
-    [WRONG_TYPE] = { "wrong_type", "shape_wrong_type" },
-    [TOO_SHORT] = { "too_short", "shape_too_short" },
-    [TOO_LONG] = { "too_long", "shape_too_long" },
-    [TOO_SMALL] = { "too_small", "shape_too_small" },
-    [TOO_LARGE] = { "too_large", "shape_too_large" },
-    [NOT_A_CHOICE] = { "not_a_choice", "shape_not_a_choice" },
-    [TOO_FEW_ITEMS] = { "too_few_items", "shape_too_few_items" },
-    [TOO_MANY_ITEMS] = { "too_many_items", "shape_too_many_items" },
-    [NOT_A_DAY] = { "not_a_day", "shape_not_a_day" },
-    [NOT_A_TIME] = { "not_a_time", "shape_not_a_time" },
-    [BAD_CHARACTER] = { "bad_character", "shape_bad_character" },
-    [REPEATED] = { "repeated", "shape_repeated" },
-};
-
-static const char *const kind_chinese[] = {
-    [JSON_KIND_TEXT] = "文字",     [JSON_KIND_CHOICE] = "文字", [JSON_KIND_INT] = "整数",
-    [JSON_KIND_BOOL] = "是或否",   [JSON_KIND_TIME] = "时间",   [JSON_KIND_DAY] = "日期",
-    [JSON_KIND_OBJECT] = "一组项", [JSON_KIND_LIST] = "列表",   [JSON_KIND_TEXTS] = "列表",
-    [JSON_KIND_VALUE] = "任意值",
-};
-
-/* ---- reporting ---------------------------------------------------------------------------- */
-
-/* RFC 6901: "~" is "~0" and "/" is "~1"; a key from outside is cut at a character's end. */
-static void where_key(struct buffer *path, const char *key)
-{
-    size_t length = strlen(key);
-
-    if (length > UNKNOWN_KEY_BYTES_MAX) {
-        length = UNKNOWN_KEY_BYTES_MAX;
-        while (((unsigned char)key[length] & 0xc0) == 0x80)
-            length--;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (key[i] == '~')
-            buffer_text(path, "~0");
-        else if (key[i] == '/')
-            buffer_text(path, "~1");
-        else
-            buffer_char(path, key[i]);
-    }
-}
-
-static void where_text(struct buffer *path, const struct where *where)
-{
-    if (where == NULL)
-        return;
-    where_text(path, where->up);
-    buffer_char(path, '/');
-    if (where->key == NULL)
-        buffer_int(path, (int64_t)where->index);
-    else
-        where_key(path, where->key);
-}
-
-static void report(struct op *op, const struct where *where, enum mistake what,
-                   const struct message_arg *args, size_t arg_count)
-{
-    struct buffer path = { .parent = op };
-
-    if (op->problems.count >= PROBLEMS_MAX)
-        return;
-    where_text(&path, where);
-    struct problem problem = {
-        .path = buffer_end(&path),
-        .code = mistakes[what].code,
-        .basis = BASIS_SYSTEM,
-        .blocks = true,
-        .message = message_text(op, mistakes[what].message, args, arg_count),
-    };
-    problem_add(op, &op->problems, &problem);
-}
-
-static void report_one(struct op *op, const struct where *where, enum mistake what,
-                       const char *name, const char *value)
-{
-    report(op, where, what, &(struct message_arg){ name, value }, 1);
-}
-
-static void report_limit(struct op *op, const struct where *where, enum mistake what, int64_t limit,
-                         int64_t count)
-{
-    const char *limit_text = mem_printf(op, "%lld", (long long)limit);
-    struct message_arg args[] = {
-        { "min", limit_text },
-        { "max", limit_text },
-        { "count", mem_printf(op, "%lld", (long long)count) },
-    };
-
-    report(op, where, what, args, sizeof args / sizeof args[0]);
-}
-
-static void report_type(struct op *op, const struct where *where, enum json_field_kind kind)
-{
-    report_one(op, where, WRONG_TYPE, "type", kind_chinese[kind]);
-}
 
 /* ---- one value ---------------------------------------------------------------------------- */
 
@@ -171,17 +41,17 @@ static const char *text_of(struct op *op, const struct where *where, json_t *val
                            int64_t max)
 {
     if (!json_is_string(value)) {
-        report_type(op, where, JSON_KIND_TEXT);
+        mistake_type(op, where, JSON_KIND_TEXT);
         return NULL;
     }
     const char *text = json_string_value(value);
     int64_t count = code_points(text);
     if (count < min)
-        report_limit(op, where, TOO_SHORT, min, count);
+        mistake_limit(op, where, TOO_SHORT, min, count);
     else if (count > max)
-        report_limit(op, where, TOO_LONG, max, count);
+        mistake_limit(op, where, TOO_LONG, max, count);
     else if (has_bad_character(text))
-        report(op, where, BAD_CHARACTER, NULL, 0);
+        mistake_add(op, where, BAD_CHARACTER, NULL, 0);
     return text;
 }
 
@@ -198,7 +68,7 @@ static void read_choice(struct op *op, const struct where *where, const struct j
     char *all = NULL;
 
     if (!json_is_string(value)) {
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
         return;
     }
     for (size_t i = 0; field->choices[i] != NULL; i++) {
@@ -208,7 +78,7 @@ static void read_choice(struct op *op, const struct where *where, const struct j
         }
         mem_append(op, &all, "%s%s", i == 0 ? "" : "、", field->choices[i]);
     }
-    report_one(op, where, NOT_A_CHOICE, "choices", all == NULL ? "" : all);
+    mistake_one(op, where, NOT_A_CHOICE, "choices", all == NULL ? "" : all);
 }
 
 /* Decimal digits with an optional minus, nothing else, inside int64. */
@@ -237,13 +107,13 @@ static void read_int(struct op *op, const struct where *where, const struct json
         number = json_integer_value(value);
     } else if (!beyond || !json_is_string(value) ||
                !int_of_text(json_string_value(value), &number)) {
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
         return;
     }
     if (number < field->min)
-        report_limit(op, where, TOO_SMALL, field->min, 0);
+        mistake_limit(op, where, TOO_SMALL, field->min, 0);
     else if (number > field->max)
-        report_limit(op, where, TOO_LARGE, field->max, 0);
+        mistake_limit(op, where, TOO_LARGE, field->max, 0);
     else
         *(int64_t *)((char *)to + field->offset) = number;
 }
@@ -252,7 +122,7 @@ static void read_bool(struct op *op, const struct where *where, const struct jso
                       json_t *value, void *to)
 {
     if (!json_is_boolean(value)) {
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
         return;
     }
     *(bool *)((char *)to + field->offset) = json_is_true(value);
@@ -264,9 +134,9 @@ static void read_time(struct op *op, const struct where *where, const struct jso
     int64_t ms = 0;
 
     if (!json_is_string(value))
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
     else if (!time_parse(json_string_value(value), ZONE_SHANGHAI_MINUTES, &ms))
-        report(op, where, NOT_A_TIME, NULL, 0);
+        mistake_add(op, where, NOT_A_TIME, NULL, 0);
     else
         *(int64_t *)((char *)to + field->offset) = ms;
 }
@@ -277,9 +147,9 @@ static void read_day(struct op *op, const struct where *where, const struct json
     int day = 0;
 
     if (!json_is_string(value))
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
     else if (!day_parse(json_string_value(value), &day))
-        report(op, where, NOT_A_DAY, NULL, 0);
+        mistake_add(op, where, NOT_A_DAY, NULL, 0);
     else
         *(int64_t *)((char *)to + field->offset) = day;
 }
@@ -290,7 +160,7 @@ static void read_inner(struct op *op, const struct where *where, const struct js
     void *inner = (char *)to + field->offset;
 
     if (!json_is_object(value)) {
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
         return;
     }
     if (field->pointer) {
@@ -306,14 +176,14 @@ static bool list_fits(struct op *op, const struct where *where, const struct jso
                       json_t *value)
 {
     if (!json_is_array(value)) {
-        report_type(op, where, field->kind);
+        mistake_type(op, where, field->kind);
         return false;
     }
     int64_t count = (int64_t)json_array_size(value);
     if (count < field->min)
-        report_limit(op, where, TOO_FEW_ITEMS, field->min, count);
+        mistake_limit(op, where, TOO_FEW_ITEMS, field->min, count);
     else if (count > field->max)
-        report_limit(op, where, TOO_MANY_ITEMS, field->max, count);
+        mistake_limit(op, where, TOO_MANY_ITEMS, field->max, count);
     return count >= field->min && count <= field->max;
 }
 
@@ -330,7 +200,7 @@ static void read_list(struct op *op, const struct where *where, const struct jso
         if (json_is_object(row))
             read_object(op, &element, field->shape, row, rows + i * field->shape->size);
         else
-            report_type(op, &element, JSON_KIND_OBJECT);
+            mistake_type(op, &element, JSON_KIND_OBJECT);
     }
     *(void **)((char *)to + field->offset) = rows;
     *(size_t *)((char *)to + field->count_offset) = count;
@@ -393,12 +263,12 @@ static void read_object(struct op *op, const struct where *where, const struct j
         if (value != NULL && (!json_is_null(value) || field->kind == JSON_KIND_VALUE))
             readers[field->kind](op, &here, field, value, to);
         else if (!field->optional)
-            report(op, &here, REQUIRED, NULL, 0);
+            mistake_add(op, &here, REQUIRED, NULL, 0);
     }
     json_object_foreach(object, key, value)
     {
         if (field_of(shape, key) == NULL)
-            report(op, &(struct where){ where, key, 0 }, UNKNOWN_KEY, NULL, 0);
+            mistake_add(op, &(struct where){ where, key, 0 }, UNKNOWN_KEY, NULL, 0);
     }
 }
 
@@ -464,7 +334,7 @@ enum err shape_parse(struct op *op, const struct json_shape *shape, const char *
     }
     mem_own(op, root, drop);
     if (!json_is_object(root)) {
-        report_type(op, NULL, JSON_KIND_OBJECT);
+        mistake_type(op, NULL, JSON_KIND_OBJECT);
         return fail(op, ERR_INVALID, "json_not_an_object", "the whole is not an object");
     }
     return finish(op, shape, root, op->problems.count, ret_value);
@@ -496,7 +366,7 @@ enum err shape_parse_query(struct op *op, const struct json_shape *shape,
         if (field != NULL && field->optional && pairs[i].value[0] == '\0')
             continue;
         if (json_object_get(object, pairs[i].name) != NULL)
-            report(op, &(struct where){ NULL, pairs[i].name, 0 }, REPEATED, NULL, 0);
+            mistake_add(op, &(struct where){ NULL, pairs[i].name, 0 }, REPEATED, NULL, 0);
         else
             (void)json_object_set_new(object, pairs[i].name, query_value(field, pairs[i].value));
     }

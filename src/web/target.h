@@ -19,7 +19,8 @@ struct target {
 
 /*
  * Splits raw ("/a/b%20c?x=1&y=2", or the absolute form "http://host/a") at "/" before decoding, so
- * that an encoded slash never becomes a border. In the query "+" is a space. RFC 3986, RFC 9112 §3.2.
+ * that an encoded slash never becomes a border. In the query "+" is a space.
+ * RFC 3986, RFC 9112 §3.2.
  * Errors: ERR_TOO_LARGE "target_too_long" over 4,096 bytes; ERR_INVALID "bad_target" not a path, a
  * broken or overlong "%", %00 anywhere, %2F or a control character in the path, not UTF-8, more
  * than 16 pairs or a name over 64 bytes in the query.

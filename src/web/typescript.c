@@ -70,7 +70,7 @@ static void interface(struct op *op, struct buffer *out, const struct shape_use 
     buffer_text(out, "}\n");
 }
 
-/* "/api/v1/x/{id}" as `/api/v1/x/${encodeURIComponent(id)}`; names of parameters into ret_params. */
+/* "/x/{id}" as `/x/${encodeURIComponent(id)}`; the parameters as arguments into params. */
 static const char *path_template(struct op *op, const char *path, struct buffer *params)
 {
     struct buffer out = { .parent = op };

@@ -16,7 +16,7 @@ const char *raw_header(const struct raw_request *raw, const char *name);
 size_t route_body_max(const struct route *route);
 
 /* Records body_too_large with the limit in words and returns ERR_TOO_LARGE. */
-enum err fail_body_too_large(struct op *op, size_t max);
+CHECKED enum err fail_body_too_large(struct op *op, size_t max);
 
 /* Fills op->request_id with 16 random hexadecimal digits unless it has one. */
 void request_id_make(struct op *op);

@@ -2,7 +2,7 @@
 /* The road of a request, station by station, with a session hook of the test's own. */
 #include "base/log.h"
 #include "base/mem.h"
-#include "support/unit.h"
+#include "unit.h"
 #include "web/web.h"
 
 struct note_new {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The target is split raw and decoded after; routes match by segment. */
 #include "base/mem.h"
-#include "support/unit.h"
+#include "unit.h"
 #include "web/router.h"
 
 static enum err nothing(struct op *op, const struct request *request, struct response *response)

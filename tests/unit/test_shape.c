@@ -2,7 +2,7 @@
 /* JSON shapes: strict parsing with all mistakes, limits at and beyond, direct output. */
 #include "base/mem.h"
 #include "base/time.h"
-#include "support/unit.h"
+#include "unit.h"
 #include "web/route.h"
 #include "web/shape.h"
 
