@@ -1,8 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the verbs of the command line, a table; the work is in the folders beside. */
-#include <stdio.h>
+#include "base/keys_cli.h"
+#include "text/text_cli.h"
 
-int main(void)
+#include <stdio.h>
+#include <string.h>
+
+/* A verb gets its own name as argv[0] and returns the exit code: 0 yes, 1 no, 2 called wrongly,
+ * 3 the world failed. */
+static const struct verb {
+    const char *name;
+    int (*fn)(int argc, char **argv);
+    const char *usage;
+} verbs[] = {
+    { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
+    { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
+    { "text", text_main, "count < FILE" },
+};
+
+static int usage(void)
 {
-    return fputs("dianjiang\n", stderr) < 0;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        (void)fprintf(stderr, "dianjiang %s %s\n", verbs[i].name, verbs[i].usage);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return usage();
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(verbs[i].name, argv[1]) == 0) {
+            int code = verbs[i].fn(argc - 1, argv + 1);
+            if (code == 2)
+                (void)fprintf(stderr, "dianjiang %s %s\n", verbs[i].name, verbs[i].usage);
+            return code;
+        }
+    }
+    return usage();
 }

@@ -3,12 +3,11 @@
 #include "base/crypto.h"
 
 #include "base/crypto_lib.h"
-#include "base/log.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SM3_BLOCK_BYTES = 64 };
@@ -18,10 +17,7 @@ static pthread_once_t fetch_once = PTHREAD_ONCE_INIT;
 
 void crypto_must(int good, const char *what)
 {
-    if (!good) {
-        log_line(LOG_ERROR, "event=crypto_library_broken what=%s", what);
-        abort();
-    }
+    assert(good && what != NULL);
 }
 
 static void fetch(void)

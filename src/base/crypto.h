@@ -2,10 +2,11 @@
 /*
  * crypto.h: digests, field encryption, signatures, random ids, passwords and one-time codes.
  *
- * Functions without an op cannot fail: a broken or memory-less library logs and aborts, like mem.h.
+ * Functions without an op cannot fail: a broken or memory-less library fails an assertion.
  * Everything here may be called from any thread; what is fetched from OpenSSL is fetched once.
  */
 #pragma once
+#include "base/bytes.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -24,12 +25,6 @@ enum {
     TOTP_STEP_SECONDS = 30,
     TOTP_DIGITS = 6,
     SEAL_BYTES_MAX = 64 * 1024 * 1024 /* longest text that is sealed in one piece */
-};
-
-/* A run of bytes; text may hold NULs. Borrowed going in, a child of op coming out. */
-struct bytes {
-    const uint8_t *data;
-    size_t size;
 };
 
 /* ---- digests ---- */

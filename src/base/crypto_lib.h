@@ -11,5 +11,5 @@ struct crypto_lib {
 /* Starts libsodium and fetches the algorithms at the first call; never NULL, immutable. */
 const struct crypto_lib *crypto_lib(void);
 
-/* Logs and aborts: the library is broken or out of memory. */
+/* Asserts: the library is broken or out of memory, or our own call is wrong. what names it. */
 void crypto_must(int good, const char *what);

@@ -3,12 +3,10 @@
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "base/op.h"
+#include "support/run.h"
 
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* cmocka wants these four, and comes last: its fail() would hide ours */
 #include <setjmp.h>
@@ -317,7 +315,7 @@ static void other_pem_is_refused(void **state)
 {
     static const char p256[] = "-----BEGIN PUBLIC KEY-----\n"
                                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEwsRaemPLz10h1xxXfu/k0E2D2BH9\n"
-        "FXL4V70hGdSnquJttn0N1lsqLeMzOyIETtfJxiB0LrHJail+SOX3OKHSaA==\n"
+                               "FXL4V70hGdSnquJttn0N1lsqLeMzOyIETtfJxiB0LrHJail+SOX3OKHSaA==\n"
                                "-----END PUBLIC KEY-----\n";
     struct sm2_key *key = NULL;
 
@@ -327,54 +325,52 @@ static void other_pem_is_refused(void **state)
     assert_null(key);
 }
 
-static const char *temporary_file(struct op *op, const char *directory, const char *name,
-                                  struct bytes bytes)
+static void write_file(struct op *op, const char *directory, const char *name, struct bytes bytes)
 {
-    const char *path = mem_printf(op, "%s/%s", directory, name);
-    FILE *file = fopen(path, "wb");
+    FILE *file = fopen(mem_printf(op, "%s/%s", directory, name), "wb");
 
     assert_non_null(file);
     assert_int_equal(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
     assert_int_equal(fclose(file), 0);
-    return path;
 }
 
 static void signatures_and_the_openssl_tool_agree_both_ways(void **state)
 {
-    char directory[] = "/tmp/dianjiang-sm2-XXXXXX";
+    static const char *const verify[] = {
+        "openssl", "pkeyutl", "-verify", "-in",      "message",
+        "-rawin",  "-digest", "sm3",     "-pkeyopt", "distid:1234567812345678",
+        "-pubin",  "-inkey",  "pub",     "-sigfile", "ours",
+        NULL
+    };
+    static const char *const sign[] = {
+        "openssl", "pkeyutl", "-sign", "-in",      "message",
+        "-rawin",  "-digest", "sm3",   "-pkeyopt", "distid:1234567812345678",
+        "-inkey",  "key",     NULL
+    };
+    const char *directory = run_directory(*state);
     struct sm2_key *key = NULL;
     const char *pem = NULL;
     const char *public_pem = NULL;
     struct bytes message = text_bytes("回执 nmg-2025 一\n");
     struct bytes signature = { 0 };
-    uint8_t theirs[128];
     bool good = false;
 
-    if (system("openssl version >/dev/null 2>&1") != 0)
-        skip();
-    assert_non_null(mkdtemp(directory));
     assert_int_equal(sm2_key_new(*state, &key), OK);
     assert_int_equal(sm2_private_write(*state, key, &pem), OK);
     assert_int_equal(sm2_public_write(*state, key, &public_pem), OK);
     assert_int_equal(sm2_sign(*state, key, message, &signature), OK);
-    temporary_file(*state, directory, "key", text_bytes(pem));
-    temporary_file(*state, directory, "pub", text_bytes(public_pem));
-    temporary_file(*state, directory, "message", message);
-    temporary_file(*state, directory, "ours", signature);
-    static const char tool[] = "cd %s && openssl pkeyutl -%s -in message -rawin -digest sm3 "
-                               "-pkeyopt distid:1234567812345678 %s >/dev/null 2>&1";
-    assert_int_equal(
-        system(mem_printf(*state, tool, directory, "verify", "-pubin -inkey pub -sigfile ours")),
-        0);
-    assert_int_equal(system(mem_printf(*state, tool, directory, "sign", "-inkey key -out theirs")),
-                     0);
-    FILE *file = fopen(mem_printf(*state, "%s/theirs", directory), "rb");
-    assert_non_null(file);
-    size_t size = fread(theirs, 1, sizeof theirs, file);
-    fclose(file);
-    assert_int_equal(sm2_verify(*state, key, message, (struct bytes){ theirs, size }, &good), OK);
+    write_file(*state, directory, "key", text_bytes(pem));
+    write_file(*state, directory, "pub", text_bytes(public_pem));
+    write_file(*state, directory, "message", message);
+    write_file(*state, directory, "ours", signature);
+    assert_int_equal(run_program(*state, directory, NULL, verify).exit_code, 0);
+    struct run theirs = run_program(*state, directory, NULL, sign);
+    assert_int_equal(theirs.exit_code, 0);
+    assert_int_equal(sm2_verify(*state, key, message,
+                                (struct bytes){ (const uint8_t *)theirs.out, theirs.out_size },
+                                &good),
+                     OK);
     assert_true(good);
-    assert_int_equal(system(mem_printf(*state, "rm -r %s", directory)), 0);
 }
 
 /* ---- text forms and random ---- */
@@ -431,157 +427,6 @@ static void public_ids_have_their_form_and_differ(void **state)
     assert_false(public_id_valid("0123456789ABCDEF"));
 }
 
-/* ---- signing in ---- */
-
-static void password_hash_is_argon2id_with_the_stated_cost(void **state)
-{
-    const char *hash = NULL;
-    bool good = false;
-
-    assert_int_equal(password_hash(*state, "正确 horse", &hash), OK);
-    assert_memory_equal(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31);
-    assert_int_equal(password_check(*state, hash, "正确 horse", &good), OK);
-    assert_true(good);
-    assert_int_equal(password_check(*state, hash, "正确 Horse", &good), OK);
-    assert_false(good);
-    assert_false(password_is_old(hash));
-    assert_true(password_is_old("$argon2id$v=19$m=8192,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
-                                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
-    assert_true(password_is_old("plain"));
-}
-
-static void password_ends_at_its_limit(void **state)
-{
-    char longest[PASSWORD_BYTES_MAX + 2];
-    const char *hash = NULL;
-    bool good = true;
-
-    memset(longest, 'x', sizeof longest);
-    longest[PASSWORD_BYTES_MAX + 1] = '\0';
-    assert_int_equal(password_hash(*state, longest, &hash), ERR_INVALID);
-    op_forgive(*state);
-    assert_int_equal(password_hash(*state, "", &hash), ERR_INVALID);
-    op_forgive(*state);
-    assert_int_equal(password_check(*state, NULL, longest, &good), OK);
-    assert_false(good);
-    longest[PASSWORD_BYTES_MAX] = '\0';
-    assert_int_equal(password_hash(*state, longest, &hash), OK);
-    assert_int_equal(password_check(*state, hash, longest, &good), OK);
-    assert_true(good);
-}
-
-static void no_account_costs_a_hash_and_is_never_good(void **state)
-{
-    bool good = true;
-
-    assert_int_equal(password_check(*state, NULL, "", &good), OK);
-    assert_false(good);
-}
-
-static void *hash_in_thread(void *unused)
-{
-    struct op *op = op_new(NULL, 0, 0);
-    const char *hash = NULL;
-    enum err e = password_hash(op, "p", &hash);
-
-    op_free(op);
-    return e == OK ? unused : NULL;
-}
-
-static void passwords_from_four_threads_all_succeed(void **state)
-{
-    pthread_t threads[4];
-
-    for (int i = 0; i < 4; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, hash_in_thread, state), 0);
-    for (int i = 0; i < 4; i++) {
-        void *result = NULL;
-        assert_int_equal(pthread_join(threads[i], &result), 0);
-        assert_ptr_equal(result, state);
-    }
-}
-
-/* RFC 6238 appendix B, SHA-1: secret "12345678901234567890"; the last six of the eight digits. */
-static const char rfc_secret[] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-
-static void one_time_codes_follow_rfc_6238(void **state)
-{
-    static const struct {
-        int64_t seconds;
-        const char *code;
-    } rows[] = { { 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
-                 { 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" } };
-    struct op *op = *state;
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        bool good = false;
-        int64_t step = 0;
-        op->real_ms = rows[i].seconds * 1000;
-        assert_int_equal(totp_check(op, rfc_secret, rows[i].code, 0, &good, &step), OK);
-        assert_true(good);
-        assert_int_equal(step, rows[i].seconds / 30);
-    }
-}
-
-static void one_time_code_is_good_one_step_around_and_no_more(void **state)
-{
-    struct op *op = *state;
-
-    for (int64_t shift = -2; shift <= 2; shift++) {
-        bool good = false;
-        int64_t step = -1;
-        op->real_ms = (1111111111 + 30 * shift) * 1000;
-        assert_int_equal(totp_check(op, rfc_secret, "050471", 0, &good, &step), OK);
-        assert_int_equal(good, shift >= -1 && shift <= 1);
-        assert_int_equal(step, good ? 37037037 : 0);
-    }
-}
-
-static void one_time_code_works_once(void **state)
-{
-    struct op *op = *state;
-    bool good = true;
-    int64_t step = 0;
-
-    op->real_ms = 1111111111000;
-    assert_int_equal(totp_check(op, rfc_secret, "050471", 37037037, &good, &step), OK);
-    assert_false(good);
-    assert_int_equal(step, 37037037);
-    assert_int_equal(totp_check(op, rfc_secret, "050471", 37037036, &good, &step), OK);
-    assert_true(good);
-}
-
-static void malformed_codes_and_secrets_are_refused(void **state)
-{
-    static const char *const codes[] = { "", "05047", "0504711", "05047x", " 50471" };
-    struct op *op = *state;
-
-    op->real_ms = 1111111111000;
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        bool good = true;
-        int64_t step = 0;
-        assert_int_equal(totp_check(op, rfc_secret, codes[i], 0, &good, &step), OK);
-        assert_false(good);
-    }
-    bool good = true;
-    int64_t step = 5;
-    assert_int_equal(totp_check(op, "GEZDGNBV", "050471", 0, &good, &step), ERR_INVALID);
-    assert_int_equal(step, 5);
-}
-
-static void new_secrets_have_160_bits_and_fit_a_qr_address(void **state)
-{
-    struct bytes raw = { 0 };
-
-    const char *secret = totp_secret_new(*state);
-    assert_int_equal(strlen(secret), 32);
-    assert_true(base32_parse(*state, secret, &raw));
-    assert_int_equal(raw.size, 20);
-    assert_string_equal(totp_uri(*state, "点将台", "a b", "AA"),
-                        "otpauth://totp/%E7%82%B9%E5%B0%86%E5%8F%B0:a%20b?secret=AA&issuer="
-                        "%E7%82%B9%E5%B0%86%E5%8F%B0&algorithm=SHA1&digits=6&period=30");
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 
 int main(void)
@@ -610,15 +455,6 @@ int main(void)
         TEST(text_forms_are_those_of_rfc_4648),
         TEST(malformed_text_forms_are_refused),
         TEST(public_ids_have_their_form_and_differ),
-        TEST(password_hash_is_argon2id_with_the_stated_cost),
-        TEST(password_ends_at_its_limit),
-        TEST(no_account_costs_a_hash_and_is_never_good),
-        TEST(passwords_from_four_threads_all_succeed),
-        TEST(one_time_codes_follow_rfc_6238),
-        TEST(one_time_code_is_good_one_step_around_and_no_more),
-        TEST(one_time_code_works_once),
-        TEST(malformed_codes_and_secrets_are_refused),
-        TEST(new_secrets_have_160_bits_and_fit_a_qr_address),
     };
     return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);
 }

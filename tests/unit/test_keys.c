@@ -3,10 +3,10 @@
 #include "base/keys.h"
 #include "base/mem.h"
 #include "base/op.h"
+#include "support/run.h"
 
 #include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ static const struct seal_place place = { "account", "id_number", "1" };
 
 struct fixture {
     struct op *op;
-    char directory[64];
+    const char *directory;
     const char *keys_path;
 };
 
@@ -33,8 +33,8 @@ static int start(void **state)
     struct fixture *fixture = mem_new(op, struct fixture);
 
     fixture->op = op;
-    (void)snprintf(fixture->directory, sizeof fixture->directory, "/tmp/dianjiang-keys-XXXXXX");
-    if (mkdtemp(fixture->directory) == NULL)
+    fixture->directory = run_directory(op);
+    if (fixture->directory == NULL)
         return -1;
     fixture->keys_path = mem_printf(op, "%s/keys", fixture->directory);
     *state = fixture;
@@ -43,11 +43,8 @@ static int start(void **state)
 
 static int finish(void **state)
 {
-    struct fixture *fixture = *state;
-    int failed = system(mem_printf(fixture->op, "rm -r %s", fixture->directory));
-
-    op_free(fixture->op);
-    return failed;
+    op_free(((struct fixture *)*state)->op);
+    return 0;
 }
 
 static struct bytes text_bytes(const char *text)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ident_phone.h: telephone numbers inside a text already in plain signs (for ident.c only). */
+#pragma once
+#include "text/ident.h"
+
+/* Whether text is eleven digits of a mainland mobile number. */
+bool phone_is_mobile(const char *text);
+
+/* Takes "+86", "0086" or "86" off a number of digits, in place, when a mobile number remains. */
+void phone_drop_country(char *text);
+
+/* All numbers of a text, normalised and joined; codes phone_form and phone_area. */
+struct ident phone_list(const void *parent, const char *text);

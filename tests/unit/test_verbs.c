@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verbs as they are typed: what they print and how they end. */
+#include "base/mem.h"
+#include "support/run.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* cmocka wants these four, and comes last: its fail() would hide ours */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { WORDS_MAX = 6 };
+
+struct call {
+    const char *words[WORDS_MAX]; /* after the program's name */
+    const char *input;
+    int exit_code;
+    const char *out; /* exactly; NULL: not compared */
+};
+
+static int start(void **state)
+{
+    *state = mem_array(NULL, char, 1);
+    return 0;
+}
+
+static int finish(void **state)
+{
+    mem_free(*state);
+    return 0;
+}
+
+static struct run run_words(const void *parent, const char *input, const char *const words[])
+{
+    const char *argv[WORDS_MAX + 2] = { run_dianjiang() };
+
+    for (int i = 0; i < WORDS_MAX && words[i] != NULL; i++)
+        argv[i + 1] = words[i];
+    return run_program(parent, NULL, input, argv);
+}
+
+static void check_calls(const void *parent, const struct call *calls, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct run run = run_words(parent, calls[i].input, calls[i].words);
+        if (run.exit_code != calls[i].exit_code)
+            print_error("%s %s\n", calls[i].words[0], calls[i].words[1]);
+        assert_int_equal(run.exit_code, calls[i].exit_code);
+        if (calls[i].out != NULL)
+            assert_string_equal(run.out, calls[i].out);
+    }
+}
+
+#define CHECK(state, calls) check_calls(state, calls, sizeof(calls) / sizeof(calls)[0])
+
+static void text_count_prints_the_number(void **state)
+{
+    static const struct call calls[] = {
+        { { "text", "count" }, "专家服务团5个工作日。", 0, "11\n" },
+        { { "text", "count" }, "", 0, "0\n" },
+        { { "text", "count" }, "\xff", 1, "" },
+        { { "text" }, "", 2, "" },
+        { { "text", "count", "x" }, "", 2, "" },
+    };
+    CHECK(*state, calls);
+}
+
+static void id_check_tells_valid_from_wrong(void **state)
+{
+    static const struct call calls[] = {
+        { { "id", "check", "idcard", "11010519491231002X" }, NULL, 0, NULL },
+        { { "id", "check", "idcard", "110105194912310021" }, NULL, 1, NULL },
+        { { "id", "check", "uscc", "91150100MA00000080" }, NULL, 0, NULL },
+        { { "id", "check", "uscc", "91150100MA00000081" }, NULL, 1, NULL },
+        { { "id", "check", "cnaps", "102100099996" }, NULL, 0, NULL },
+        { { "id", "check", "cnaps", "102100099995" }, NULL, 1, NULL },
+        { { "id", "check", "mobile", "138 0013 8000" }, NULL, 0, "有效：13800138000\n" },
+        { { "id", "check", "mobile", "" }, NULL, 1, "没有填写。\n" },
+        { { "id", "check", "passport", "E1" }, NULL, 2, "" },
+        { { "id", "check", "idcard" }, NULL, 2, "" },
+    };
+    CHECK(*state, calls);
+}
+
+static void key_init_shows_exports_and_refuses_twice(void **state)
+{
+    char *keys = mem_printf(*state, "%s/keys", run_directory(*state));
+    const struct call calls[] = {
+        { { "key", "show", keys }, NULL, 1, "" },
+        { { "key", "init", keys, "--rehearsal" }, NULL, 0, NULL },
+        { { "key", "init", keys }, NULL, 1, "" },
+        { { "key", "show", keys }, NULL, 0, NULL },
+        { { "key", "add", keys, "field" }, NULL, 0, NULL },
+        { { "key", "add", keys, "lookup" }, NULL, 2, "" },
+        { { "key", "export", keys }, NULL, 0, NULL },
+        { { "key", "export", keys, "sign-none" }, NULL, 3, "" },
+        { { "key", "init" }, NULL, 2, "" },
+    };
+    CHECK(*state, calls);
+
+    const char *const words[WORDS_MAX] = { "key", "export", keys };
+    struct run run = run_words(*state, NULL, words);
+    assert_memory_equal(run.out, "-----BEGIN PUBLIC KEY-----\n", 27);
+    assert_int_equal(chmod(keys, 0755), 0);
+    assert_int_equal(run_words(*state, NULL, words).exit_code, 1);
+}
+
+static void unknown_verbs_are_wrong_calls(void **state)
+{
+    static const struct call calls[] = { { { "dance" }, NULL, 2, "" }, { { NULL }, NULL, 2, "" } };
+    CHECK(*state, calls);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(text_count_prints_the_number),
+        TEST(id_check_tells_valid_from_wrong),
+        TEST(key_init_shows_exports_and_refuses_twice),
+        TEST(unknown_verbs_are_wrong_calls),
+    };
+    return cmocka_run_group_tests_name("verbs", tests, NULL, NULL);
+}
