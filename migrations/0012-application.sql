@@ -7,6 +7,7 @@ CREATE TABLE application (
   call           TEXT NOT NULL,
   track          TEXT NOT NULL,
   capacity       TEXT NOT NULL,                   -- kind in which the unit files
+  quota_capacity TEXT NOT NULL,                   -- kind whose places it uses, of the recommender
   org_id         @INT@ NOT NULL REFERENCES org (id),
   recommender_id @INT@ NOT NULL REFERENCES org (id), -- whose quota it uses; the unit itself when direct
   notify_id      @INT@ REFERENCES org (id),       -- gets a 知会 copy once sent, or NULL

@@ -24,6 +24,7 @@ struct application {
     const char *call;
     const char *track;
     const char *capacity;
+    const char *quota_capacity; /* in which the recommending unit holds the places it uses */
     int64_t org_id;
     const char *org; /* public id */
     const char *org_name;
@@ -112,6 +113,11 @@ CHECKED enum err application_options(struct op *op, const char *call,
  */
 CHECKED enum err application_create(struct op *op, const char *call, const char *track,
                                     const char *capacity, const char **ret_public_id);
+
+/* The same by the desk for a unit whose paper or mail it holds (代录); also after the deadline. */
+struct org;
+CHECKED enum err application_create_for(struct op *op, const char *call, const char *track,
+                                        const struct org *org, const char **ret_public_id);
 
 /* The values as they stand, opened. A child of op. */
 CHECKED enum err application_values(struct op *op, const struct application *application,
@@ -235,19 +241,23 @@ CHECKED enum err application_rank(struct op *op, const char *call, const char *t
                                   const char *const *ids, size_t count);
 
 /* Places of the actor's unit in a track, as recommending unit. max -1: no limit. */
-struct quota {
+struct place_count {
     int64_t used;
     int64_t max;
     bool soft;
     const char *clause;
 };
 
-CHECKED enum err application_quota(struct op *op, const struct call *call, const char *track,
-                                   const char *capacity, int64_t org_id, struct quota *ret_quota);
+CHECKED enum err application_places(struct op *op, const struct call *call,
+                                    const struct track *track, const char *capacity, int64_t org_id,
+                                    struct place_count *ret_places);
 
 /* Marks everything unsent after its deadline as 逾期未报送; ret_count how many. For the clock. */
 CHECKED enum err application_sweep(struct op *op, int64_t *ret_count);
 
-/* The deadline that holds for one application: the track's, or its own extension. */
-int64_t application_deadline_ms(const struct application *application,
-                                const struct call_track *track);
+/* The first instant that is too late for one application: the track's, or its own extension. */
+int64_t application_deadline_ms(const struct application *application, const struct call *call,
+                                const struct track *track);
+
+/* "2025年1月24日（星期五）24:00" for an instant that is a deadline, in the call's zone. */
+const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms);

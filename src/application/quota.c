@@ -19,12 +19,6 @@ DB_SQL(quota_down, "ttit",
        "UPDATE quota_use SET used = used - 1 WHERE call = $1 AND track = $2 AND org_id = $3"
        " AND capacity = $4 AND used > 0");
 
-/* A direct unit uses its own places; the others those of the league that recommends them. */
-static const char *quota_capacity(const struct application *application)
-{
-    return application->direct != 0 ? application->capacity : CAPACITY_LEAGUE;
-}
-
 enum err quota_prepare(struct op *op, const struct application *application)
 {
     int64_t used = 0;
@@ -32,13 +26,13 @@ enum err quota_prepare(struct op *op, const struct application *application)
     enum err e =
         db_row(op, &quota_row,
                DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                     IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+                     IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity)),
                DB_OUT(OUT_INT(&used)));
     if (e != ERR_NOT_FOUND)
         return e;
     e = db_run(op, &quota_insert,
                DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                     IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+                     IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity)),
                NULL);
     if (e == ERR_CONFLICT) { /* another request made it first */
         op_forgive(op);
@@ -52,7 +46,7 @@ static enum err count_up(struct op *op, const struct application *application, i
 {
     return db_run(op, &quota_up,
                   DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                        IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application)),
+                        IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity),
                         IN_INT(max)),
                   ret_changed);
 }
@@ -61,15 +55,16 @@ enum err quota_take(struct op *op, const struct application *application, const 
                     const char *over_quota)
 {
     int64_t changed = 0;
-    const struct call_quota *quota =
-        call_quota_find(call, application->track, quota_capacity(application));
+    const struct track *track = call_track(call, application->track);
+    const struct quota *quota =
+        track == NULL ? NULL : track_quota(track, application->quota_capacity);
     int64_t max = quota == NULL ? -1 : quota->max;
 
     enum err e = count_up(op, application, max, &changed);
     if (e != OK || changed == 1)
         return e;
     fail_arg(op, "max", "%lld", (long long)max);
-    fail_clause(op, quota->clause, quota->basis);
+    fail_clause(op, quota->origin.clause_label, quota->origin.basis);
     if (!quota->soft)
         return fail(op, ERR_CONFLICT, "quota_full", "all %lld places are taken", (long long)max);
     if (over_quota[0] == '\0')
@@ -83,27 +78,27 @@ enum err quota_free(struct op *op, const struct application *application)
 {
     return db_run(op, &quota_down,
                   DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                        IN_INT(application->recommender_id), IN_TEXT(quota_capacity(application))),
+                        IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity)),
                   NULL);
 }
 
-enum err application_quota(struct op *op, const struct call *call, const char *track,
-                           const char *capacity, int64_t org_id, struct quota *ret_quota)
+enum err application_places(struct op *op, const struct call *call, const struct track *track,
+                            const char *capacity, int64_t org_id, struct place_count *ret_places)
 {
-    struct quota found = { .max = -1 };
-    const struct call_quota *quota = call_quota_find(call, track, capacity);
+    struct place_count found = { .max = QUOTA_NO_LIMIT };
+    const struct quota *quota = track_quota(track, capacity);
 
     enum err e =
         db_row(op, &quota_row,
-               DB_IN(IN_TEXT(call->code), IN_TEXT(track), IN_INT(org_id), IN_TEXT(capacity)),
+               DB_IN(IN_TEXT(call->code), IN_TEXT(track->code), IN_INT(org_id), IN_TEXT(capacity)),
                DB_OUT(OUT_INT(&found.used)));
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     if (quota != NULL) {
         found.max = quota->max;
         found.soft = quota->soft;
-        found.clause = quota->clause;
+        found.clause = quota->origin.clause_label;
     }
-    *ret_quota = found;
+    *ret_places = found;
     return OK;
 }

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { PATCH_ITEMS_MAX = 200, SAVES_KEPT = 500, PATH_BYTES_MAX = 300 };
+enum { SAVES_KEPT = 500, PATH_BYTES_MAX = 300 };
 
 DB_SQL(values_of, "i", "SELECT sealed FROM application_values WHERE application_id = $1");
 DB_SQL(values_update, "ib", "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
@@ -91,8 +91,8 @@ enum err application_form(struct op *op, const struct application *application,
     enum err e = publish_version(op, application->call, application->form_version, &call);
     if (e != OK)
         return e;
-    const struct call_track *track = call_track_find(call, application->track);
-    if (track == NULL || track->form == NULL)
+    const struct track *track = call_track(call, application->track);
+    if (track == NULL)
         return fail(op, ERR_INTERNAL, "internal", "pinned version lacks the track");
     *ret_call = call;
     *ret_form = track->form;
@@ -109,6 +109,7 @@ enum err application_problems(struct op *op, const struct application *applicati
     if (e != OK)
         return e;
     struct form_context context = { .today = day_of(op->now_ms, call->zone_minutes),
+                                    .calendar = op->site->calendar,
                                     .reference = op->site->reference };
     return form_check(op, call, form, values, &context, ret_problems);
 }
@@ -124,32 +125,21 @@ struct save {
     struct application_saved saved;
 };
 
-/* Whether one path is the other or lies inside it: "/a" and "/a/b" touch, "/a" and "/ab" do not. */
-static bool touch(const char *a, size_t a_length, const char *b)
-{
-    size_t b_length = strlen(b);
-    size_t shorter = a_length < b_length ? a_length : b_length;
-
-    if (strncmp(a, b, shorter) != 0)
-        return false;
-    const char *longer = a_length > b_length ? a : b;
-    return a_length == b_length || longer[shorter] == '/';
-}
-
 /* Adds a problem for every path of the patch that touches one of these lines of paths. */
 static void contest(struct op *op, const json_t *patch, const char *paths)
 {
     for (const char *line = paths; *line != '\0';) {
         size_t length = strcspn(line, "\n");
+        const char *saved = mem_text_max(op, line, length);
         size_t i = 0;
         const json_t *item = NULL;
         json_array_foreach(patch, i, item)
         {
             const char *path = json_string_value(json_object_get(item, "path"));
-            if (touch(line, length, path)) {
+            if (form_paths_meet(saved, path)) {
                 problem_add(
                     op, &op->problems,
-                    &(struct problem){ .path = mem_printf(op, "/values%s", path),
+                    &(struct problem){ .path = path,
                                        .code = "stale_patch",
                                        .basis = BASIS_SYSTEM,
                                        .blocks = true,
@@ -200,7 +190,7 @@ static enum err write_save(struct op *op, struct save *save, const json_t *value
     struct form_index index = { 0 };
     struct sealed_values sealed = { 0 };
 
-    enum err e = form_index(op, save->form, values, &index);
+    enum err e = form_roles(op, save->form, values, &index);
     if (e == OK)
         e = values_seal(op, application, values, &sealed);
     if (e == OK)
@@ -218,8 +208,8 @@ static enum err write_save(struct op *op, struct save *save, const json_t *value
                    DB_IN(IN_INT(application->id), IN_INT(saved->revision - SAVES_KEPT)), NULL);
     if (e == OK)
         e = db_run(op, &save_columns,
-                   DB_IN(IN_INT(application->id), IN_TEXT(index.title), IN_INT(index.period_from),
-                         IN_INT(index.period_to), IN_INT(index.budget_fen),
+                   DB_IN(IN_INT(application->id), IN_TEXT(index.title), IN_INT(index.from),
+                         IN_INT(index.to), IN_INT(index.budget == LIMIT_NONE ? 0 : index.budget),
                          IN_INT((int64_t)saved->problems.blocking_count), IN_INT(op->now_ms),
                          IN_INT(op->actor.user_id)),
                    NULL);
@@ -261,8 +251,8 @@ static enum err check_patch(struct op *op, const json_t *patch)
     size_t i = 0;
     const json_t *item = NULL;
 
-    if (json_array_size(patch) > PATCH_ITEMS_MAX) {
-        fail_arg(op, "max", "%d", PATCH_ITEMS_MAX);
+    if (json_array_size(patch) > FORM_PATCH_MAX) {
+        fail_arg(op, "max", "%d", FORM_PATCH_MAX);
         return fail(op, ERR_TOO_LARGE, "patch_too_long", "patch has too many items");
     }
     json_array_foreach(patch, i, item)

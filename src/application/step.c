@@ -6,6 +6,9 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/site.h"
+#include "base/time.h"
+#include "call/calendar.h"
 #include "event/event.h"
 #include "publish/publish.h"
 
@@ -29,23 +32,23 @@ int actor_who(const struct op *op, const struct application *application)
     bool own = application->org_id == op->actor.org_id;
 
     switch ((enum role)op->actor.role) {
-    case ROLE_APPLICANT:
+    case POST_APPLICANT:
         return own ? WHO_APPLICANT : 0;
-    case ROLE_APPROVER:
+    case POST_APPROVER:
         return own ? WHO_APPROVER : 0;
-    case ROLE_RECOMMENDER:
+    case POST_RECOMMENDER:
         return application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0;
-    case ROLE_DESK:
+    case POST_DESK:
         return application->desk_id == op->actor.org_id ? WHO_DESK : 0;
-    case ROLE_HEAD:
+    case POST_HEAD:
         return WHO_HEAD;
-    case ROLE_NONE:
-    case ROLE_UNIT_ADMIN:
-    case ROLE_CLERK:
-    case ROLE_SYSTEM_ADMIN:
-    case ROLE_SECURITY_ADMIN:
-    case ROLE_AUDIT_ADMIN:
-    case ROLE_COUNT:
+    case POST_NONE:
+    case POST_UNIT_ADMIN:
+    case POST_CLERK:
+    case POST_SYSTEM_ADMIN:
+    case POST_SECURITY_ADMIN:
+    case POST_AUDIT_ADMIN:
+    case POST_COUNT:
         break;
     }
     return 0;
@@ -63,11 +66,21 @@ bool application_may_edit(const struct op *op, const struct application *applica
            ((who & WHO_DESK) != 0 && typed_by_desk && strcmp(application->state, "draft") == 0);
 }
 
-int64_t application_deadline_ms(const struct application *application,
-                                const struct call_track *track)
+int64_t application_deadline_ms(const struct application *application, const struct call *call,
+                                const struct track *track)
 {
-    return application->extended_ms > track->deadline_ms ? application->extended_ms
-                                                         : track->deadline_ms;
+    int64_t at_ms = track_deadline(call, track)->at_ms;
+
+    return application->extended_ms > at_ms ? application->extended_ms : at_ms;
+}
+
+const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms)
+{
+    int day = day_of(at_ms - 1, call->zone_minutes);
+    int64_t minutes = (at_ms - day_start_ms(day, call->zone_minutes)) / 60000;
+
+    return mem_printf(op, "%s%02d:%02d", day_chinese(op, day, true), (int)(minutes / 60),
+                      (int)(minutes % 60));
 }
 
 /* ---- guards: each says why not, in the words of the catalogue ---- */
@@ -76,7 +89,7 @@ struct step {
     const struct application_act *act;
     const struct transition *transition;
     const struct call *call;
-    const struct call_track *track;
+    const struct track *track;
     int64_t call_n;
     struct application before; /* as locked */
     struct application after;
@@ -100,13 +113,14 @@ static enum err guard_clean(struct op *op, const struct step *step)
 
 static enum err guard_in_time(struct op *op, const struct step *step)
 {
-    int64_t deadline_ms = application_deadline_ms(&step->before, step->track);
+    int64_t deadline_ms = application_deadline_ms(&step->before, step->call, step->track);
     int64_t instant_ms = step->act->arrived_ms != 0 ? step->act->arrived_ms : op->now_ms;
 
-    if (instant_ms <= deadline_ms)
+    if (instant_ms < deadline_ms)
         return OK;
-    fail_arg(op, "deadline", "%s", call_time_chinese(op, step->call, deadline_ms));
-    fail_clause(op, step->track->deadline_clause, step->track->deadline_basis);
+    fail_arg(op, "deadline", "%s", deadline_chinese(op, step->call, deadline_ms));
+    const struct origin *origin = &track_deadline(step->call, step->track)->origin;
+    fail_clause(op, origin->clause_label, origin->basis);
     return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
 }
 
@@ -119,9 +133,9 @@ static enum err guard_first_return(struct op *op, const struct step *step)
 
 static enum err guard_mend_time(struct op *op, const struct step *step)
 {
-    if (op->now_ms <= step->before.due_ms)
+    if (op->now_ms < step->before.due_ms)
         return OK;
-    fail_arg(op, "due", "%s", call_time_chinese(op, step->call, step->before.due_ms));
+    fail_arg(op, "due", "%s", deadline_chinese(op, step->call, step->before.due_ms));
     return fail(op, ERR_CONFLICT, "mend_over", "mending period is over");
 }
 
@@ -174,7 +188,7 @@ static enum err effect_take_quota(struct op *op, struct step *step)
 static enum err effect_free_quota(struct op *op, struct step *step)
 {
     if (step->before.quota_held == 0 ||
-        op->now_ms > application_deadline_ms(&step->before, step->track))
+        op->now_ms >= application_deadline_ms(&step->before, step->call, step->track))
         return OK;
     step->after.quota_held = 0;
     step->after.over_quota = NULL;
@@ -197,16 +211,24 @@ static enum err effect_send(struct op *op, struct step *step)
     return OK;
 }
 
+/* The end of the n-th working day from today: the first instant that is too late. */
+int64_t mend_due_ms(const struct op *op, const struct call *call,
+                    const struct correction *correction, int days)
+{
+    bool known = false;
+    int today = day_of(op->now_ms, call->zone_minutes);
+    int last = calendar_add(op->site->calendar, today, days, correction->next_day, &known);
+
+    return day_start_ms(day_add(last, 1), call->zone_minutes);
+}
+
 static enum err effect_set_due(struct op *op, struct step *step)
 {
-    const struct call_track *track = step->track;
+    const struct correction *correction = &step->track->correction;
 
-    step->after.due_ms =
-        call_day_end_ms(step->call, call_days_from(op, step->call, track->mend_electronic_days));
+    step->after.due_ms = mend_due_ms(op, step->call, correction, correction->electronic_days);
     step->after.paper_due_ms =
-        step->act->paper
-            ? call_day_end_ms(step->call, call_days_from(op, step->call, track->mend_paper_days))
-            : 0;
+        step->act->paper ? mend_due_ms(op, step->call, correction, correction->paper_days) : 0;
     step->after.return_count++;
     return OK;
 }
@@ -338,7 +360,7 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
     enum err e = publish_current(op, application->call, &step.call, &step.call_n);
     if (e != OK)
         return e;
-    step.track = call_track_find(step.call, application->track);
+    step.track = call_track(step.call, application->track);
     if (step.track == NULL)
         return fail(op, ERR_CONFLICT, "track_gone", "current call has no track %s",
                     application->track);
@@ -439,7 +461,7 @@ enum err application_steps(struct op *op, const struct application *application,
     enum err e = publish_current(op, application->call, &step.call, &step.call_n);
     if (e != OK)
         return e;
-    step.track = call_track_find(step.call, application->track);
+    step.track = call_track(step.call, application->track);
     for (const struct transition *row = lifecycle; row->from != NULL && step.track != NULL; row++) {
         if ((row->who & who) == 0 || (row->guards & excluded) != 0 ||
             strcmp(row->from, application->state) != 0 || strcmp(row->action, "register") == 0)

@@ -61,12 +61,12 @@ static int64_t chunk_count(int64_t size)
 static bool may_attach(const struct op *op, const struct application *application)
 {
     bool unit = op->actor.org_id == application->org_id;
-    bool desk = op->actor.org_id == application->desk_id && op->actor.role == ROLE_DESK;
+    bool desk = op->actor.org_id == application->desk_id && op->actor.role == POST_DESK;
 
     if (desk)
         return strcmp(application->channel, "online") != 0;
-    return unit && (lifecycle_unsent(application->state) ||
-                    strcmp(application->state, "returned") == 0);
+    return unit &&
+           (lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0);
 }
 
 static enum err check_room(struct op *op, const struct application *application,
@@ -79,8 +79,8 @@ static enum err check_room(struct op *op, const struct application *application,
         fail_arg(op, "max", "%d MB", ATTACHMENT_BYTES_MAX / CHUNK_BYTES);
         return fail(op, ERR_TOO_LARGE, "attachment_too_large", "file is too large");
     }
-    enum err e = db_row(op, &attachment_count, DB_IN(IN_INT(application->id)),
-                        DB_OUT(OUT_INT(&count)));
+    enum err e =
+        db_row(op, &attachment_count, DB_IN(IN_INT(application->id)), DB_OUT(OUT_INT(&count)));
     if (e == OK && count >= APPLICATION_ATTACHMENTS_MAX) {
         fail_arg(op, "max", "%d", APPLICATION_ATTACHMENTS_MAX);
         e = fail(op, ERR_TOO_LARGE, "attachment_too_many", "too many files");
@@ -108,8 +108,8 @@ static enum err begin_work(struct op *op, void *arg)
         return e;
     return db_run(op, &attachment_insert,
                   DB_IN(IN_TEXT(begin->public_id), IN_INT(begin->application->id),
-                        IN_TEXT(begin->in->kind), IN_TEXT(begin->in->name),
-                        IN_INT(begin->in->size), IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
+                        IN_TEXT(begin->in->kind), IN_TEXT(begin->in->name), IN_INT(begin->in->size),
+                        IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
                   NULL);
 }
 
@@ -166,8 +166,8 @@ static enum err chunk_work(struct op *op, void *arg)
 {
     const struct chunk *chunk = arg;
 
-    enum err e = db_run(op, &chunk_delete, DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n)),
-                        NULL);
+    enum err e =
+        db_run(op, &chunk_delete, DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n)), NULL);
     if (e == OK)
         e = db_run(op, &chunk_insert,
                    DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n),
@@ -373,8 +373,7 @@ static enum err remove_and_say(struct op *op, void *arg)
 
     enum err e = remove_work(op, &id);
     if (e == OK)
-        event_add(op, "attachment.remove", "application", attachment->application,
-                  op->actor.org_id,
+        event_add(op, "attachment.remove", "application", attachment->application, op->actor.org_id,
                   mem_printf(op, "{\"attachment\":\"%s\"}", attachment->public_id));
     return e;
 }

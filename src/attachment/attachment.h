@@ -64,8 +64,7 @@ CHECKED enum err attachment_chunks(struct op *op, const struct attachment *attac
                                    int64_t **ret_numbers, size_t *ret_count);
 
 /* All chunks are here: queues the check. Errors: ERR_CONFLICT "chunks_missing", "not_uploading". */
-CHECKED enum err attachment_complete(struct op *op, const char *public_id,
-                                     struct attachment *ret);
+CHECKED enum err attachment_complete(struct op *op, const char *public_id, struct attachment *ret);
 
 CHECKED enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret);
 

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "base/bytes.h"
+#include "base/bytes.h"
 #include "base/err.h"
 
 #include <stdbool.h>

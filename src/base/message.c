@@ -46,11 +46,18 @@ const char *message_text(const void *parent, const char *key, const struct messa
                          size_t count)
 {
     const struct message *message = find(key);
-    char *text = NULL;
 
     if (message == NULL)
         return mem_printf(parent, "系统没有为这种情况准备说明（%s）。", key);
-    for (const char *at = message->text; *at != '\0';) {
+    return message_fill(parent, message->text, args, count);
+}
+
+const char *message_fill(const void *parent, const char *template, const struct message_arg *args,
+                         size_t count)
+{
+    char *text = NULL;
+
+    for (const char *at = template; *at != '\0';) {
         const char *open = strchr(at, '{');
         const char *close = open == NULL ? NULL : strchr(open, '}');
         if (close == NULL) {

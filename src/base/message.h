@@ -15,5 +15,9 @@ struct message_arg {
 const char *message_text(const void *parent, const char *key, const struct message_arg *args,
                          size_t count);
 
+/* The same for a template that is not of the catalogue. */
+const char *message_fill(const void *parent, const char *text, const struct message_arg *args,
+                         size_t count);
+
 /* Whether the catalogue has key. */
 int message_known(const char *key);

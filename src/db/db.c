@@ -144,7 +144,7 @@ enum err db_text(struct op *op, const char *text)
 /* A copy of text (with its NUL) or bytes under parent; NULL stays NULL. */
 static void bytes_copy(const void *parent, struct db_value *value)
 {
-    struct db_bytes *bytes = &value->bytes;
+    struct bytes *bytes = &value->bytes;
 
     if (bytes->data != NULL)
         bytes->data = mem_copy(parent, bytes->data, bytes->size + (value->kind == DB_TEXT));
@@ -169,7 +169,7 @@ static void value_out(const struct db_value *value, const struct db_out *out)
         return;
     case DB_BLOB:
         assert(kind == DB_BLOB || kind == DB_END);
-        *(struct db_bytes *)out->to = value->bytes;
+        *(struct bytes *)out->to = value->bytes;
         return;
     case DB_END:
         break;

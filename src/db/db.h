@@ -10,6 +10,7 @@
  * subset of design.md §6: no FILTER, bare ON CONFLICT, JSON functions, ILIKE, string_agg, now().
  */
 #pragma once
+#include "base/bytes.h"
 #include "base/op.h"
 
 #include <stddef.h>
@@ -42,18 +43,13 @@ const struct db_sql *const *db_sql_all(size_t *ret_count);
 
 enum db_kind { DB_END = 0, DB_INT, DB_TEXT, DB_BLOB, DB_REAL };
 
-struct db_bytes {
-    const unsigned char *data;
-    size_t size;
-};
-
 struct db_in {
     enum db_kind kind;
     bool null;
     int64_t i;
     double r;
     const char *text; /* NULL is SQL NULL */
-    struct db_bytes blob;
+    struct bytes blob;
 };
 
 struct db_out {
@@ -97,7 +93,7 @@ struct db_out {
     }
 #define OUT_BLOB(p)                                                                                \
     {                                                                                              \
-        DB_BLOB, 1 ? (p) : (struct db_bytes *)0                                                    \
+        DB_BLOB, 1 ? (p) : (struct bytes *)0                                                    \
     }
 #define OUT_REAL(p)                                                                                \
     {                                                                                              \

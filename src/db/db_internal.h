@@ -51,7 +51,7 @@ struct db_value {
     enum db_kind kind;
     int64_t i;
     double r;
-    struct db_bytes bytes; /* of DB_TEXT and DB_BLOB, borrowed */
+    struct bytes bytes; /* of DB_TEXT and DB_BLOB, borrowed */
 };
 
 /* Takes one row of count values. Returns whether more rows are wanted. */

@@ -227,9 +227,9 @@ static unsigned hex_digit(char digit)
 }
 
 /* "\x0aff" to bytes, in place (the text of a result is ours until it is cleared). */
-static struct db_bytes decode_hex(char *text, int length)
+static struct bytes decode_hex(char *text, int length)
 {
-    struct db_bytes bytes = { (const unsigned char *)text, 0 };
+    struct bytes bytes = { (const unsigned char *)text, 0 };
 
     assert(length >= 2 && length % 2 == 0 && text[0] == '\\' && text[1] == 'x');
     bytes.size = (size_t)length / 2 - 1;
@@ -286,7 +286,7 @@ static struct db_value column_value(const PGresult *result, int row, int column)
         break;
     default:
         value.kind = DB_TEXT;
-        value.bytes = (struct db_bytes){ (const unsigned char *)text, (size_t)length };
+        value.bytes = (struct bytes){ (const unsigned char *)text, (size_t)length };
         break;
     }
     return value;

@@ -15,45 +15,45 @@ static const struct {
     const char *name;
     uint64_t perms;
     enum scope scope;
-} roles[ROLE_COUNT] = {
-    [ROLE_NONE] = { "", "", 0, SCOPE_NOTHING },
-    [ROLE_APPLICANT] = { "applicant", "申报岗",
+} roles[POST_COUNT] = {
+    [POST_NONE] = { "", "", 0, SCOPE_NOTHING },
+    [POST_APPLICANT] = { "applicant", "申报岗",
                          P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                              P(PACKAGE_READ),
                          SCOPE_UNIT },
-    [ROLE_APPROVER] = { "approver", "单位审核岗",
+    [POST_APPROVER] = { "approver", "单位审核岗",
                         P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                             P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
                         SCOPE_UNIT },
-    [ROLE_UNIT_ADMIN] = { "unit_admin", "单位管理员",
+    [POST_UNIT_ADMIN] = { "unit_admin", "单位管理员",
                           P(APPLICATION_READ) | P(ORG_READ) | P(ORG_EDIT), SCOPE_UNIT },
-    [ROLE_RECOMMENDER] = { "recommender", "推荐岗",
+    [POST_RECOMMENDER] = { "recommender", "推荐岗",
                            P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                                P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
                            SCOPE_AREA },
-    [ROLE_DESK] = { "desk", "受理岗",
+    [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DESK) |
                         P(ORG_READ),
                     SCOPE_DESK },
-    [ROLE_CLERK] = { "clerk", "厅经办岗",
+    [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(EVENT_READ),
                      SCOPE_ALL },
-    [ROLE_HEAD] = { "head", "厅负责人",
+    [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_PUBLISH) | P(ORG_READ) | P(EVENT_READ),
                     SCOPE_ALL },
-    [ROLE_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
-    [ROLE_SECURITY_ADMIN] = { "security_admin", "安全管理员", P(ORG_READ), SCOPE_NOTHING },
-    [ROLE_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
+    [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
+    [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员", P(ORG_READ), SCOPE_NOTHING },
+    [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
 };
 
 enum role role_of(const char *code)
 {
-    for (int i = ROLE_NONE + 1; i < ROLE_COUNT; i++) {
+    for (int i = POST_NONE + 1; i < POST_COUNT; i++) {
         if (strcmp(roles[i].code, code) == 0)
             return (enum role)i;
     }
-    return ROLE_NONE;
+    return POST_NONE;
 }
 
 const char *role_code(enum role role)
@@ -68,7 +68,7 @@ const char *role_name(enum role role)
 
 uint64_t role_perms(enum role role)
 {
-    return role == ROLE_NONE ? 0 : roles[role].perms | everyone;
+    return role == POST_NONE ? 0 : roles[role].perms | everyone;
 }
 
 enum scope role_scope(enum role role)

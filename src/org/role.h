@@ -4,18 +4,18 @@
 #include <stdint.h>
 
 enum role {
-    ROLE_NONE = 0,
-    ROLE_APPLICANT,
-    ROLE_APPROVER,
-    ROLE_UNIT_ADMIN,
-    ROLE_RECOMMENDER,
-    ROLE_DESK,
-    ROLE_CLERK,
-    ROLE_HEAD,
-    ROLE_SYSTEM_ADMIN,
-    ROLE_SECURITY_ADMIN,
-    ROLE_AUDIT_ADMIN,
-    ROLE_COUNT
+    POST_NONE = 0,
+    POST_APPLICANT,
+    POST_APPROVER,
+    POST_UNIT_ADMIN,
+    POST_RECOMMENDER,
+    POST_DESK,
+    POST_CLERK,
+    POST_HEAD,
+    POST_SYSTEM_ADMIN,
+    POST_SECURITY_ADMIN,
+    POST_AUDIT_ADMIN,
+    POST_COUNT
 };
 
 /* Whose rows a role sees (design.md §4); each is one WHERE of the application queries. */
@@ -27,7 +27,7 @@ enum scope {
     SCOPE_ALL      /* all that was sent */
 };
 
-/* The role of a code such as "applicant", ROLE_NONE when there is none. */
+/* The role of a code such as "applicant", POST_NONE when there is none. */
 enum role role_of(const char *code);
 
 /* "applicant"; "申报岗". Static storage. */

@@ -78,10 +78,10 @@ static enum err seal_letter(struct op *op, const struct sending *sending, struct
     const struct package_letter *letter = &sending->in->letter;
     struct seal_place place = letter_place(&sending->package);
 
-    json_t *json = json_own(
-        op, json_pack("{s:s, s:I, s:s, s:s}", "number", or_empty(letter->number), "date",
-                      (json_int_t)letter->date, "contact", or_empty(letter->contact), "phone",
-                      or_empty(letter->phone)));
+    json_t *json =
+        json_own(op, json_pack("{s:s, s:I, s:s, s:s}", "number", or_empty(letter->number), "date",
+                               (json_int_t)letter->date, "contact", or_empty(letter->contact),
+                               "phone", or_empty(letter->phone)));
     const char *text = json_text_of(op, json);
     return keys_seal(op, op->site->keys, &place,
                      (struct bytes){ (const uint8_t *)text, strlen(text) }, ret_sealed);
@@ -112,8 +112,9 @@ static enum err open_letter(struct op *op, struct bytes sealed, struct package *
 /* Takes the step for one item; the text of a refusal names the item. */
 static enum err send_item(struct op *op, struct sending *sending, size_t i)
 {
-    static const struct application_act act = { .action = "send", .reason = "", .opinion = "",
-                                                .over_quota = "" };
+    static const struct application_act act = {
+        .action = "send", .reason = "", .opinion = "", .over_quota = ""
+    };
     struct application *item = &sending->items[i];
 
     enum err e = application_get(op, sending->in->ids[i], item);
@@ -136,8 +137,8 @@ static json_t *receipt_attachments(const struct attachment_list *attachments)
     for (size_t i = 0; i < attachments->count; i++) {
         const struct attachment *one = &attachments->rows[i];
         if (strcmp(one->state, "ready") == 0)
-            json_array_append_new(list, json_pack("{s:s, s:s}", "kind", one->kind, "sm3",
-                                                  one->sm3));
+            json_array_append_new(list,
+                                  json_pack("{s:s, s:s}", "kind", one->kind, "sm3", one->sm3));
     }
     return list;
 }
@@ -148,7 +149,7 @@ static enum err receipt_of(struct op *op, const struct sending *sending, json_t 
     const struct package *package = &sending->package;
     struct event_head head = { 0 };
 
-    enum err e = event_chain_head(op, &head);
+    enum err e = event_head(op, &head);
     if (e != OK)
         return e;
     json_t *items = json_array();
@@ -157,12 +158,11 @@ static enum err receipt_of(struct op *op, const struct sending *sending, json_t 
         e = attachment_list(op, sending->items[i].id, &attachments);
         if (e != OK)
             break;
-        json_array_append_new(items, json_pack("{s:s, s:s, s:I, s:s, s:o}", "code",
-                                               package->items[i].code, "title",
-                                               package->items[i].title, "rank",
-                                               (json_int_t)package->items[i].rank, "digest",
-                                               package->items[i].digest, "attachments",
-                                               receipt_attachments(&attachments)));
+        json_array_append_new(
+            items,
+            json_pack("{s:s, s:s, s:I, s:s, s:o}", "code", package->items[i].code, "title",
+                      package->items[i].title, "rank", (json_int_t)package->items[i].rank, "digest",
+                      package->items[i].digest, "attachments", receipt_attachments(&attachments)));
     }
     json_t *receipt = json_own(
         op, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:{s:I, s:s}}", "kind",
@@ -216,11 +216,10 @@ static enum err write_package(struct op *op, struct sending *sending)
     if (e == OK)
         e = db_row(op, &package_insert,
                    DB_IN(IN_TEXT(package->public_id), IN_TEXT(package->number),
-                         IN_TEXT(package->call), IN_TEXT(package->track),
-                         IN_INT(op->actor.org_id), IN_INT(first->desk_id),
-                         IN_BLOB(letter.data, letter.size), IN_TEXT(package->courier),
-                         IN_INT(op->now_ms), IN_INT(op->actor.user_id), IN_TEXT(""),
-                         IN_TEXT(package->number)),
+                         IN_TEXT(package->call), IN_TEXT(package->track), IN_INT(op->actor.org_id),
+                         IN_INT(first->desk_id), IN_BLOB(letter.data, letter.size),
+                         IN_TEXT(package->courier), IN_INT(op->now_ms), IN_INT(op->actor.user_id),
+                         IN_TEXT(""), IN_TEXT(package->number)),
                    DB_OUT(OUT_INT(&package->id)));
     for (size_t i = 0; e == OK && i < sending->in->id_count; i++)
         e = db_run(op, &package_item_insert,
@@ -234,8 +233,8 @@ static enum err write_package(struct op *op, struct sending *sending)
     if (e == OK)
         e = receipt_sign(op, op->site->keys, receipt, &package->receipt);
     if (e == OK)
-        e = db_run(op, &package_set_receipt,
-                   DB_IN(IN_INT(package->id), IN_TEXT(package->receipt)), NULL);
+        e = db_run(op, &package_set_receipt, DB_IN(IN_INT(package->id), IN_TEXT(package->receipt)),
+                   NULL);
     return e;
 }
 
@@ -262,10 +261,10 @@ static enum err sending_work(struct op *op, void *arg)
         e = write_package(op, sending);
     }
     if (e == OK)
-        event_add(op, "package.send", "package", sending->package.public_id, op->actor.org_id,
-                  mem_printf(op, "{\"items\":%zu,\"receipt_sm3\":\"%s\"}", in->id_count,
-                             sm3_hex(op, sending->package.receipt,
-                                     strlen(sending->package.receipt))));
+        event_add(
+            op, "package.send", "package", sending->package.public_id, op->actor.org_id,
+            mem_printf(op, "{\"items\":%zu,\"receipt_sm3\":\"%s\"}", in->id_count,
+                       sm3_hex(op, sending->package.receipt, strlen(sending->package.receipt))));
     return e;
 }
 
@@ -335,10 +334,10 @@ enum err package_get(struct op *op, const char *public_id, struct package *ret_p
     struct package package = { 0 };
     struct bytes letter = { 0 };
 
-    enum err e = db_row(op, &package_by_id,
-                        DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)),
-                              IN_TEXT(public_id)),
-                        PACKAGE_OUT(&package, &letter));
+    enum err e =
+        db_row(op, &package_by_id,
+               DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)), IN_TEXT(public_id)),
+               PACKAGE_OUT(&package, &letter));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such package for this actor");
     if (e == OK)
@@ -355,8 +354,8 @@ enum err package_of(struct op *op, int64_t application_id, struct package *ret_p
     struct package package = { 0 };
     struct bytes letter = { 0 };
 
-    enum err e = db_row(op, &package_latest, DB_IN(IN_INT(application_id)),
-                        PACKAGE_OUT(&package, &letter));
+    enum err e =
+        db_row(op, &package_latest, DB_IN(IN_INT(application_id)), PACKAGE_OUT(&package, &letter));
     if (e == OK)
         *ret_package = package;
     return e;

@@ -45,7 +45,7 @@ static void all_kinds_come_back_as_they_went(void **state)
     struct op *op = *state;
     int64_t id = 0;
     const char *name = NULL;
-    struct db_bytes bytes = { 0 };
+    struct bytes bytes = { 0 };
     double part = 0;
 
     make_table(op);
@@ -66,7 +66,7 @@ static void null_reads_as_nothing_and_empty_is_not_null(void **state)
     struct op *op = *state;
     int64_t id = -1;
     const char *name = "?";
-    struct db_bytes bytes = { 0 };
+    struct bytes bytes = { 0 };
     double part = -1;
 
     make_table(op);
@@ -126,7 +126,7 @@ static void absent_row_is_not_found_without_a_failure(void **state)
                      OK);
     assert_int_equal(db_row(op, &thing_get, DB_IN(IN_INT(2)),
                             DB_OUT(OUT_INT(&id), OUT_TEXT(&(const char *){ NULL }),
-                                   OUT_BLOB(&(struct db_bytes){ 0 }), OUT_REAL(&(double){ 0 }))),
+                                   OUT_BLOB(&(struct bytes){ 0 }), OUT_REAL(&(double){ 0 }))),
                      ERR_NOT_FOUND);
     assert_int_equal(op->failure.code, OK);
     assert_int_equal(id, 1);
@@ -321,7 +321,7 @@ static void writers_in_opposite_orders_all_succeed(void **state)
     int64_t id = 0;
     assert_ok(op, db_row(op, &thing_get, DB_IN(IN_INT(2)),
                          DB_OUT(OUT_INT(&id), OUT_TEXT(&(const char *){ NULL }),
-                                OUT_BLOB(&(struct db_bytes){ 0 }), OUT_REAL(&part))));
+                                OUT_BLOB(&(struct bytes){ 0 }), OUT_REAL(&part))));
     assert_true(part == 0.5 + 2 * THREADS * ROUNDS);
 }
 
