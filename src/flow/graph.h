@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * graph.h: the inside of struct assign: two sides of nodes, arcs between them, prices and matches.
+ *
+ * Both sides look alike, so that every search runs from either. A node has a price and a load. The
+ * price of a node that holds `load` units must lie between the worth of giving up its last unit and
+ * that of taking one more (node_lo, node_hi). A node whose price is above node_hi is wanting: it
+ * needs a unit or a lower price. An arc's gap is price + price - worth: never negative on an arc
+ * that is free, never positive on a matched one. No node wanting and all gaps right: optimal.
+ */
+#pragma once
+#include "flow/assign.h"
+
+#include <stddef.h>
+
+enum { DEMANDS = 0, EXPERTS = 1, SIDES = 2 };
+#define PRICE_NEVER (INT64_C(1) << 61) /* above every price: no unit can be taken or given up */
+#define PRICE_RANGE (INT64_C(1) << 59) /* the bound of assign.h on every price */
+#define NO_EDGE     UINT32_MAX
+
+/* The far end of an edge seen from one side; worth is 2 * weight + 1 for a pair to keep. */
+struct arc {
+    int32_t to;
+    uint32_t worth;
+};
+
+/* A matched edge in a node's list. */
+struct slot {
+    uint32_t edge;
+    int32_t to;
+};
+
+struct node {
+    int64_t low;   /* worth of a unit below min, negative: what not having it costs */
+    int64_t dist;  /* of the search under way; PRICE_NEVER outside */
+    uint32_t via;  /* edge by which the search came */
+    int32_t from;  /* node at the other end of via */
+    int32_t load;  /* matched edges */
+    int32_t min;   /* units below which low counts */
+    int32_t max;   /* most units */
+    int32_t group; /* region of the first stage: tier that runs short here, 0 is none */
+};
+
+/* One more node than count: the last one is where closed arcs lead, at a price nobody pays. */
+struct side {
+    int32_t count;
+    int64_t *price;
+    struct node *nodes;
+    uint32_t *start; /* node x has arcs start[x] .. start[x + 1] */
+    struct arc *arcs;
+    uint32_t *edge; /* edge number of each arc; on DEMANDS the arc's own index, and NULL */
+    uint32_t *slot_start;
+    struct slot *slots; /* node x has matched edges slot_start[x] .. + load */
+};
+
+struct heap_row {
+    int64_t key;
+    int32_t node;
+    int32_t side;
+};
+
+struct heap {
+    struct heap_row *rows;
+    size_t count;
+    size_t room;
+};
+
+struct touched {
+    int32_t node;
+    int32_t side;
+};
+
+struct assign {
+    struct op *op;
+    const struct assign_problem *problem;
+    struct side sides[SIDES]; /* EXPERTS has no arcs until graph_mirror */
+    uint32_t edge_count;
+    uint32_t *origin;   /* problem edge of each edge, NULL when the order is the same */
+    bool *matched;      /* of each edge */
+    int64_t keep_scale; /* K of assign.h */
+    int64_t seat_worth; /* B of assign.h */
+    int64_t weight_top; /* above every arc's worth */
+    int32_t tier_max;
+    bool started; /* the first stage is done */
+    struct heap heap;
+    struct touched *touched;
+    size_t touched_count;
+    size_t touched_room;
+    int64_t search_count;
+    int64_t scan_count;
+};
+
+/* What an arc adds to the sum: weight * K + 1 for a pair to keep. */
+static inline int64_t arc_worth(const struct assign *assign, uint32_t worth)
+{
+    return (int64_t)(worth >> 1) * assign->keep_scale + (worth & 1U);
+}
+
+/* The lowest and the highest price at which the node's load is right. */
+static inline int64_t node_hi(const struct node *node)
+{
+    if (node->load < node->min)
+        return node->low;
+    return node->load < node->max ? 0 : PRICE_NEVER;
+}
+
+static inline int64_t node_lo(const struct node *node)
+{
+    if (node->load == 0)
+        return -PRICE_NEVER;
+    if (node->load <= node->min)
+        return node->low;
+    return node->load <= node->max ? 0 : PRICE_NEVER;
+}
+
+/* Checks the problem and builds both sides without prices. Errors as assign_new. */
+CHECKED enum err graph_build(struct op *op, struct assign *assign);
+
+/* Builds the arcs of EXPERTS once; searches from that side need them. */
+void graph_mirror(struct assign *assign);
+
+/* Matches and unmatches an edge between a demand and an expert; loads follow. */
+void graph_match(struct assign *assign, uint32_t edge, int32_t demand, int32_t expert);
+void graph_unmatch(struct assign *assign, uint32_t edge, int32_t demand, int32_t expert);
+
+/*
+ * First stage: which tier, if any, runs short where. Sets group on all nodes: in region t > 0 all
+ * experts are full in every best solution and only demands of tier <= t can have them. Leaves
+ * nothing matched but the edges from a region outward, which every best solution has.
+ */
+void levels_find(struct assign *assign);
+
+/* Searches from a wanting node until it is no longer wanting. */
+void search_settle(struct assign *assign, int side, int32_t node);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_assign.c: the assignment is exact, keeps every rule, and refuses what is out of range. */
+#include "assign_brute.h"
+#include "base/op.h"
+#include "flow/assign.h"
+
+/* cmocka wants these four, and comes last: its fail() would hide ours */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Solves random problems with some rules and compares each with the best of all choices. */
+static void compare_with_brute_force(unsigned rules, uint64_t first, uint64_t count)
+{
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        struct op *op = op_new(NULL, 0, 0);
+        struct assign_problem problem;
+        struct assign_result result = { 0 };
+        struct assign *assign = NULL;
+        brute_problem(op, seed, rules, &problem);
+        struct brute_value best = brute_solve(&problem);
+        enum err err = assign_new(op, &problem, &assign);
+        if (err == OK)
+            err = assign_solve(op, assign);
+        if (best.feasible != (err == OK))
+            fail_msg("seed %llu rules %u: err %s", (unsigned long long)seed, rules, err_name(err));
+        if (err == OK) {
+            assign_result(op, assign, &result);
+            struct brute_value value = brute_judge(&problem, &result);
+            if (brute_compare(&value, &best) != 0 || result.total != value.total ||
+                result.seats_filled != value.filled || result.kept != value.kept)
+                fail_msg("seed %llu rules %u: not the optimum", (unsigned long long)seed, rules);
+        }
+        op_free(op);
+    }
+}
+
+static void plain_problems_are_solved_exactly(void **state)
+{
+    (void)state;
+    compare_with_brute_force(0, 1, 5000);
+}
+
+static void tiers_are_served_in_order(void **state)
+{
+    (void)state;
+    compare_with_brute_force(RULE_TIER, 100000, 5000);
+}
+
+static void minimum_loads_conflicts_and_moves_hold_together(void **state)
+{
+    (void)state;
+    compare_with_brute_force(RULE_MINIMUM | RULE_CONFLICT | RULE_PREVIOUS, 200000, 5000);
+    compare_with_brute_force(RULE_MINIMUM | RULE_CONFLICT | RULE_PREVIOUS | RULE_TIER, 300000,
+                             5000);
+}
+
+/* One demand, one expert, one edge; what a test changes it passes in. */
+static enum err try_single(int32_t need, int32_t capacity, int32_t tier, int32_t weight)
+{
+    struct op *op = op_new(NULL, 0, 0);
+    const struct assign_edge edge = { 0, 0, weight };
+    struct assign_problem problem = { 1, 1, 1, &edge, &need, &capacity, .tier = &tier };
+    struct assign *assign = NULL;
+    enum err err = assign_new(op, &problem, &assign);
+
+    op_free(op);
+    return err;
+}
+
+static void limits_are_kept_and_one_beyond_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(try_single(ASSIGN_SEATS_MAX, ASSIGN_SEATS_MAX, 1, 1), OK);
+    assert_int_equal(try_single(ASSIGN_SEATS_MAX + 1, 1, 1, 1), ERR_INVALID);
+    assert_int_equal(try_single(1, ASSIGN_SEATS_MAX + 1, 1, 1), ERR_INVALID);
+    assert_int_equal(try_single(-1, 1, 1, 1), ERR_INVALID);
+    assert_int_equal(try_single(1, 1, ASSIGN_TIER_MAX, 1), OK);
+    assert_int_equal(try_single(1, 1, ASSIGN_TIER_MAX + 1, 1), ERR_INVALID);
+    assert_int_equal(try_single(1, 1, 0, 1), ERR_INVALID);
+    assert_int_equal(try_single(1, 1, 1, ASSIGN_WEIGHT_MAX), OK);
+    assert_int_equal(try_single(1, 1, 1, ASSIGN_WEIGHT_MAX + 1), ERR_INVALID);
+    assert_int_equal(try_single(1, 1, 1, 0), OK);
+    assert_int_equal(try_single(1, 1, 1, -1), ERR_INVALID);
+}
+
+static void a_pair_given_twice_is_refused(void **state)
+{
+    (void)state;
+    struct op *op = op_new(NULL, 0, 0);
+    const struct assign_edge edges[] = { { 0, 0, 5 }, { 0, 0, 6 } };
+    const int32_t one = 1;
+    struct assign_problem problem = { 1, 1, 2, edges, &one, &one };
+    struct assign *assign = NULL;
+
+    assert_int_equal(assign_new(op, &problem, &assign), ERR_INVALID);
+    op_free(op);
+}
+
+static void more_edges_than_the_limit_are_refused(void **state)
+{
+    (void)state;
+    struct op *op = op_new(NULL, 0, 0);
+    struct assign_problem problem = { .edge_count = ASSIGN_EDGE_MAX + 1 };
+    struct assign *assign = NULL;
+
+    assert_int_equal(assign_new(op, &problem, &assign), ERR_TOO_LARGE);
+    op_free(op);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_problems_are_solved_exactly),
+        cmocka_unit_test(tiers_are_served_in_order),
+        cmocka_unit_test(minimum_loads_conflicts_and_moves_hold_together),
+        cmocka_unit_test(limits_are_kept_and_one_beyond_is_refused),
+        cmocka_unit_test(a_pair_given_twice_is_refused),
+        cmocka_unit_test(more_edges_than_the_limit_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
