@@ -52,7 +52,7 @@ CREATE TABLE session (
   created_ms     @INT@ NOT NULL,                  -- real clock
   seen_ms        @INT@ NOT NULL                   -- real clock; idle for 30 min ends it
 ) @STRICT@;
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 CREATE INDEX post_user ON post (user_id);
 CREATE INDEX post_org ON post (org_id);
 

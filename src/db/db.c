@@ -130,13 +130,14 @@ static enum err execute(struct op *op, const struct db_sql *sql, const struct db
     }
 }
 
-enum err db_text(struct op *op, const char *text)
+enum err db_text(struct op *op, const char *what, const char *text)
 {
     struct db *db = op->db;
 
     if (fault_due(db))
-        return fail(op, ERR_UNAVAILABLE, "disk_full", "%.12s: injected fault", text);
-    return db->source->dialect == DB_SQLITE ? sqlite_text(op, text) : postgres_text(op, text);
+        return fail(op, ERR_UNAVAILABLE, "disk_full", "%s: injected fault", what);
+    return db->source->dialect == DB_SQLITE ? sqlite_text(op, what, text)
+                                            : postgres_text(op, what, text);
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -297,11 +298,11 @@ static enum err begin(struct op *op)
     struct db *db = op->db;
 
     if (db->source->dialect == DB_SQLITE)
-        return db_text(op, "BEGIN IMMEDIATE");
+        return db_text(op, "BEGIN", "BEGIN IMMEDIATE");
     enum err e = postgres_revive(op, db);
     if (e != OK)
         return e;
-    return db_text(op, "BEGIN ISOLATION LEVEL READ COMMITTED");
+    return db_text(op, "BEGIN", "BEGIN ISOLATION LEVEL READ COMMITTED");
 }
 
 static enum err commit(struct op *op)
@@ -312,7 +313,8 @@ static enum err commit(struct op *op)
         return fail(op, ERR_INTERNAL, "internal", "a failed statement was passed over");
     if (fault_due(op->db))
         return fail(op, ERR_UNAVAILABLE, "disk_full", "COMMIT: injected fault");
-    return op->db->source->dialect == DB_SQLITE ? sqlite_text(op, "COMMIT") : postgres_commit(op);
+    return op->db->source->dialect == DB_SQLITE ? sqlite_text(op, "COMMIT", "COMMIT")
+                                                : postgres_commit(op);
 }
 
 static enum err try_tx(struct op *op, db_work work, void *arg, db_work before_commit)

@@ -3,7 +3,8 @@
  * db.h: the only door to SQL. One SQL text for SQLite and PostgreSQL, statements declared as data.
  *
  *     DB_SQL(org_by_id, "i", "SELECT public_id, name FROM org WHERE id = $1");
- *     e = db_row(op, &org_by_id, DB_IN(IN_INT(id)), DB_OUT(OUT_TEXT(&org.id), OUT_TEXT(&org.name)));
+ *     e = db_row(op, &org_by_id, DB_IN(IN_INT(id)),
+ *                DB_OUT(OUT_TEXT(&org.id), OUT_TEXT(&org.name)));
  *
  * Every DB_SQL registers itself, so that a test runs each on both databases. Parameters are $1..$n,
  * bound by name on SQLite (a $2 before a $1 in the text is fine). The text uses only the portable
@@ -104,8 +105,12 @@ struct db_out {
 
 /*
  * The first row into out. ERR_NOT_FOUND (not recorded with fail: the caller knows what to say) when
- * there is none; ERR_UNAVAILABLE disk full or database gone; ERR_INTERNAL anything else.
- * Also for INSERT/UPDATE … RETURNING.
+ * there is none. Also for INSERT/UPDATE … RETURNING. The kinds of in must be those of sql->types,
+ * those of out the columns': anything else is our mistake and asserts.
+ * Errors of every statement: ERR_CONFLICT "already_exists" (a UNIQUE column; to say it in the
+ * subject's words: op_forgive, then fail), ERR_UNAVAILABLE "disk_full", "database_gone" or
+ * "database_busy", ERR_INTERNAL anything else. Inside db_tx an error ends the transaction: whatever
+ * work does then, nothing of it is kept, on either database.
  */
 CHECKED enum err db_row(struct op *op, const struct db_sql *sql, const struct db_in *in,
                         const struct db_out *out);
@@ -117,7 +122,8 @@ CHECKED enum err db_run(struct op *op, const struct db_sql *sql, const struct db
 /*
  * Many rows: `e = db_query(…, &rows); while (db_next(rows, DB_OUT(…))) {…} e = db_done(rows);`
  * db_done must be called on every path after a successful db_query and returns the first error.
- * Other statements may run between two db_next.
+ * Other statements may run between two db_next: the rows were all read when db_query returned, so
+ * a result without a bound is read in pieces, each in an op of its own (op_new on the same db).
  */
 struct db_rows;
 CHECKED enum err db_query(struct op *op, const struct db_sql *sql, const struct db_in *in,
@@ -128,9 +134,10 @@ CHECKED enum err db_done(struct db_rows *rows);
 /*
  * Runs work inside one write transaction: SQLite takes the process's fair mutex and BEGIN
  * IMMEDIATE, PostgreSQL READ COMMITTED. OK commits (durable before the return), anything else
- * rolls back. work may be run again after a deadlock, serialization failure or SQLITE_BUSY (at
- * most 5 times): it touches nothing outside the database and resets what it collected.
- * before_commit (may be NULL) runs last inside the transaction: the event chain hangs there.
+ * rolls back. work may be run again after a deadlock or serialization failure (at most 5 times in
+ * all): it touches nothing outside the database and op; failure, problems and events of op are put
+ * back as they were before the first run. before_commit (may be NULL) gets the same arg and runs
+ * last inside the transaction: the event chain hangs there.
  * Errors: those of work; ERR_UNAVAILABLE as db_row. Calling db_tx inside db_tx is our mistake:
  * asserts.
  */
@@ -157,7 +164,8 @@ CHECKED enum err db_source_new(struct op *op, const void *parent, const char *ur
 /*
  * One connection with its statement cache, for one thread; closed with parent. create: whether an
  * absent SQLite file is made (0600). A PostgreSQL connection that broke is opened again at the
- * next use outside a transaction. Errors: ERR_UNAVAILABLE cannot be opened.
+ * next use outside a transaction. A statement may take 30 s, a SQLite writer of another process is
+ * waited for 5 s. Errors: ERR_UNAVAILABLE "database_gone" cannot be opened.
  */
 CHECKED enum err db_connect(struct op *op, const void *parent, struct db_source *source,
                             bool create, struct db **ret_db);
@@ -174,7 +182,7 @@ struct migration {
 };
 
 /*
- * Applies what is missing, each file in one transaction, and records number, name and SHA-256 in
+ * Applies what is missing, each file in one transaction, and records number, name and SM3 digest in
  * schema_version. ret_applied gets how many. Errors: ERR_CONFLICT "schema_changed" a file applied
  * earlier has another text now, or the database is newer than the program.
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * db_internal.h: what db.c, db_sqlite.c, db_postgres.c and migrate.c share. Nobody else includes it,
- * except the test support, which makes databases.
+ * db_internal.h: what db.c, db_sqlite.c, db_postgres.c and migrate.c share. Nobody else includes
+ * it, except the test support, which makes databases.
  *
- * db.c has the rules (transactions, retries, injected faults); the two others each do one statement.
+ * db.c has the rules (transactions, tries, injected faults); the two others do one statement each.
  */
 #pragma once
 #include "db/db.h"
@@ -73,10 +73,10 @@ CHECKED enum err postgres_open(struct op *op, struct db *db);
 /* Opens a broken connection again. Only outside a transaction. */
 CHECKED enum err postgres_revive(struct op *op, struct db *db);
 
-/* Runs text (any number of statements, no parameters, no rows). fail() as above. */
-CHECKED enum err sqlite_text(struct op *op, const char *text);
-CHECKED enum err postgres_text(struct op *op, const char *text);
-CHECKED enum err db_text(struct op *op, const char *text);
+/* Runs text (any number of statements, no parameters, no rows); what names it in failures. */
+CHECKED enum err sqlite_text(struct op *op, const char *what, const char *text);
+CHECKED enum err postgres_text(struct op *op, const char *what, const char *text);
+CHECKED enum err db_text(struct op *op, const char *what, const char *text);
 
 /* COMMIT. On error nothing was committed, or the connection went and one cannot know. */
 CHECKED enum err postgres_commit(struct op *op);

@@ -75,7 +75,7 @@ static enum err fail_state(struct op *op, const char *what, const PGresult *resu
         return fail(op, outcomes[outcome].code, outcomes[outcome].reason, "%s: SQLSTATE %s %s",
                     what, state, constraint == NULL ? "" : constraint);
     }
-    /* Only what is wrong in the text itself (class 42) is quoted: other messages may hold values. */
+    /* Only what is wrong in the text itself (class 42) is quoted: others may hold values. */
     bool quotable = strncmp(state, "42", 2) == 0 && message != NULL;
     return fail(op, ERR_INTERNAL, "internal", "%s: SQLSTATE %s %s %s", what, state,
                 constraint == NULL ? "" : constraint, quotable ? message : "");
@@ -110,7 +110,7 @@ static enum err set_up(struct op *op)
     if (PQstatus(db->postgres) != CONNECTION_OK)
         return fail(op, ERR_UNAVAILABLE, "database_gone", "PostgreSQL cannot be reached");
     (void)PQsetNoticeReceiver(db->postgres, ignore_notice, NULL);
-    return postgres_text(op, settings);
+    return postgres_text(op, "settings", settings);
 }
 
 enum err postgres_open(struct op *op, struct db *db)
@@ -331,10 +331,10 @@ enum err postgres_execute(struct op *op, const struct db_sql *sql, const struct 
     return OK;
 }
 
-enum err postgres_text(struct op *op, const char *text)
+enum err postgres_text(struct op *op, const char *what, const char *text)
 {
     PGresult *result = PQexec(op->db->postgres, text);
-    enum err e = check_result(op, mem_text_max(op, text, 20), result);
+    enum err e = check_result(op, what, result);
 
     if (e == OK)
         PQclear(result);

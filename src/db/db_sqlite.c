@@ -275,12 +275,12 @@ enum err sqlite_execute(struct op *op, const struct db_sql *sql, const struct db
     return e;
 }
 
-enum err sqlite_text(struct op *op, const char *text)
+enum err sqlite_text(struct op *op, const char *what, const char *text)
 {
     int code = sqlite3_exec(op->db->sqlite, text, NULL, NULL, NULL);
 
     if (code != SQLITE_OK)
-        return fail_sqlite(op, mem_text_max(op, text, 20), code);
+        return fail_sqlite(op, what, code);
     return OK;
 }
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* migrate.c: brings the schema up to date, one file in one transaction. Table: schema_version. */
+#include "base/crypto.h"
 #include "base/mem.h"
 #include "db/db_internal.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
-
-enum { SHA256_HEX_SIZE = 2 * crypto_hash_sha256_BYTES + 1 };
 
 static const char create_table[] =
     "CREATE TABLE IF NOT EXISTS schema_version (\n"
     "    number @INT@ NOT NULL PRIMARY KEY, -- of the file, ascending\n"
     "    name TEXT NOT NULL,                -- file name\n"
-    "    sha256 TEXT NOT NULL,              -- of its text as shipped, tokens not expanded, hex\n"
+    "    sm3 TEXT NOT NULL,                 -- of its text as shipped, tokens not expanded, hex\n"
     "    applied_ms @INT@ NOT NULL          -- real clock, Unix ms\n"
     ") @STRICT@";
 
@@ -23,10 +21,10 @@ DB_SQL_TWO(schema_exists, "",
            "SELECT count(*) FROM pg_catalog.pg_class"
            " WHERE relname = 'schema_version' AND relkind = 'r'"
            "   AND pg_catalog.pg_table_is_visible(oid)");
-DB_SQL(schema_applied, "", "SELECT number, sha256 FROM schema_version ORDER BY number");
-DB_SQL(schema_one, "i", "SELECT sha256 FROM schema_version WHERE number = $1");
+DB_SQL(schema_applied, "", "SELECT number, sm3 FROM schema_version ORDER BY number");
+DB_SQL(schema_one, "i", "SELECT sm3 FROM schema_version WHERE number = $1");
 DB_SQL(schema_record, "itti",
-       "INSERT INTO schema_version (number, name, sha256, applied_ms) VALUES ($1, $2, $3, $4)");
+       "INSERT INTO schema_version (number, name, sm3, applied_ms) VALUES ($1, $2, $3, $4)");
 
 static const struct {
     const char *token;
@@ -65,11 +63,7 @@ static const char *expand(struct op *op, const char *text)
 
 static const char *digest(struct op *op, const char *text)
 {
-    unsigned char bytes[crypto_hash_sha256_BYTES];
-    char *hex = mem_array(op, char, SHA256_HEX_SIZE);
-
-    (void)crypto_hash_sha256(bytes, (const unsigned char *)text, strlen(text));
-    return sodium_bin2hex(hex, SHA256_HEX_SIZE, bytes, sizeof bytes);
+    return sm3_hex(op, text, strlen(text));
 }
 
 static const struct migration *find_number(const struct migration *all, size_t count,
@@ -88,19 +82,19 @@ static enum err compare(struct op *op, const struct migration *all, size_t count
 {
     struct db_rows *rows = NULL;
     int64_t number = 0;
-    const char *sha256 = NULL;
+    const char *sm3 = NULL;
     size_t applied = 0;
     enum err judged = OK;
 
     enum err e = db_query(op, &schema_applied, DB_NONE, &rows);
     if (e != OK)
         return e;
-    for (; judged == OK && db_next(rows, DB_OUT(OUT_INT(&number), OUT_TEXT(&sha256))); applied++) {
+    for (; judged == OK && db_next(rows, DB_OUT(OUT_INT(&number), OUT_TEXT(&sm3))); applied++) {
         const struct migration *migration = find_number(all, count, number);
         if (migration == NULL)
             judged = fail(op, ERR_CONFLICT, reason, "migration %d is unknown to this program",
                           (int)number);
-        else if (strcmp(digest(op, migration->text), sha256) != 0)
+        else if (strcmp(digest(op, migration->text), sm3) != 0)
             judged = fail(op, ERR_CONFLICT, reason, "%s is not the text that was applied",
                           migration->name);
     }
@@ -120,19 +114,19 @@ static enum err apply_one(struct op *op, void *arg)
 {
     struct apply *apply = arg;
     const struct migration *migration = apply->migration;
-    const char *sha256 = NULL;
+    const char *sm3 = NULL;
     enum err e = OK;
 
     apply->done = false;
     /* Two servers that start at once: the second waits here and finds it done. */
     if (db_dialect(op) == DB_POSTGRES)
-        e = db_text(op, "LOCK TABLE schema_version IN EXCLUSIVE MODE");
+        e = db_text(op, "schema_version", "LOCK TABLE schema_version IN EXCLUSIVE MODE");
     if (e != OK)
         return e;
-    e = db_row(op, &schema_one, DB_IN(IN_INT(migration->number)), DB_OUT(OUT_TEXT(&sha256)));
+    e = db_row(op, &schema_one, DB_IN(IN_INT(migration->number)), DB_OUT(OUT_TEXT(&sm3)));
     if (e != ERR_NOT_FOUND)
         return e;
-    e = db_text(op, expand(op, migration->text));
+    e = db_text(op, migration->name, expand(op, migration->text));
     if (e != OK)
         return e;
     apply->done = true;
@@ -145,7 +139,7 @@ static enum err apply_one(struct op *op, void *arg)
 static enum err make_table(struct op *op, void *arg)
 {
     (void)arg;
-    return db_text(op, expand(op, create_table));
+    return db_text(op, "schema_version", expand(op, create_table));
 }
 
 static enum err table_exists(struct op *op, bool *ret_exists)

@@ -18,8 +18,8 @@ DB_SQL(thing_any, "", "SELECT EXISTS (SELECT 1 FROM thing), sum(id), avg(id) FRO
 
 static void make_table(struct op *op)
 {
-    assert_ok(op,
-              db_text(op, "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT UNIQUE,"
+    assert_ok(op, db_text(op, "test",
+                          "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT UNIQUE,"
                           " part DOUBLE PRECISION, bytes BYTEA)"));
 }
 
@@ -362,9 +362,10 @@ static void broken_connection_is_opened_again(void **state)
     if (db_dialect(op) == DB_SQLITE)
         return; /* no connection to break */
     struct op *other = test_op_another(true);
-    assert_ok(other, db_text(other, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                                    " WHERE pid <> pg_backend_pid()"
-                                    "   AND datname = current_database()"));
+    assert_ok(other, db_text(other, "test",
+                             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                             " WHERE pid <> pg_backend_pid()"
+                             "   AND datname = current_database()"));
     op_free(other);
     assert_int_equal(count_things(op), 0); /* statements are prepared anew, too */
     struct plan plan = { 0 };
@@ -385,7 +386,7 @@ static void migrations_are_applied_once_each(void **state)
                                { 9005, "9005-second.sql", "INSERT INTO first (n) VALUES (2);" } };
     int applied = -1;
 
-    assert_ok(op, db_text(op, "DELETE FROM schema_version"));
+    assert_ok(op, db_text(op, "test", "DELETE FROM schema_version"));
     assert_ok(op, db_migrate(op, all, 1, &applied));
     assert_int_equal(applied, 1);
     assert_fails(op, db_schema_check(op, all, 2), ERR_CONFLICT, "schema_other");
@@ -408,7 +409,7 @@ static void migration_that_fails_leaves_nothing(void **state)
                                    "CREATE TABLE thing (id @ID@); INSERT INTO absent VALUES (1);" };
     int applied = -1;
 
-    assert_ok(op, db_text(op, "DELETE FROM schema_version"));
+    assert_ok(op, db_text(op, "test", "DELETE FROM schema_version"));
     assert_fails(op, db_migrate(op, &bad, 1, &applied), ERR_INTERNAL, "internal");
     assert_int_equal(applied, -1);
     make_table(op); /* there is none of that name */

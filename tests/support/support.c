@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "db/db_internal.h"
-#include "migrations.h"
+#include "db/migrations.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static int on_server(const char *text)
     if (e == OK)
         e = db_connect(op, op, source, false, &op->db);
     if (e == OK)
-        e = db_text(op, text);
+        e = db_text(op, "server", text);
     int result = e == OK ? 0 : complain(op, text);
     op_free(op);
     return result;
@@ -129,7 +129,7 @@ static int make_template(enum db_dialect dialect)
     if (e == OK)
         e = db_connect(op, op, source, true, &op->db);
     if (e == OK)
-        e = test_migrations(op, &migrations, &count);
+        e = db_migrations(op, &migrations, &count);
     if (e == OK)
         e = db_migrate(op, migrations, count, &applied);
     int result = e == OK ? 0 : complain(op, "template");
