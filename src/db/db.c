@@ -329,6 +329,8 @@ static enum err try_tx(struct op *op, db_work work, void *arg, db_work before_co
     e = work(op, arg);
     if (e == OK && before_commit != NULL)
         e = before_commit(op, arg);
+    /* An event noted where nobody writes it would be lost silently: event_tx, not db_tx. */
+    assert(e != OK || op->events == NULL);
     if (e == OK)
         e = commit(op);
     if (e != OK && db->source->dialect == DB_SQLITE)
