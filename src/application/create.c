@@ -85,9 +85,8 @@ static enum err own_org(struct op *op, struct org *ret_org, const char ***ret_ki
 {
     enum err e = org_get(op, op->actor.org_id, ret_org);
 
-    return e == OK ? org_capacities(op, op->actor.org_id,
-                                    day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), ret_kinds,
-                                    ret_count)
+    return e == OK ? org_capacities(op, op->actor.org_id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES),
+                                    ret_kinds, ret_count)
                    : e;
 }
 
@@ -103,8 +102,7 @@ static const struct filing *first_filing(const struct track *track, const char *
     return NULL;
 }
 
-static const char *entitled_names(struct op *op, const struct call *call,
-                                  const struct track *track)
+static const char *entitled_names(struct op *op, const struct call *call, const struct track *track)
 {
     char *names = NULL;
 
@@ -122,8 +120,7 @@ static struct application_option option_of(struct op *op, const struct call *cal
     struct application_option option = { .track = entry.track->code, .title = entry.track->title };
 
     if (entry.filing == NULL) {
-        option.reason =
-            say(op, "not_entitled", "units", entitled_names(op, call, entry.track));
+        option.reason = say(op, "not_entitled", "units", entitled_names(op, call, entry.track));
         option.clause = entry.track->origin.clause_label;
         option.capacity = "";
         option.capacity_name = "";
@@ -184,16 +181,16 @@ static enum err create_work(struct op *op, void *arg)
     struct application *application = &creating->application;
     struct sealed_values sealed = { 0 };
 
-    enum err e = db_row(
-        op, &application_insert,
-        DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
-              IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
-              IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
-              IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
-              IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
-              IN_INT(op->now_ms), IN_INT(op->actor.user_id),
-              IN_TEXT(entry->filing->recommended_by), IN_INT(creating->by_desk)),
-        DB_OUT(OUT_INT(&application->id)));
+    enum err e =
+        db_row(op, &application_insert,
+               DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
+                     IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
+                     IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
+                     IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
+                     IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
+                     IN_INT(op->now_ms), IN_INT(op->actor.user_id),
+                     IN_TEXT(entry->filing->recommended_by), IN_INT(creating->by_desk)),
+               DB_OUT(OUT_INT(&application->id)));
     if (e != OK)
         return e;
     json_t *values = json_own(op, form_defaults(op, entry->track->form));
@@ -204,8 +201,7 @@ static enum err create_work(struct op *op, void *arg)
                    NULL);
     if (e == OK)
         event_add(op, "application.create", "application", application->public_id,
-                  creating->org->id,
-                  mem_printf(op, "{\"track\":\"%s\"}", entry->track->code));
+                  creating->org->id, mem_printf(op, "{\"track\":\"%s\"}", entry->track->code));
     return e;
 }
 

@@ -85,7 +85,7 @@ const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_
 
 /* ---- guards: each says why not, in the words of the catalogue ---- */
 
-struct step {
+struct moving {
     const struct application_act *act;
     const struct transition *transition;
     const struct call *call;
@@ -96,7 +96,7 @@ struct step {
     int64_t version_n;
 };
 
-static enum err guard_clean(struct op *op, const struct step *step)
+static enum err guard_clean(struct op *op, const struct moving *step)
 {
     json_t *values = NULL;
     struct problem_list problems = { 0 };
@@ -111,7 +111,7 @@ static enum err guard_clean(struct op *op, const struct step *step)
     return fail(op, ERR_CONFLICT, "form_has_problems", "form has blocking problems");
 }
 
-static enum err guard_in_time(struct op *op, const struct step *step)
+static enum err guard_in_time(struct op *op, const struct moving *step)
 {
     int64_t deadline_ms = application_deadline_ms(&step->before, step->call, step->track);
     int64_t instant_ms = step->act->arrived_ms != 0 ? step->act->arrived_ms : op->now_ms;
@@ -124,14 +124,14 @@ static enum err guard_in_time(struct op *op, const struct step *step)
     return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
 }
 
-static enum err guard_first_return(struct op *op, const struct step *step)
+static enum err guard_first_return(struct op *op, const struct moving *step)
 {
     if (step->before.return_count == 0)
         return OK;
     return fail(op, ERR_CONFLICT, "returned_before", "was returned once");
 }
 
-static enum err guard_mend_time(struct op *op, const struct step *step)
+static enum err guard_mend_time(struct op *op, const struct moving *step)
 {
     if (op->now_ms < step->before.due_ms)
         return OK;
@@ -141,7 +141,7 @@ static enum err guard_mend_time(struct op *op, const struct step *step)
 
 static const struct {
     enum guard guard;
-    enum err (*check)(struct op *op, const struct step *step);
+    enum err (*check)(struct op *op, const struct moving *step);
 } guards[] = {
     { GUARD_IN_TIME, guard_in_time },
     { GUARD_FIRST_RETURN, guard_first_return },
@@ -149,7 +149,7 @@ static const struct {
     { GUARD_CLEAN, guard_clean },
 };
 
-static enum err check_guards(struct op *op, const struct step *step)
+static enum err check_guards(struct op *op, const struct moving *step)
 {
     for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
         enum err e =
@@ -166,7 +166,7 @@ static enum err check_guards(struct op *op, const struct step *step)
 
 /* ---- effects: change `after`, or rows of other tables ---- */
 
-static enum err effect_version(struct op *op, struct step *step)
+static enum err effect_version(struct op *op, struct moving *step)
 {
     const char *kind =
         strcmp(step->transition->from, "returned") == 0 ? "mended" : step->transition->to;
@@ -174,7 +174,7 @@ static enum err effect_version(struct op *op, struct step *step)
     return version_add(op, &step->before, kind, NULL, &step->version_n, &step->after.digest);
 }
 
-static enum err effect_take_quota(struct op *op, struct step *step)
+static enum err effect_take_quota(struct op *op, struct moving *step)
 {
     if (step->before.quota_held != 0)
         return OK;
@@ -185,7 +185,7 @@ static enum err effect_take_quota(struct op *op, struct step *step)
 }
 
 /* After the deadline a place stays taken: nobody else can use it any more (design.md §3). */
-static enum err effect_free_quota(struct op *op, struct step *step)
+static enum err effect_free_quota(struct op *op, struct moving *step)
 {
     if (step->before.quota_held == 0 ||
         op->now_ms >= application_deadline_ms(&step->before, step->call, step->track))
@@ -195,13 +195,13 @@ static enum err effect_free_quota(struct op *op, struct step *step)
     return quota_free(op, &step->before);
 }
 
-static enum err effect_mark_up(struct op *op, struct step *step)
+static enum err effect_mark_up(struct op *op, struct moving *step)
 {
     step->after.up_ms = op->now_ms;
     return OK;
 }
 
-static enum err effect_send(struct op *op, struct step *step)
+static enum err effect_send(struct op *op, struct moving *step)
 {
     step->after.sent_ms = step->act->arrived_ms != 0 ? step->act->arrived_ms : op->now_ms;
     if (step->act->channel != NULL)
@@ -222,7 +222,7 @@ int64_t mend_due_ms(const struct op *op, const struct call *call,
     return day_start_ms(day_add(last, 1), call->zone_minutes);
 }
 
-static enum err effect_set_due(struct op *op, struct step *step)
+static enum err effect_set_due(struct op *op, struct moving *step)
 {
     const struct correction *correction = &step->track->correction;
 
@@ -233,7 +233,7 @@ static enum err effect_set_due(struct op *op, struct step *step)
     return OK;
 }
 
-static enum err effect_clear_due(struct op *op, struct step *step)
+static enum err effect_clear_due(struct op *op, struct moving *step)
 {
     (void)op;
     step->after.due_ms = 0;
@@ -241,14 +241,14 @@ static enum err effect_clear_due(struct op *op, struct step *step)
     return OK;
 }
 
-static enum err effect_clear_rank(struct op *op, struct step *step)
+static enum err effect_clear_rank(struct op *op, struct moving *step)
 {
     (void)op;
     step->after.rank = 0;
     return OK;
 }
 
-static enum err effect_extend(struct op *op, struct step *step)
+static enum err effect_extend(struct op *op, struct moving *step)
 {
     if (step->act->until_ms <= op->now_ms)
         return fail(op, ERR_INVALID, "until_needed", "reopening needs a later deadline");
@@ -269,7 +269,7 @@ static json_t *reasons_of(struct op *op, const struct application_act *act)
     return list;
 }
 
-static enum err effect_acceptance(struct op *op, struct step *step)
+static enum err effect_acceptance(struct op *op, struct moving *step)
 {
     const char *reasons = json_text_of(op, reasons_of(op, step->act));
 
@@ -282,7 +282,7 @@ static enum err effect_acceptance(struct op *op, struct step *step)
 
 static const struct {
     enum effect effect;
-    enum err (*apply)(struct op *op, struct step *step);
+    enum err (*apply)(struct op *op, struct moving *step);
 } effects[] = {
     { EFFECT_TAKE_QUOTA, effect_take_quota },
     { EFFECT_FREE_QUOTA, effect_free_quota },
@@ -296,7 +296,7 @@ static const struct {
     { EFFECT_ACCEPTANCE, effect_acceptance },
 };
 
-static enum err apply_effects(struct op *op, struct step *step)
+static enum err apply_effects(struct op *op, struct moving *step)
 {
     for (size_t i = 0; i < sizeof effects / sizeof effects[0]; i++) {
         enum err e = (step->transition->effects & (int)effects[i].effect) != 0
@@ -310,7 +310,7 @@ static enum err apply_effects(struct op *op, struct step *step)
 
 /* ---- the step ---- */
 
-static enum err write_step(struct op *op, const struct step *step)
+static enum err write_step(struct op *op, const struct moving *step)
 {
     const struct application *after = &step->after;
     int64_t changed = 0;
@@ -329,7 +329,7 @@ static enum err write_step(struct op *op, const struct step *step)
     return e;
 }
 
-static void add_event(struct op *op, const struct step *step)
+static void add_event(struct op *op, const struct moving *step)
 {
     json_t *data =
         json_own(op, json_pack("{s:s, s:s, s:I}", "from", step->before.state, "to",
@@ -347,7 +347,7 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
                                 const struct application_act *act, bool by_package,
                                 int64_t *ret_version)
 {
-    struct step step = { .act = act, .before = *application, .after = *application };
+    struct moving step = { .act = act, .before = *application, .after = *application };
     int64_t locked = 0;
 
     step.transition = lifecycle_find(application->state, act->action, actor_who(op, application),
@@ -426,7 +426,7 @@ static const char *fill_to(struct op *op, const struct application *application,
 }
 
 /* A guard that would refuse now, as a sentence; the failure is forgiven. */
-static const char *why_blocked(struct op *op, const struct step *step,
+static const char *why_blocked(struct op *op, const struct moving *step,
                                const struct problem_list *problems)
 {
     struct problem_list kept = op->problems;
@@ -454,7 +454,7 @@ enum err application_steps(struct op *op, const struct application *application,
 {
     struct application_steps list = { 0 };
     static const struct application_act nothing = { 0 };
-    struct step step = { .act = &nothing, .before = *application };
+    struct moving step = { .act = &nothing, .before = *application };
     int who = actor_who(op, application);
     int excluded = application->direct != 0 ? GUARD_NOT_DIRECT : GUARD_DIRECT;
 

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/site.h"
 #include "org/user.h"
-#include "web/perm_names.h"
+#include "web/perm.h"
 
 /* ---- shapes ---- */
 
@@ -46,8 +46,7 @@ struct session_out {
     struct clock_out clock;
 };
 
-enum { SAFE_INT_MAX_BITS = 53, POSTS_MAX = 50, PERM_NAME_MAX = 40 };
-static const int64_t safe_int_max = (INT64_C(1) << SAFE_INT_MAX_BITS) - 1;
+enum { POSTS_MAX = 50, PERM_NAME_MAX = 40 };
 
 static const struct json_field ref_fields[] = {
     JSON_TEXT(struct ref_out, id, 1, 64),
@@ -77,7 +76,7 @@ static const struct json_shape post_shape = JSON_SHAPE(struct post_out, post_fie
 static const struct json_field clock_fields[] = {
     JSON_BOOL(struct clock_out, rehearsal, .note = "the database is a rehearsal for ever"),
     JSON_TIME(struct clock_out, now, .note = "business clock"),
-    JSON_INT(struct clock_out, offset_ms, -safe_int_max, safe_int_max),
+    JSON_INT(struct clock_out, offset_ms, -JSON_INT_SAFE_MAX, JSON_INT_SAFE_MAX),
     JSON_DONE,
 };
 static const struct json_shape clock_shape = JSON_SHAPE(struct clock_out, clock_fields);
@@ -205,14 +204,6 @@ static enum err reply(struct op *op, const struct session *session, struct respo
     return respond(op, response, &session_shape, &out);
 }
 
-static void set_cookie(struct op *op, struct response *response, const char *token, bool end)
-{
-    response_header(response, "Set-Cookie",
-                    mem_printf(op, "dj_session=%s; Path=/; HttpOnly; SameSite=Strict%s%s", token,
-                               op->site->cookie_secure ? "; Secure" : "",
-                               end ? "; Max-Age=0" : ""));
-}
-
 /* GET /session -> 200 always: a page asks before it knows whether anybody is signed in. */
 static enum err handle_get(struct op *op, const struct request *request, struct response *response)
 {
@@ -233,7 +224,7 @@ static enum err handle_sign_in(struct op *op, const struct request *request,
     enum err e = session_sign_in(op, request->in, &session);
     if (e != OK)
         return e;
-    set_cookie(op, response, session.token, false);
+    response_session(op, response, session.token);
     return reply(op, &session, response);
 }
 
@@ -243,7 +234,7 @@ static enum err handle_sign_out(struct op *op, const struct request *request,
     enum err e = session_end(op, request->session_token);
     if (e != OK)
         return e;
-    set_cookie(op, response, "", true);
+    response_session(op, response, "");
     return respond_empty(response);
 }
 

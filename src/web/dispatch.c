@@ -141,6 +141,7 @@ static enum err find_actor(struct op *op, struct road *road)
     if (road->request.session_token[0] == '\0' || road->web->config.hooks.authenticate == NULL)
         return OK;
     enum err e = road->web->config.hooks.authenticate(op, road->request.session_token, &csrf);
+    road->request.csrf = csrf;
     if (e == ERR_SIGNED_OUT && route->perm == PERM_ANYONE) {
         op_forgive(op);
         return OK;
@@ -267,7 +268,7 @@ void web_dispatch(const struct web *web, struct op *op, const struct raw_request
                   struct response *response)
 {
     int64_t start_us = time_monotonic_us();
-    struct road road = { .web = web, .raw = raw, .request = { .session_token = "" } };
+    struct road road = { .web = web, .raw = raw, .request = { .session_token = "", .csrf = "" } };
 
     request_id_make(op);
     if (op->site == NULL)

@@ -31,6 +31,7 @@ struct request {
     size_t body_size;
     const char *content_type;  /* "" when absent */
     const char *session_token; /* cookie value, "" when absent */
+    const char *csrf;          /* of the session, "" when nobody is signed in */
     const char *client;        /* address, for rate limits; never logged with a name */
     const char *if_none_match; /* "" when absent */
     const char *user_agent;    /* first 200 bytes, "" when absent */
