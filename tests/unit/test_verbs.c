@@ -87,6 +87,23 @@ static void id_check_tells_valid_from_wrong(void **state)
     CHECK(*state, calls);
 }
 
+static void day_add_prints_the_working_day(void **state)
+{
+    static const struct call calls[] = {
+        { { "day", "add", "2025-01-24", "5" }, NULL, 0, "2025-02-06\n" },
+        { { "day", "add", "2025-01-24", "5", "--next" }, NULL, 0, "2025-02-07\n" },
+        { { "day", "add", "2027-01-04", "5" }, NULL, 0, "2027-01-08\n" },
+        { { "day", "add", "2025-01-24", "10000" }, NULL, 0, NULL },
+        { { "day", "add", "2025-01-24", "10001" }, NULL, 2, "" },
+        { { "day", "add", "2025-01-24", "0" }, NULL, 2, "" },
+        { { "day", "add", "2025-02-30", "5" }, NULL, 2, "" },
+        { { "day", "add", "2025-01-24", "5", "next" }, NULL, 2, "" },
+        { { "day", "add", "2025-01-24", "-1" }, NULL, 2, "" },
+        { { "day" }, NULL, 2, "" },
+    };
+    CHECK(*state, calls);
+}
+
 static void key_init_shows_exports_and_refuses_twice(void **state)
 {
     char *keys = mem_printf(*state, "%s/keys", run_directory(*state));
@@ -121,9 +138,8 @@ static void unknown_verbs_are_wrong_calls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(text_count_prints_the_number),
-        TEST(id_check_tells_valid_from_wrong),
-        TEST(key_init_shows_exports_and_refuses_twice),
+        TEST(text_count_prints_the_number),   TEST(id_check_tells_valid_from_wrong),
+        TEST(day_add_prints_the_working_day), TEST(key_init_shows_exports_and_refuses_twice),
         TEST(unknown_verbs_are_wrong_calls),
     };
     return cmocka_run_group_tests_name("verbs", tests, NULL, NULL);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* calendar.c: the exceptions sorted by day; everything else follows from the weekday. */
+#include "call/calendar.h"
+
+#include "base/mem.h"
+#include "base/op.h"
+#include "base/time.h"
+#include "text/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SATURDAY = 5, YEARS_MAX = 64, YEAR_FIRST = 1900, YEAR_LAST = 9899 };
+
+struct exception {
+    int day;
+    bool workday;
+    const char *name;
+    size_t line; /* of the file */
+};
+
+struct calendar {
+    struct exception *rows; /* sorted by day */
+    size_t row_count;
+    int years[YEARS_MAX];
+    size_t year_count;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+    int left = ((const struct exception *)a)->day;
+    int right = ((const struct exception *)b)->day;
+
+    return (left > right) - (left < right);
+}
+
+static bool known_year(const struct calendar *calendar, int year)
+{
+    for (size_t i = 0; i < calendar->year_count; i++) {
+        if (calendar->years[i] == year)
+            return true;
+    }
+    return false;
+}
+
+static const struct exception *find(const struct calendar *calendar, int day)
+{
+    struct exception key = { .day = day };
+
+    return calendar->row_count == 0
+               ? NULL
+               : bsearch(&key, calendar->rows, calendar->row_count, sizeof key, compare_rows);
+}
+
+/* "2025 2026": four digits each. */
+static bool read_years(struct calendar *calendar, const char *note)
+{
+    const char *at = note + strspn(note, " ");
+
+    while (*at != '\0') {
+        int year = 0;
+        if (strspn(at, "0123456789") != 4 || calendar->year_count == YEARS_MAX)
+            return false;
+        for (int i = 0; i < 4; i++)
+            year = year * 10 + (*at++ - '0');
+        if (year < YEAR_FIRST || year > YEAR_LAST || (*at != ' ' && *at != '\0'))
+            return false;
+        calendar->years[calendar->year_count++] = year;
+        at += strspn(at, " ");
+    }
+    return calendar->year_count > 0;
+}
+
+static enum err bad_row(struct op *op, size_t line)
+{
+    fail_arg(op, "line", "%zu", line);
+    return fail(op, ERR_INVALID, "calendar_row", "line %zu", line);
+}
+
+enum err calendar_load(struct op *op, struct bytes csv_text, struct calendar **ret_calendar)
+{
+    struct calendar *calendar = mem_new(op, struct calendar);
+    struct csv csv = { 0 };
+
+    enum err e = csv_parse(op, csv_text, &csv);
+    if (e != OK)
+        return e;
+    const char *years = csv_note(&csv, "years");
+    if (years == NULL || !read_years(calendar, years))
+        return fail(op, ERR_INVALID, "calendar_years", "the note `years` is not a list of years");
+    int date = csv_column(&csv, "date");
+    int kind = csv_column(&csv, "kind");
+    int name = csv_column(&csv, "name");
+    calendar->rows = mem_array(calendar, struct exception, csv.row_count + 1);
+    for (size_t i = 0; i < csv.row_count; i++) {
+        struct exception *row = &calendar->rows[calendar->row_count];
+        bool makeup = strcmp(csv_cell(&csv.rows[i], kind), "makeup_workday") == 0;
+        if (!day_parse(csv_cell(&csv.rows[i], date), &row->day) ||
+            (!makeup && strcmp(csv_cell(&csv.rows[i], kind), "off") != 0) ||
+            !known_year(calendar, row->day / 10000))
+            return bad_row(op, csv.rows[i].line);
+        row->workday = makeup;
+        row->line = csv.rows[i].line;
+        row->name = csv_cell(&csv.rows[i], name);
+        calendar->row_count++;
+    }
+    qsort(calendar->rows, calendar->row_count, sizeof calendar->rows[0], compare_rows);
+    for (size_t i = 1; i < calendar->row_count; i++) {
+        if (calendar->rows[i].day == calendar->rows[i - 1].day)
+            return bad_row(op, calendar->rows[i].line);
+    }
+    *ret_calendar = calendar;
+    return OK;
+}
+
+/* Judges one day; what is unknown is added to *known, which the caller set to true. */
+static bool judge(const struct calendar *calendar, int day, bool *known)
+{
+    const struct exception *row = find(calendar, day);
+
+    if (!known_year(calendar, day / 10000))
+        *known = false;
+    return row != NULL ? row->workday : day_weekday(day) < SATURDAY;
+}
+
+static void tell(bool known, bool *ret_known)
+{
+    if (ret_known != NULL)
+        *ret_known = known;
+}
+
+bool calendar_is_workday(const struct calendar *calendar, int day, bool *ret_known)
+{
+    bool known = true;
+    bool workday = judge(calendar, day, &known);
+
+    tell(known, ret_known);
+    return workday;
+}
+
+const char *calendar_holiday(const struct calendar *calendar, int day)
+{
+    const struct exception *row = find(calendar, day);
+
+    return row == NULL ? NULL : row->name;
+}
+
+int calendar_add(const struct calendar *calendar, int day, int n, bool next, bool *ret_known)
+{
+    bool known = true;
+    int at = next ? day_add(day, 1) : day;
+
+    for (int left = n;; at = day_add(at, 1)) {
+        left -= judge(calendar, at, &known);
+        if (left <= 0)
+            break;
+    }
+    tell(known, ret_known);
+    return at;
+}
+
+int calendar_count(const struct calendar *calendar, int from, int to, bool *ret_known)
+{
+    bool known = true;
+    int count = 0;
+
+    for (int at = from; at <= to; at = day_add(at, 1))
+        count += judge(calendar, at, &known);
+    tell(known, ret_known);
+    return count;
+}
+
+int calendar_count_scheduled(const struct calendar *calendar, const int *days, size_t count,
+                             bool *ret_known)
+{
+    bool known = true;
+    int workdays = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t before = 0;
+        while (before < i && days[before] != days[i])
+            before++;
+        workdays += before == i && judge(calendar, days[i], &known);
+    }
+    tell(known, ret_known);
+    return workdays;
+}
+
+int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known)
+{
+    bool known = true;
+    int at = day_add(day, n);
+
+    while (!judge(calendar, at, &known))
+        at = day_add(at, 1);
+    tell(known, ret_known);
+    return at;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * calendar.h: working days, from the holiday table that the State Council publishes each year.
+ *
+ * A working day is Monday to Friday that is not off, or a make-up day. Convention for "n working
+ * days": the first day counts if it is a working day; "after" an event, counting starts next day.
+ * A year without a table falls back to Monday to Friday and says so through *ret_known.
+ * Days are ints YYYYMMDD from CALENDAR_FIRST to CALENDAR_LAST; a calendar is immutable.
+ */
+#pragma once
+#include "base/bytes.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct op;
+struct calendar;
+
+enum {
+    CALENDAR_FIRST = 19000101,
+    CALENDAR_LAST = 98991231,
+    CALENDAR_SPAN_MAX = 10000 /* most working or calendar days added at once */
+};
+
+/*
+ * Reads CSV with the columns date (2025-01-28), kind (off | makeup_workday) and name, and the note
+ * "years" (2025 2026): the years it is complete for. Errors: as csv_parse; ERR_INVALID
+ * calendar_row (line: no such date or kind, a date twice, a year not in the note) or
+ * calendar_years (the note is missing or is no list of years).
+ */
+CHECKED enum err calendar_load(struct op *op, struct bytes csv_text,
+                               struct calendar **ret_calendar);
+
+/* Whether a day is a working day. ret_known may be NULL, here and below: false is written when the
+ * table of some year that mattered is missing, true otherwise. */
+bool calendar_is_workday(const struct calendar *calendar, int day, bool *ret_known);
+
+/* Name of the holiday that makes a day off or a make-up day ("春节"), or NULL. */
+const char *calendar_holiday(const struct calendar *calendar, int day);
+
+/*
+ * The n-th working day (n 1..CALENDAR_SPAN_MAX), counting day itself, or from the day after it when
+ * next is set.
+ */
+int calendar_add(const struct calendar *calendar, int day, int n, bool next, bool *ret_known);
+
+/* Working days from..to, both counted; 0 when to is before from. */
+int calendar_count(const struct calendar *calendar, int from, int to, bool *ret_known);
+
+/* How many different working days stand among count scheduled days, in any order; a rest day is
+ * recorded but not counted. */
+int calendar_count_scheduled(const struct calendar *calendar, const int *days, size_t count,
+                             bool *ret_known);
+
+/*
+ * The last day of a period of calendar days that begins after day: day + n, moved to the next
+ * working day when it is a rest day (Civil Code, art. 203). n 0..CALENDAR_SPAN_MAX; n 0 moves day
+ * itself.
+ */
+int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known);
