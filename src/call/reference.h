@@ -148,13 +148,15 @@ enum reference_file {
     REFERENCE_FILE_COUNT
 };
 
+enum { REFERENCE_ROWS_MAX = 5000 }; /* of each file: look-ups walk the tables */
+
 /* "reference/holidays.csv": where each file lies in the program (base/embed.h). Static storage. */
 const char *reference_path(enum reference_file file);
 
 /*
  * Reads all files; an empty text (size 0) leaves that part empty. Errors: as csv_parse and
  * calendar_load; ERR_INVALID reference_row (file, line: a row that contradicts another or names
- * what is not there).
+ * what is not there); ERR_TOO_LARGE csv_too_large (over REFERENCE_ROWS_MAX rows).
  */
 CHECKED enum err reference_load(struct op *op, const struct bytes texts[REFERENCE_FILE_COUNT],
                                 struct reference **ret_reference);

@@ -301,6 +301,10 @@ enum err reference_load(struct op *op, const struct bytes texts[REFERENCE_FILE_C
         if (loaders[file] == NULL || texts[file].size == 0)
             continue;
         e = csv_parse(op, texts[file], &csv);
+        if (e == OK && csv.row_count > REFERENCE_ROWS_MAX) {
+            fail_arg(op, "line", "%zu", csv.rows[REFERENCE_ROWS_MAX].line);
+            return fail(op, ERR_TOO_LARGE, "csv_too_large", "%s: too many rows", paths[file]);
+        }
         if (e == OK)
             e = loaders[file](op, &csv, reference);
     }

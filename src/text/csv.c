@@ -163,7 +163,7 @@ static enum err read_columns(struct reader *reader, struct csv *csv)
 enum err csv_parse(struct op *op, struct bytes text, struct csv *ret_csv)
 {
     static const char mark[] = "\xef\xbb\xbf";
-    const char *from = (const char *)text.data;
+    const char *from = text.size == 0 ? "" : (const char *)text.data;
     struct reader reader = { op, from, from + text.size, 1 };
     struct csv csv = { 0 };
 

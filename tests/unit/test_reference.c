@@ -272,6 +272,24 @@ static void contradictions_are_refused(void **state)
     }
 }
 
+static void rows_end_at_their_limit(void **state)
+{
+    struct op *op = ((struct fixture *)*state)->op;
+    char *text = mem_text(op, "code,name\n");
+    struct reference *reference = NULL;
+
+    for (int i = 0; i < REFERENCE_ROWS_MAX + 1; i++) {
+        mem_append(op, &text, "%d,x\n", i);
+        if (i < REFERENCE_ROWS_MAX - 1)
+            continue;
+        struct bytes texts[REFERENCE_FILE_COUNT] = {
+            [REFERENCE_INDUSTRIES] = { (const uint8_t *)text, strlen(text) },
+        };
+        assert_int_equal(reference_load(op, texts, &reference),
+                         i < REFERENCE_ROWS_MAX ? OK : ERR_TOO_LARGE);
+    }
+}
+
 static void a_later_list_stands_beside_the_earlier(void **state)
 {
     static const char regions[] = REGIONS "150100,乙,150000,league,150100,\n"
@@ -313,6 +331,7 @@ int main(void)
         TEST(the_calendar_comes_along),
         TEST(empty_texts_leave_empty_parts),
         TEST(contradictions_are_refused),
+        TEST(rows_end_at_their_limit),
         TEST(a_later_list_stands_beside_the_earlier),
     };
     return cmocka_run_group_tests_name("reference", tests, NULL, NULL);
