@@ -10,14 +10,18 @@
  * limit.
  *
  * Pure: no files, no clock, no database; one op, one thread. The result does not depend on anything
- * but the problem. Every result carries prices that prove it (verify.h checks them with code of its
- * own).
+ * but the problem. Every result carries prices that prove it; verify.h checks them with code of its
+ * own.
  *
- * Arithmetic is int64. With T the largest tier, S the seats that can be filled at all (the smaller
- * of the sum of needs and the sum of capacities), K = S + 1 when there is a previous assignment and
- * 1 otherwise, one seat is worth B = S * (WEIGHT_MAX * K + 1) + 1 units, so that no sum of weights
- * outweighs a seat. No price leaves [-(T + 2) B, (T + 2) B]. assign_new refuses a problem with
- * (T + 2) B > 2^59; at 300,000 seats all tiers fit, or 4 beside a previous assignment.
+ * Arithmetic is int64. S is the number of seats that can be filled at all: the smallest of the sum
+ * of needs, the sum of capacities and the edges. A weight counts K = S + 1 units when there is a
+ * previous assignment, else 1; a kept pair counts 1; so no choice sums to B = S (10^6 K + 1) + 1.
+ * A seat of tier t of T counts (T + 1 - t) B: enough, because among choices of most seats the sets
+ * of fillable seats are the bases of a matroid (Edmonds 1971), unless groups limit several demands
+ * together; then each tier counts more than all after it can sum to. A unit of a minimum load counts
+ * more than any seat can make up for. No price leaves +-2 times the largest of these, and assign_new
+ * refuses a problem in which that passes 2^60: 300,000 seats allow every number of tiers, or 4
+ * beside a previous assignment; 3,000 seats in 3 tiers with groups of demands are within it too.
  */
 #pragma once
 #include "base/err.h"
@@ -95,12 +99,31 @@ struct assign_result {
     int32_t row_count;
 };
 
+/*
+ * Prices that prove a result, in the units above; arrays follow the problem's. No choice that keeps
+ * the rules can be worth more than
+ *   sum need * (demand + its tier's worth) + sum expert * (capacity, or minimum where negative)
+ *   + sum limit * group + sum over open edges of what the worth exceeds the prices on it by,
+ * and the result is worth just that.
+ */
+struct assign_certificate {
+    int64_t keep_scale;
+    int64_t seat_worth;        /* B */
+    const int64_t *tier_worth; /* of tier 1 .. tier_max; [0] is not used */
+    int32_t tier_max;
+    const int64_t *demand_price;
+    const int64_t *expert_price;
+    const int64_t *group_price;
+};
+
 struct assign; /* a problem with its solution and prices; a child of the op */
 
 /*
  * Reads a problem into a solver. ERR_TOO_LARGE: a limit above or the range of the arithmetic is
  * passed. ERR_INVALID: an index, need, capacity, minimum, tier or weight out of range, a minimum
- * above its capacity, a pair twice. detail names which.
+ * above its capacity, a pair twice, a pin that is no edge, groups that are not laminar. ERR_CONFLICT
+ * "assign_pin": the pins alone pass a need, a capacity or a limit, or meet a conflict. detail names
+ * which.
  */
 CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
                             struct assign **ret_assign);
@@ -112,6 +135,21 @@ CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
  * from prices that a maximum flow gives (Hopcroft and Karp 1973; Dulmage and Mendelsohn 1958).
  */
 CHECKED enum err assign_solve(struct op *op, struct assign *assign);
+
+/*
+ * Changes after a solution; assign_solve then mends it (without groups in the time of a few searches,
+ * with groups from nothing). decline closes a pair for good: ERR_NOT_FOUND when it is no open edge.
+ * pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand, the expert or
+ * a group has no place that is not pinned. withdraw takes all an expert has left, pins apart.
+ */
+CHECKED enum err assign_decline(struct op *op, struct assign *assign, int32_t demand,
+                                int32_t expert);
+CHECKED enum err assign_pin(struct op *op, struct assign *assign, int32_t demand, int32_t expert);
+CHECKED enum err assign_withdraw(struct op *op, struct assign *assign, int32_t expert);
+
+/* The proof of the present assignment; arrays are children of the op. */
+void assign_certify(struct op *op, const struct assign *assign,
+                    struct assign_certificate *ret_certificate);
 
 /* The present assignment, a child of the op. */
 void assign_result(struct op *op, const struct assign *assign, struct assign_result *ret_result);

@@ -15,10 +15,10 @@ static enum err refuse(struct op *op, const char *what, int64_t index)
 
 static enum err check_sizes(struct op *op, const struct assign_problem *p)
 {
-    if (p->demand_count < 0 || p->expert_count < 0 || p->edge_count < 0)
+    if (p->demand_count < 0 || p->expert_count < 0 || p->edge_count < 0 || p->group_count < 0)
         return refuse(op, "negative count", 0);
     if (p->demand_count > ASSIGN_NODE_MAX || p->expert_count > ASSIGN_NODE_MAX ||
-        p->edge_count > ASSIGN_EDGE_MAX)
+        p->edge_count > ASSIGN_EDGE_MAX || p->group_count > ASSIGN_NODE_MAX)
         return fail(op, ERR_TOO_LARGE, "assign_too_large", "%d demands, %d experts, %d edges",
                     p->demand_count, p->expert_count, p->edge_count);
     return OK;
@@ -55,38 +55,11 @@ static enum err check_pairs(struct op *op, const struct assign_problem *p)
         if (e->weight < 0 || e->weight > ASSIGN_WEIGHT_MAX)
             return refuse(op, "weight out of range: edge", k);
     }
-    const struct assign_pairs *lists[] = { &p->conflicts, &p->previous };
+    const struct assign_pairs *lists[] = { &p->conflicts, &p->pins, &p->previous };
     for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
         for (int32_t k = 0; k < lists[l]->count; k++)
             if (!pair_in_range(p, lists[l]->rows[k].demand, lists[l]->rows[k].expert))
                 return refuse(op, "index out of range: pair", k);
-    return OK;
-}
-
-/* The units of assign.h: K, B and their range. */
-static enum err set_scale(struct op *op, struct assign *a)
-{
-    const struct assign_problem *p = a->problem;
-    int64_t needed = 0, offered = 0;
-
-    a->tier_max = 1;
-    for (int32_t i = 0; i < p->demand_count; i++) {
-        needed += p->need[i];
-        if (p->tier != NULL && p->tier[i] > a->tier_max)
-            a->tier_max = p->tier[i];
-    }
-    for (int32_t j = 0; j < p->expert_count; j++)
-        offered += p->capacity[j];
-    int64_t seats = needed < offered ? needed : offered;
-    if (seats > p->edge_count)
-        seats = p->edge_count;
-    a->keep_scale = p->previous.count > 0 ? seats + 1 : 1;
-    a->weight_top = ASSIGN_WEIGHT_MAX * a->keep_scale + 1;
-    int64_t top = 0;
-    if (__builtin_mul_overflow(seats, a->weight_top, &a->seat_worth) ||
-        __builtin_mul_overflow(++a->seat_worth, a->tier_max + 2, &top) || top > PRICE_RANGE)
-        return fail(op, ERR_TOO_LARGE, "assign_too_large", "%lld seats in %d tiers",
-                    (long long)seats, a->tier_max);
     return OK;
 }
 
@@ -153,44 +126,109 @@ static void fill_nodes(struct assign *a)
 
     for (int32_t i = 0; i < p->demand_count; i++) {
         struct node *node = &a->sides[DEMANDS].nodes[i];
-        int64_t tier = p->tier == NULL ? 1 : p->tier[i];
         *node = (struct node){ .min = p->need[i], .max = p->need[i], .dist = PRICE_NEVER };
-        node->low = -a->seat_worth * (a->tier_max + 1 - tier);
+        node->low = -a->tier_worth[p->tier == NULL ? 1 : p->tier[i]];
     }
     for (int32_t j = 0; j < p->expert_count; j++) {
         struct node *node = &a->sides[EXPERTS].nodes[j];
         *node = (struct node){ .max = p->capacity[j], .dist = PRICE_NEVER };
         node->min = p->minimum == NULL ? 0 : p->minimum[j];
-        node->low = -a->seat_worth * (a->tier_max + 1);
+        node->low = -a->minimum_worth;
     }
 }
 
-/* The arc of a pair, or NO_EDGE. */
-static uint32_t find_edge(const struct assign *a, const struct assign_pair *pair)
+uint32_t graph_find(const struct assign *a, int32_t demand, int32_t expert)
 {
     const struct side *side = &a->sides[DEMANDS];
 
-    for (uint32_t e = side->start[pair->demand]; e < side->start[pair->demand + 1]; e++)
-        if (side->arcs[e].to == pair->expert)
+    for (uint32_t e = side->start[demand]; e < side->start[demand + 1]; e++)
+        if (side->arcs[e].to == expert)
             return e;
     return NO_EDGE;
 }
 
-static void mark_pairs(struct assign *a)
+void graph_close(struct assign *a, uint32_t edge)
+{
+    struct side *demands = &a->sides[DEMANDS], *experts = &a->sides[EXPERTS];
+    int32_t expert = demands->arcs[edge].to;
+
+    demands->arcs[edge].to = experts->count;
+    if (experts->arcs == NULL)
+        return;
+    uint32_t at = experts->start[expert];
+    while (experts->edge[at] != edge)
+        at++;
+    experts->arcs[at].to = demands->count;
+}
+
+static enum err no_place(struct op *op, const char *where, int64_t index)
+{
+    fail_arg(op, "what", "%s %lld", where, (long long)index);
+    return fail(op, ERR_CONFLICT, "assign_pin", "no place left for a pin: %s %lld", where,
+                (long long)index);
+}
+
+/* The innermost groups of an edge, of its demand and of its expert: where its four ways up begin. */
+enum { WAYS_UP = 4 };
+
+enum err graph_pin(struct op *op, struct assign *a, uint32_t edge, struct assign_pair pair)
+{
+    struct node *demand = &a->sides[DEMANDS].nodes[pair.demand];
+    struct node *expert = &a->sides[EXPERTS].nodes[pair.expert];
+    const struct forest *forest = a->forest;
+    int32_t bottoms[WAYS_UP] = { -1, -1, -1, -1 };
+
+    if (demand->max == 0)
+        return no_place(op, "demand", pair.demand);
+    if (expert->max == 0)
+        return no_place(op, "expert", pair.expert);
+    if (forest != NULL) {
+        bottoms[0] = forest->tail[edge];
+        bottoms[1] = forest->head[edge];
+        bottoms[2] = forest->demand_parent[pair.demand];
+        bottoms[3] = forest->expert_parent[pair.expert];
+    }
+    for (int way = 0; way < WAYS_UP; way++)
+        for (int32_t g = bottoms[way]; g >= 0; g = forest->parent[g])
+            if (forest->left[g] == 0)
+                return no_place(op, "group", g);
+    for (int way = 0; way < WAYS_UP; way++)
+        for (int32_t g = bottoms[way]; g >= 0; g = forest->parent[g])
+            forest->left[g]--;
+    demand->max--;
+    demand->min--;
+    expert->max--;
+    expert->min -= expert->min > 0;
+    a->matched[edge] = true;
+    return OK;
+}
+
+/* Previous pairs are marked first, conflicts closed next; a pin must still be open then. */
+static enum err apply_pairs(struct op *op, struct assign *a)
 {
     const struct assign_problem *p = a->problem;
     struct side *side = &a->sides[DEMANDS];
 
     for (int32_t k = 0; k < p->previous.count; k++) {
-        uint32_t e = find_edge(a, &p->previous.rows[k]);
+        uint32_t e = graph_find(a, p->previous.rows[k].demand, p->previous.rows[k].expert);
         if (e != NO_EDGE)
             side->arcs[e].worth |= 1U;
     }
     for (int32_t k = 0; k < p->conflicts.count; k++) {
-        uint32_t e = find_edge(a, &p->conflicts.rows[k]);
+        uint32_t e = graph_find(a, p->conflicts.rows[k].demand, p->conflicts.rows[k].expert);
         if (e != NO_EDGE)
-            side->arcs[e].to = p->expert_count;
+            graph_close(a, e);
     }
+    for (int32_t k = 0; k < p->pins.count; k++) {
+        uint32_t e = graph_find(a, p->pins.rows[k].demand, p->pins.rows[k].expert);
+        if (e == NO_EDGE)
+            return no_place(op, "no open edge under pin", k);
+        enum err err = graph_pin(op, a, e, p->pins.rows[k]);
+        if (err != OK)
+            return err;
+        graph_close(a, e);
+    }
+    return OK;
 }
 
 enum err graph_build(struct op *op, struct assign *a)
@@ -204,10 +242,11 @@ enum err graph_build(struct op *op, struct assign *a)
     if (err == OK)
         err = check_pairs(op, p);
     if (err == OK)
-        err = set_scale(op, a);
+        err = scale_set(op, a);
     if (err != OK)
         return err;
     a->edge_count = (uint32_t)p->edge_count;
+    a->has_minimum = p->minimum != NULL;
     new_side(a->op, demands, p->demand_count);
     new_side(a->op, experts, p->expert_count);
     fill_nodes(a);
@@ -227,8 +266,8 @@ enum err graph_build(struct op *op, struct assign *a)
         degree[p->edges[k].expert]++;
     lay_slots(op, experts, degree);
     mem_free(degree);
-    mark_pairs(a);
-    return OK;
+    err = p->group_count > 0 ? forest_build(op, a) : OK;
+    return err == OK ? apply_pairs(op, a) : err;
 }
 
 void graph_mirror(struct assign *a)

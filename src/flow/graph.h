@@ -15,7 +15,7 @@
 
 enum { DEMANDS = 0, EXPERTS = 1, SIDES = 2 };
 #define PRICE_NEVER (INT64_C(1) << 61) /* above every price: no unit can be taken or given up */
-#define PRICE_RANGE (INT64_C(1) << 59) /* the bound of assign.h on every price */
+#define PRICE_RANGE (INT64_C(1) << 59) /* half the bound of assign.h on every price */
 #define NO_EDGE     UINT32_MAX
 
 /* The far end of an edge seen from one side; worth is 2 * weight + 1 for a pair to keep. */
@@ -75,12 +75,19 @@ struct assign {
     const struct assign_problem *problem;
     struct side sides[SIDES]; /* EXPERTS has no arcs until graph_mirror */
     uint32_t edge_count;
-    uint32_t *origin;   /* problem edge of each edge, NULL when the order is the same */
-    bool *matched;      /* of each edge */
-    int64_t keep_scale; /* K of assign.h */
-    int64_t seat_worth; /* B of assign.h */
-    int64_t weight_top; /* above every arc's worth */
+    uint32_t *origin;    /* problem edge of each edge, NULL when the order is the same */
+    bool *matched;       /* of each edge */
+    int64_t keep_scale;  /* K of assign.h */
+    int64_t seat_worth;  /* B of assign.h */
+    int64_t weight_top;  /* above every arc's worth */
+    int64_t *tier_worth; /* worth of a seat of tier 1 .. tier_max */
+    int64_t minimum_worth;
+    struct forest *forest;   /* of the groups, NULL without any */
+    int64_t *group_price;    /* of each group */
+    struct touched *changed; /* nodes to look at after changes */
+    size_t changed_count;
     int32_t tier_max;
+    bool has_minimum;
     bool started; /* the first stage is done */
     struct heap heap;
     struct touched *touched;
@@ -88,6 +95,20 @@ struct assign {
     size_t touched_room;
     int64_t search_count;
     int64_t scan_count;
+};
+
+/*
+ * The groups as two trees. A node of a tree is a group; an edge hangs, on either side, at its
+ * innermost group or, where there is none, at its demand or expert.
+ */
+struct forest {
+    int32_t *parent;        /* of each group: a group, or -1 */
+    int32_t *order;         /* groups, outer before inner */
+    int32_t *left;          /* limit less pinned pairs */
+    int32_t *tail;          /* of each edge: group at its demand, or -1 */
+    int32_t *head;          /* of each edge: group at its expert, or -1 */
+    int32_t *demand_parent; /* of each demand: innermost group of demands, or -1 */
+    int32_t *expert_parent; /* of each expert: innermost group of experts, or -1 */
 };
 
 /* What an arc adds to the sum: weight * K + 1 for a pair to keep. */
@@ -116,6 +137,28 @@ static inline int64_t node_lo(const struct node *node)
 /* Checks the problem and builds both sides without prices. Errors as assign_new. */
 CHECKED enum err graph_build(struct op *op, struct assign *assign);
 
+/* Sets K, B and what seats are worth; ERR_TOO_LARGE when their range is passed. */
+CHECKED enum err scale_set(struct op *op, struct assign *assign);
+
+/* The open arc of a pair, or NO_EDGE. */
+uint32_t graph_find(const struct assign *assign, int32_t demand, int32_t expert);
+
+/* Takes an unmatched edge out of both sides for good. */
+void graph_close(struct assign *assign, uint32_t edge);
+
+/*
+ * Counts an edge as always chosen: one place less at its demand, expert and groups; the caller
+ * closes it. ERR_CONFLICT when there is none left.
+ */
+CHECKED enum err graph_pin(struct op *op, struct assign *assign, uint32_t edge,
+                           struct assign_pair pair);
+
+/* Checks the groups and makes the forest. ERR_INVALID: a group is malformed, or two cross. */
+CHECKED enum err forest_build(struct op *op, struct assign *assign);
+
+/* Solves a problem with groups from nothing, over a network with the forest's nodes. */
+void network_solve(struct assign *assign);
+
 /* Builds the arcs of EXPERTS once; searches from that side need them. */
 void graph_mirror(struct assign *assign);
 
@@ -129,6 +172,11 @@ void graph_unmatch(struct assign *assign, uint32_t edge, int32_t demand, int32_t
  * nothing matched but the edges from a region outward, which every best solution has.
  */
 void levels_find(struct assign *assign);
+
+/* The heap of the search under way, least key first, and the nodes it touched. */
+void heap_push(struct assign *assign, int64_t key, int32_t node, int32_t side);
+struct heap_row heap_pop(struct heap *heap);
+void touch_push(struct assign *assign, int32_t node, int32_t side);
 
 /* Searches from a wanting node until it is no longer wanting. */
 void search_settle(struct assign *assign, int side, int32_t node);

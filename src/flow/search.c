@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* search.c: the shortest way to mend a wanting node: Dijkstra over both sides with prices. */
-#include "base/mem.h"
 #include "flow/graph.h"
-
-#include <string.h>
 
 /* Where a search ends: what the root pays (cost) and the node that takes or gives up a unit. */
 struct end {
@@ -12,68 +9,13 @@ struct end {
     int32_t side;
 };
 
-static void heap_push(struct assign *a, int64_t key, int32_t node, int32_t side)
-{
-    struct heap *heap = &a->heap;
-
-    if (heap->count == heap->room) {
-        size_t room = heap->room == 0 ? 1024 : heap->room * 2;
-        struct heap_row *rows = mem_array(a->op, struct heap_row, room);
-        if (heap->count > 0)
-            memcpy(rows, heap->rows, sizeof *rows * heap->count);
-        mem_free(heap->rows);
-        heap->rows = rows;
-        heap->room = room;
-    }
-    size_t at = heap->count++;
-    for (; at > 0; at = (at - 1) / 4) {
-        size_t up = (at - 1) / 4;
-        if (heap->rows[up].key <= key)
-            break;
-        heap->rows[at] = heap->rows[up];
-    }
-    heap->rows[at] = (struct heap_row){ key, node, side };
-}
-
-static struct heap_row heap_pop(struct heap *heap)
-{
-    struct heap_row top = heap->rows[0];
-    struct heap_row last = heap->rows[--heap->count];
-    size_t at = 0;
-
-    for (;;) {
-        size_t least = 4 * at + 1, end = least + 4;
-        if (least >= heap->count)
-            break;
-        if (end > heap->count)
-            end = heap->count;
-        for (size_t k = least + 1; k < end; k++)
-            if (heap->rows[k].key < heap->rows[least].key)
-                least = k;
-        if (heap->rows[least].key >= last.key)
-            break;
-        heap->rows[at] = heap->rows[least];
-        at = least;
-    }
-    heap->rows[at] = last;
-    return top;
-}
-
 /* Notes a new or shorter distance of a node. */
-static void reach(struct assign *a, struct node *node, int64_t dist, struct touched who)
+static void reach(struct assign *a, int s, int32_t x, int64_t dist)
 {
-    if (node->dist == PRICE_NEVER) {
-        if (a->touched_count == a->touched_room) {
-            size_t room = a->touched_room == 0 ? 1024 : a->touched_room * 2;
-            struct touched *rows = mem_array(a->op, struct touched, room);
-            if (a->touched_count > 0)
-                memcpy(rows, a->touched, sizeof *rows * a->touched_count);
-            mem_free(a->touched);
-            a->touched = rows;
-            a->touched_room = room;
-        }
-        a->touched[a->touched_count++] = who;
-    }
+    struct node *node = &a->sides[s].nodes[x];
+
+    if (node->dist == PRICE_NEVER)
+        touch_push(a, x, s);
     node->dist = dist;
 }
 
@@ -103,7 +45,7 @@ static void expand_near(struct assign *a, int s, int32_t x, struct end *best)
         uint32_t edge = near->edge == NULL ? k : near->edge[k];
         if (dist >= node->dist || a->matched[edge])
             continue;
-        reach(a, node, dist, (struct touched){ arc.to, 1 - s });
+        reach(a, 1 - s, arc.to, dist);
         node->via = edge;
         node->from = x;
         int64_t rise = node_hi(node) - far->price[arc.to];
@@ -128,7 +70,7 @@ static void expand_far(struct assign *a, int s, int32_t y, struct end *best)
         int64_t dist = base - near->price[x] + arc_worth(a, worth);
         if (dist >= best->cost || dist >= node->dist)
             continue;
-        reach(a, node, dist, (struct touched){ x, s });
+        reach(a, s, x, dist);
         node->via = slots[k].edge;
         node->from = y;
         int64_t fall = near->price[x] - node_lo(node);
@@ -193,7 +135,7 @@ static void search_once(struct assign *a, int s, int32_t root)
     struct end best = { a->sides[s].price[root] - node_hi(start), root, s };
 
     a->search_count++;
-    reach(a, start, 0, (struct touched){ root, s });
+    reach(a, s, root, 0);
     start->via = NO_EDGE;
     expand_near(a, s, root, &best);
     while (a->heap.count > 0) {

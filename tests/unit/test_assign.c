@@ -3,6 +3,7 @@
 #include "assign_brute.h"
 #include "base/op.h"
 #include "flow/assign.h"
+#include "flow/verify.h"
 
 /* cmocka wants these four, and comes last: its fail() would hide ours */
 #include <setjmp.h>
@@ -19,6 +20,7 @@ static void compare_with_brute_force(unsigned rules, uint64_t first, uint64_t co
         struct op *op = op_new(NULL, 0, 0);
         struct assign_problem problem;
         struct assign_result result = { 0 };
+        struct assign_certificate certificate;
         struct assign *assign = NULL;
         brute_problem(op, seed, rules, &problem);
         struct brute_value best = brute_solve(&problem);
@@ -33,6 +35,10 @@ static void compare_with_brute_force(unsigned rules, uint64_t first, uint64_t co
             if (brute_compare(&value, &best) != 0 || result.total != value.total ||
                 result.seats_filled != value.filled || result.kept != value.kept)
                 fail_msg("seed %llu rules %u: not the optimum", (unsigned long long)seed, rules);
+            assign_certify(op, assign, &certificate);
+            if (assign_verify(op, &problem, &result, &certificate) != OK)
+                fail_msg("seed %llu rules %u: %s", (unsigned long long)seed, rules,
+                         op->failure.detail);
         }
         op_free(op);
     }
@@ -56,6 +62,26 @@ static void minimum_loads_conflicts_and_moves_hold_together(void **state)
     compare_with_brute_force(RULE_MINIMUM | RULE_CONFLICT | RULE_PREVIOUS, 200000, 5000);
     compare_with_brute_force(RULE_MINIMUM | RULE_CONFLICT | RULE_PREVIOUS | RULE_TIER, 300000,
                              5000);
+}
+
+static void pins_hold(void **state)
+{
+    (void)state;
+    compare_with_brute_force(RULE_PIN, 400000, 5000);
+}
+
+static void groups_hold_on_both_sides(void **state)
+{
+    (void)state;
+    compare_with_brute_force(RULE_GROUP, 500000, 5000);
+    compare_with_brute_force(RULE_GROUP | RULE_TIER | RULE_MINIMUM, 600000, 5000);
+}
+
+static void all_rules_hold_together(void **state)
+{
+    (void)state;
+    compare_with_brute_force(RULE_ALL, 700000, 5000);
+    compare_with_brute_force(RULE_ALL & ~(unsigned)RULE_GROUP, 800000, 5000);
 }
 
 /* One demand, one expert, one edge; what a test changes it passes in. */
@@ -117,6 +143,9 @@ int main(void)
         cmocka_unit_test(plain_problems_are_solved_exactly),
         cmocka_unit_test(tiers_are_served_in_order),
         cmocka_unit_test(minimum_loads_conflicts_and_moves_hold_together),
+        cmocka_unit_test(pins_hold),
+        cmocka_unit_test(groups_hold_on_both_sides),
+        cmocka_unit_test(all_rules_hold_together),
         cmocka_unit_test(limits_are_kept_and_one_beyond_is_refused),
         cmocka_unit_test(a_pair_given_twice_is_refused),
         cmocka_unit_test(more_edges_than_the_limit_are_refused),
