@@ -192,8 +192,11 @@ enum err assign_withdraw(struct op *op, struct assign *a, int32_t expert)
     struct node *node = &a->sides[EXPERTS].nodes[expert];
     node->min = 0;
     node->max = 0;
-    if (a->started && a->forest == NULL)
-        relieve(a, EXPERTS, expert);
+    if (!a->started || a->forest != NULL)
+        return OK;
+    relieve(a, EXPERTS, expert);
+    if (a->sides[EXPERTS].price[expert] < 0)
+        a->sides[EXPERTS].price[expert] = 0; /* no minimum load holds it down any more */
     return OK;
 }
 

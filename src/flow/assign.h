@@ -82,6 +82,7 @@ struct assign_problem {
     const int32_t *capacity;         /* of each expert */
     const int32_t *minimum;          /* each expert's least load; NULL: 0 for all */
     const int32_t *tier;             /* of each demand; NULL: all in tier 1 */
+    int32_t least_weight;            /* edges below it are closed, pinned ones apart; 0: none */
     struct assign_pairs conflicts;   /* never; pairs that are no edge are allowed here */
     struct assign_pairs pins;        /* always, and counted; a pin must be an edge, no conflict */
     const struct assign_group *groups;

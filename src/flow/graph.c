@@ -228,6 +228,10 @@ static enum err apply_pairs(struct op *op, struct assign *a)
             return err;
         graph_close(a, e);
     }
+    for (uint32_t e = 0; p->least_weight > 0 && e < a->edge_count; e++)
+        if (side->arcs[e].to < p->expert_count &&
+            side->arcs[e].worth < 2 * (uint32_t)p->least_weight)
+            graph_close(a, e);
     return OK;
 }
 

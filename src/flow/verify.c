@@ -79,7 +79,8 @@ static enum err check_choice(struct check *k)
 
     for (int32_t r = 0; r < k->result->row_count; r++) {
         uint32_t e = k->result->rows[r];
-        if (e >= (uint32_t)p->edge_count || (k->marks[e] & (MARK_CHOSEN | MARK_CLOSED)) != 0)
+        if (e >= (uint32_t)p->edge_count || (k->marks[e] & MARK_CHOSEN) != 0 ||
+            (k->marks[e] & (MARK_CLOSED | MARK_PINNED)) == MARK_CLOSED)
             return wrong(k->op, "edge chosen twice, closed or not there: row", r);
         k->marks[e] |= MARK_CHOSEN;
         seats[p->edges[e].demand]++;
@@ -241,6 +242,9 @@ enum err assign_verify(struct op *op, const struct assign_problem *problem,
     k->result = result;
     k->c = certificate;
     index_edges(k);
+    for (int32_t e = 0; e < problem->edge_count; e++)
+        if (problem->edges[e].weight < problem->least_weight)
+            k->marks[e] |= MARK_CLOSED;
     enum err err = OK;
     if (!mark_pairs(k, &problem->previous, MARK_KEPT, false) ||
         !mark_pairs(k, &problem->conflicts, MARK_CLOSED, false) ||

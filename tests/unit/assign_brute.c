@@ -3,6 +3,7 @@
 #include "assign_brute.h"
 
 #include "base/mem.h"
+#include "base/op.h"
 
 #include <string.h>
 
@@ -120,7 +121,59 @@ void brute_problem(struct op *op, uint64_t seed, unsigned rules, struct assign_p
         p.pins = pick_pairs(op, &state, &p, 10);
     if ((rules & RULE_GROUP) != 0)
         pick_groups(op, &state, &p);
+    if ((rules & RULE_LEAST) != 0 && p.edge_count > 0)
+        p.least_weight = p.edges[pick(&state, p.edge_count)].weight;
     *ret_problem = p;
+}
+
+static void add_pair(struct op *op, struct assign_pairs *list, struct assign_pair pair)
+{
+    struct assign_pair *rows = mem_array(op, struct assign_pair, (size_t)list->count + 1);
+
+    if (list->count > 0)
+        memcpy(rows, list->rows, sizeof *rows * (size_t)list->count);
+    rows[list->count++] = pair;
+    list->rows = rows;
+}
+
+/* An expert who withdraws keeps no capacity but for his pins. */
+static void take_capacity(struct op *op, struct assign_problem *p, int32_t expert)
+{
+    int32_t *capacity = mem_copy(op, p->capacity, 4 * sizeof *capacity);
+    int32_t pinned = 0;
+
+    for (int32_t k = 0; k < p->pins.count; k++)
+        pinned += p->pins.rows[k].expert == expert;
+    capacity[expert] = pinned;
+    p->capacity = capacity;
+    if (p->minimum != NULL) {
+        int32_t *minimum = mem_copy(op, p->minimum, 4 * sizeof *minimum);
+        minimum[expert] = 0;
+        p->minimum = minimum;
+    }
+}
+
+void brute_change(struct op *op, uint64_t *state, struct assign *assign,
+                  struct assign_problem *problem)
+{
+    int32_t kind = pick(state, 4);
+    struct assign_problem p = *problem;
+    struct assign_pair pair = { pick(state, p.demand_count), pick(state, p.expert_count) };
+    enum err err = OK;
+
+    if (kind == 0) {
+        err = assign_withdraw(op, assign, pair.expert);
+        take_capacity(op, &p, pair.expert);
+    } else if (kind == 1) {
+        err = assign_pin(op, assign, pair.demand, pair.expert);
+        add_pair(op, &p.pins, pair);
+    } else {
+        err = assign_decline(op, assign, pair.demand, pair.expert);
+        add_pair(op, &p.conflicts, pair);
+    }
+    if (err == OK)
+        *problem = p;
+    op_forgive(op);
 }
 
 static bool in_group(const struct assign_group *group, const struct assign_edge *edge)
@@ -152,7 +205,8 @@ static struct brute_value judge(const struct assign_problem *p, const bool *chos
         value.tier_filled[p->tier == NULL ? 1 : p->tier[e->demand]]++;
         value.total += e->weight;
         value.kept += has_pair(&p->previous, e->demand, e->expert);
-        value.feasible = value.feasible && !has_pair(&p->conflicts, e->demand, e->expert);
+        value.feasible = value.feasible && !has_pair(&p->conflicts, e->demand, e->expert) &&
+                         (e->weight >= p->least_weight || has_pair(&p->pins, e->demand, e->expert));
         for (int32_t g = 0; g < p->group_count; g++)
             held[g] += in_group(&p->groups[g], e);
     }

@@ -15,7 +15,8 @@ enum {
     RULE_PREVIOUS = 8,
     RULE_PIN = 16,
     RULE_GROUP = 32,
-    RULE_ALL = 63
+    RULE_LEAST = 64,
+    RULE_ALL = 127
 };
 
 /* What solutions are compared by, first to last. */
@@ -30,6 +31,13 @@ struct brute_value {
 /* A problem of at most BRUTE_EDGES_MAX edges that depends on the seed alone; children of op. */
 void brute_problem(struct op *op, uint64_t seed, unsigned rules,
                    struct assign_problem *ret_problem);
+
+/*
+ * One random change, done to the solver and to a copy of its problem alike, so that the copy solved
+ * anew must give the same. *problem is replaced by the copy. Refused changes change neither.
+ */
+void brute_change(struct op *op, uint64_t *state, struct assign *assign,
+                  struct assign_problem *problem);
 
 /* The best value over all choices of edges. */
 struct brute_value brute_solve(const struct assign_problem *problem);

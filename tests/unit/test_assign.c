@@ -5,6 +5,8 @@
 #include "flow/assign.h"
 #include "flow/verify.h"
 
+#include <stdlib.h>
+
 /* cmocka wants these four, and comes last: its fail() would hide ours */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,32 +15,68 @@
 
 #include <cmocka.h>
 
+static void complain(uint64_t seed, unsigned rules, const char *what)
+{
+    fail_msg("seed %llu rules %u: %s", (unsigned long long)seed, rules, what);
+}
+
+/* Whether a solver ended as it must, with the best of all choices and a proof that holds. */
+static const char *fault(struct op *op, const struct assign_problem *problem,
+                         const struct assign *assign, enum err err)
+{
+    struct brute_value best = brute_solve(problem);
+    struct assign_result result = { 0 };
+    struct assign_certificate certificate;
+
+    if (best.feasible != (err == OK))
+        return best.feasible ? "refused" : "not refused";
+    if (err != OK)
+        return NULL;
+    assign_result(op, assign, &result);
+    struct brute_value value = brute_judge(problem, &result);
+    if (brute_compare(&value, &best) != 0)
+        return "not the optimum";
+    assign_certify(op, assign, &certificate);
+    if (assign_verify(op, problem, &result, &certificate) != OK)
+        return op->failure.detail;
+    return NULL;
+}
+
 /* Solves random problems with some rules and compares each with the best of all choices. */
 static void compare_with_brute_force(unsigned rules, uint64_t first, uint64_t count)
 {
     for (uint64_t seed = first; seed < first + count; seed++) {
         struct op *op = op_new(NULL, 0, 0);
         struct assign_problem problem;
-        struct assign_result result = { 0 };
-        struct assign_certificate certificate;
         struct assign *assign = NULL;
         brute_problem(op, seed, rules, &problem);
-        struct brute_value best = brute_solve(&problem);
         enum err err = assign_new(op, &problem, &assign);
         if (err == OK)
             err = assign_solve(op, assign);
-        if (best.feasible != (err == OK))
-            fail_msg("seed %llu rules %u: err %s", (unsigned long long)seed, rules, err_name(err));
-        if (err == OK) {
-            assign_result(op, assign, &result);
-            struct brute_value value = brute_judge(&problem, &result);
-            if (brute_compare(&value, &best) != 0 || result.total != value.total ||
-                result.seats_filled != value.filled || result.kept != value.kept)
-                fail_msg("seed %llu rules %u: not the optimum", (unsigned long long)seed, rules);
-            assign_certify(op, assign, &certificate);
-            if (assign_verify(op, &problem, &result, &certificate) != OK)
-                fail_msg("seed %llu rules %u: %s", (unsigned long long)seed, rules,
-                         op->failure.detail);
+        const char *what = fault(op, &problem, assign, err);
+        if (what != NULL)
+            complain(seed, rules, what);
+        op_free(op);
+    }
+}
+
+/* The same after each of a few changes to one solver. */
+static void compare_changes(unsigned rules, uint64_t first, uint64_t count)
+{
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        struct op *op = op_new(NULL, 0, 0);
+        struct assign_problem given, problem;
+        struct assign *assign = NULL;
+        uint64_t state = seed;
+        brute_problem(op, seed, rules, &given);
+        problem = given;
+        enum err err = assign_new(op, &given, &assign);
+        for (int change = 0; err == OK && change < 5; change++) {
+            brute_change(op, &state, assign, &problem);
+            err = assign_solve(op, assign);
+            const char *what = fault(op, &problem, assign, err);
+            if (what != NULL)
+                complain(seed, rules, what);
         }
         op_free(op);
     }
@@ -82,6 +120,14 @@ static void all_rules_hold_together(void **state)
     (void)state;
     compare_with_brute_force(RULE_ALL, 700000, 5000);
     compare_with_brute_force(RULE_ALL & ~(unsigned)RULE_GROUP, 800000, 5000);
+}
+
+static void changes_are_mended_to_the_optimum(void **state)
+{
+    (void)state;
+    compare_changes(RULE_TIER | RULE_PREVIOUS | RULE_PIN, 900000, 4000);
+    compare_changes(RULE_ALL & ~(unsigned)RULE_GROUP, 910000, 4000);
+    compare_changes(RULE_ALL, 920000, 1000);
 }
 
 /* One demand, one expert, one edge; what a test changes it passes in. */
@@ -137,7 +183,17 @@ static void more_edges_than_the_limit_are_refused(void **state)
     op_free(op);
 }
 
-int main(void)
+/* With a count as argument: that many random problems of every mixture of rules, then exit. */
+static uint64_t many;
+
+static void many_problems_agree(void **state)
+{
+    (void)state;
+    for (uint64_t done = 0; done < many; done += 1000)
+        compare_with_brute_force((unsigned)(done / 1000) % (RULE_ALL + 1), 1000000 + done, 1000);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_problems_are_solved_exactly),
@@ -146,10 +202,16 @@ int main(void)
         cmocka_unit_test(pins_hold),
         cmocka_unit_test(groups_hold_on_both_sides),
         cmocka_unit_test(all_rules_hold_together),
+        cmocka_unit_test(changes_are_mended_to_the_optimum),
         cmocka_unit_test(limits_are_kept_and_one_beyond_is_refused),
         cmocka_unit_test(a_pair_given_twice_is_refused),
         cmocka_unit_test(more_edges_than_the_limit_are_refused),
     };
 
+    if (argc == 2) {
+        many = strtoull(argv[1], NULL, 10);
+        const struct CMUnitTest soak[] = { cmocka_unit_test(many_problems_agree) };
+        return cmocka_run_group_tests(soak, NULL, NULL);
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
