@@ -7,7 +7,6 @@
  */
 #pragma once
 #include "base/bytes.h"
-#include "base/bytes.h"
 #include "base/err.h"
 
 #include <stdbool.h>

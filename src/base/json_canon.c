@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/op.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static enum err put(struct writer *out, const char *bytes, size_t size)
         out->text = wider;
         out->room = room;
     }
+    assert(out->text != NULL); /* room was 0 at first */
     memcpy(out->text + out->size, bytes, size);
     out->size += size;
     out->text[out->size] = '\0';

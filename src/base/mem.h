@@ -16,7 +16,8 @@
 #define mem_array(parent, type, count) ((type *)mem_zero((parent), sizeof(type), (count), #type))
 
 /* Zeroed bytes, size * count; aborts on overflow. Use the macros above. */
-void *mem_zero(const void *parent, size_t size, size_t count, const char *name);
+void *mem_zero(const void *parent, size_t size, size_t count, const char *name)
+    __attribute__((returns_nonnull));
 
 /* A root with a pool of pool_bytes behind it: children come from the pool until it is used up. */
 void *mem_pool(size_t pool_bytes);
@@ -24,7 +25,7 @@ void *mem_pool(size_t pool_bytes);
 /* Copies: of a string up to NUL (NULL stays NULL), of at most max bytes of it, of raw bytes. */
 char *mem_text(const void *parent, const char *text);
 char *mem_text_max(const void *parent, const char *text, size_t max);
-void *mem_copy(const void *parent, const void *bytes, size_t size);
+void *mem_copy(const void *parent, const void *bytes, size_t size) __attribute__((returns_nonnull));
 
 /* Formatted text, a child of parent. */
 char *mem_printf(const void *parent, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -40,7 +41,8 @@ void mem_append(const void *parent, char **text, const char *format, ...)
  * returns the address of the new, zeroed element count. The caller adds one to its count.
  * *rows may be NULL at first; growth is by doubling.
  */
-void *mem_grow(const void *parent, void **rows, size_t count, size_t size);
+void *mem_grow(const void *parent, void **rows, size_t count, size_t size)
+    __attribute__((returns_nonnull));
 
 /* Appends value to a growing array of its type: `mem_push(op, list.rows, list.count, row);` */
 #define mem_push(parent, rows, count, value)                                                       \
@@ -50,9 +52,9 @@ void *mem_grow(const void *parent, void **rows, size_t count, size_t size);
         (count)++;                                                                                 \
     } while (0)
 
-/* Gives pointer (a child of parent, or NULL) room for size bytes, at least 1, keeping what is there;
- * what is new is not zeroed. Returns where it is now. */
-void *mem_resize(const void *parent, void *pointer, size_t size);
+/* Gives pointer (a child of parent, or NULL) room for size bytes, at least 1, keeping what is
+ * there; what is new is not zeroed. Returns where it is now. */
+void *mem_resize(const void *parent, void *pointer, size_t size) __attribute__((returns_nonnull));
 
 /* Moves what is behind pointer under a new parent, with all its children. Returns pointer. */
 void *mem_keep(const void *new_parent, void *pointer);

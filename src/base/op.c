@@ -76,6 +76,7 @@ void fail_clause(struct op *op, const char *clause, enum basis basis)
     op->failure.basis = basis;
 }
 
+#undef fail /* the analyzer has a stand-in, see op.h */
 enum err fail(struct op *op, enum err code, const char *reason, const char *detail, ...)
 {
     struct failure *failure = &op->failure;

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct db;
-struct site; /* base/site.h: what the process lends */
+struct site;        /* base/site.h: what the process lends */
 struct event_draft; /* event/event.h: events collected for this transaction */
 
 /* Who acts. All zero: nobody is signed in. */
@@ -44,9 +44,9 @@ struct failure {
 };
 
 struct op {
-    void *pool;    /* root of everything: freed by op_free */
-    struct db *db; /* this thread's connection; NULL in pure tools */
-    const struct site *site;      /* NULL in pure tools */
+    void *pool;              /* root of everything: freed by op_free */
+    struct db *db;           /* this thread's connection; NULL in pure tools */
+    const struct site *site; /* NULL in pure tools */
     struct actor actor;
     int64_t now_ms;  /* business clock, Unix ms: judges deadlines, stamps events */
     int64_t real_ms; /* real clock, Unix ms: sessions, lock-outs, rate limits */
@@ -70,6 +70,10 @@ void op_free(struct op *op);
  */
 enum err fail(struct op *op, enum err code, const char *reason, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
+
+#ifdef __clang_analyzer__ /* it cannot see that what comes back is the code that went in */
+#define fail(op, code, ...) ((void)(fail)((op), (code), __VA_ARGS__), (code))
+#endif
 
 /* Gives the Chinese text of the next fail() a value for {name}. Call before fail(). */
 void fail_arg(struct op *op, const char *name, const char *value, ...)
