@@ -30,7 +30,7 @@ int db_in_check(const struct db_sql *sql, const struct db_in *in)
     int count = 0;
 
     for (; in[count].kind != DB_END; count++)
-        assert(sql->types[count] == letters[in[count].kind] && count < DB_PARAMS_MAX);
+        assert(count < DB_PARAMS_MAX && sql->types[count] == letters[in[count].kind]);
     assert(sql->types[count] == '\0');
     return count;
 }

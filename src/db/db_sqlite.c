@@ -28,11 +28,12 @@ void turn_take(struct db_source *source)
 
     (void)pthread_mutex_lock(&source->guard);
     if (source->taken) {
+        /* It leaves the queue before this function returns. */
         if (source->last != NULL)
             source->last->next = &self;
         else
-            source->first = &self;
-        source->last = &self;
+            source->first = &self; /* cppcheck-suppress autoVariables */
+        source->last = &self;      /* cppcheck-suppress autoVariables */
         while (!self.mine)
             (void)pthread_cond_wait(&self.called, &source->guard);
     }

@@ -277,7 +277,7 @@ static void lists_page_from_the_newest(void **state)
     struct event_query query = {
         .by = EVENT_BY_SUBJECT, .subject_kind = "application", .subject_id = "app-1", .limit = 2
     };
-    static const int64_t expected[] = { 8, 5, 2 };
+    static const int64_t expected[8] = { 8, 5, 2 }; /* and nothing more: 0 is no event */
     struct event *rows = NULL;
     size_t count = 0;
     size_t seen = 0;
