@@ -52,7 +52,7 @@ setup-%:
 	@tools/setup $*
 
 $(BUILD)/build.ninja: | setup-build
-	meson setup $(BUILD)
+	meson setup $(BUILD) $(if $(CI),-Dwerror=true)
 
 ninja: $(BUILD)/build.ninja | setup-build $(WEB)
 	@ninja -C $(BUILD) --quiet $(TARGETS)
