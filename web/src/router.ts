@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The places and their addresses; each page is a chunk of its own.
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { useSession } from './stores/session';
+
+declare module 'vue-router' {
+    interface RouteMeta {
+        title: string;
+        open?: boolean; // may be seen without signing in
+        bare?: boolean; // without the left places
+    }
+}
+
+const routes: RouteRecordRaw[] = [
+    {
+        path: '/',
+        name: 'home',
+        component: () => import('./pages/HomePage.vue'),
+        meta: { title: '通知', open: true },
+    },
+    {
+        path: '/sign-in',
+        name: 'sign-in',
+        component: () => import('./pages/SignInPage.vue'),
+        meta: { title: '登录', open: true },
+    },
+    {
+        path: '/work',
+        name: 'work',
+        component: () => import('./pages/WorkPage.vue'),
+        meta: { title: '工作台' },
+    },
+    {
+        path: '/applications',
+        name: 'applications',
+        component: () => import('./pages/ApplicationsPage.vue'),
+        meta: { title: '申报项目' },
+    },
+    {
+        path: '/denied',
+        name: 'denied',
+        component: () => import('./pages/DeniedPage.vue'),
+        meta: { title: '没有权限', open: true },
+    },
+    {
+        path: '/:rest(.*)*',
+        name: 'missing',
+        component: () => import('./pages/MissingPage.vue'),
+        meta: { title: '没有这一页', open: true },
+    },
+];
+
+export const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    scrollBehavior: (to, from, saved) =>
+        saved ?? (to.path === from.path ? undefined : { left: 0, top: 0 }),
+});
+
+router.beforeEach(async (to) => {
+    const session = useSession();
+    if (!session.loaded) {
+        await session.load().catch(() => undefined);
+    }
+    if (!to.meta.open && !session.signedIn) {
+        return { name: 'sign-in', query: { return: to.fullPath } };
+    }
+    return true;
+});
+
+router.afterEach((to) => {
+    document.title = `${to.meta.title} · 点将台`;
+});
