@@ -56,16 +56,16 @@ export const calls = [
     { code: 'nmg-2024', title: '2024年各类专家人才服务基层申报', document_number: '内人社办发〔2024〕3号', year: 2024, issued: '2024-01-08', deadline: '2024-01-27T00:00:00+08:00', state: 'closed' },
 ];
 export const stateNames = { draft: '草稿', unit_review: '待单位审核', frozen: '定稿待盖章', recommending: '待推荐', recommended: '已推荐', not_recommended: '未推荐', sent: '已报送待受理', returned: '补正中', accepted: '已受理', refused: '不予受理', withdrawn: '已撤回', overdue: '逾期未报送', forfeited: '视为放弃' };
-const values = (name, more = {}) => ({
-    name, people: 15, org: '兴安盟中医院', period: { start: '2025-07-14', end: '2025-07-20' }, place: ['152201', '152222'], department: '科教科', contact: '苏雅', phone: '0482-8267001', mobile: '13800138000', email: 'suya@example.cn',
-    budget_total: 23500000, cnaps: '102193000001', account_name: '兴安盟中医院', bank: '中国工商银行乌兰浩特分行', account: '0608 0245 0902 2100 123',
+const values = (title, more = {}) => ({
+    title, organiser: '兴安盟中医院', period: { start: '2025-07-14', end: '2025-07-20' }, returnee_count: 15, place: '乌兰浩特市、科右中旗', department: '科教科', contact: '苏雅', office_phone: '0482-8267001', mobile: '13800138000', email: 'suya@example.cn',
+    budget_total: 23500000, cnaps: '102193000001', payee: '兴安盟中医院', bank: '中国工商银行乌兰浩特分行', account: '0608024509022100123',
     modes: { codes: ['exchange', 'guidance', 'academic', 'grassroots'], other: '' },
     content: '围绕草原生态修复、优良牧草繁育、肉羊精深加工和智慧牧业等方向，组织留学回国专家深入苏木嘎查开展技术指导、专题讲座和项目对接，预计培训基层技术人员120人次，形成技术方案3—5项。',
-    size: 120, organisation_form: '专家分三组，由旗县人社局对接，分赴苏木嘎查现场指导。',
-    budget: [{ item: '专家交通食宿', amount: 13500000, note: '15人×7天' }, { item: '培训与资料', amount: 5000000, note: '120人次' }, { item: '场地与器材', amount: 5000000, note: '' }], no_secret: true, ...more,
+    scale: 120, organisation: '专家分三组，由旗县人社局对接，分赴苏木嘎查现场指导。',
+    budget: [{ item: '专家交通食宿', amount: 13500000, basis: '15人×7天' }, { item: '培训与资料', amount: 5000000, basis: '120人次' }, { item: '场地与器材', amount: 5000000, basis: '' }], regions: ['152201', '152222'], ...more,
 });
 const rows = [
-    ['draft', '草原生态修复与现代牧业留学人才兴安行', 'overseas', { period: { start: '2025-07-14', end: '2025-07-06' }, budget_total: 24000000, no_secret: false }],
+    ['draft', '草原生态修复与现代牧业留学人才兴安行', 'overseas', { period: { start: '2025-07-14', end: '2025-07-06' }, budget_total: 24000000 }],
     ['returned', '蒙医药传承创新留学人员服务行', 'overseas', {}],
     ['frozen', '北疆智慧农业海归专家行', 'overseas', {}],
     ['recommending', '阿尔山冰雪旅游留学人才对接', 'overseas', {}],

@@ -40,7 +40,7 @@ function actionsOf(a, role) {
 const problemsOf = (a) => check(a.values, a.attachments);
 const whoHas = (a) => ({ draft: a.org, unit_review: a.org, frozen: a.org, returned: a.org, recommending: '兴安盟人社局', recommended: '兴安盟人社局', sent: orgs.centre.name, accepted: orgs.dept.name })[a.state] ?? '';
 function rowOf(a) {
-    return { id: a.id, code: a.code, call: a.call, track: a.track, track_title: a.track_title, title: a.values.name ?? '', state: a.state, state_name: stateNames[a.state], org: a.org, recommender: a.recommender, rank: a.rank, updated: a.updated, sent: a.sent, due: a.due, problem_count: problemsOf(a).filter((p) => p.level === 'error').length, budget_fen: a.values.budget_total ?? null, period_from: a.values.period?.start ?? null, period_to: a.values.period?.end ?? null, who_has: whoHas(a), channel: a.channel };
+    return { id: a.id, code: a.code, call: a.call, track: a.track, track_title: a.track_title, title: a.values.title ?? '', state: a.state, state_name: stateNames[a.state], org: a.org, recommender: a.recommender, rank: a.rank, updated: a.updated, sent: a.sent, due: a.due, problem_count: problemsOf(a).filter((p) => p.level === 'error').length, budget_fen: a.values.budget_total ?? null, period_from: a.values.period?.start ?? null, period_to: a.values.period?.end ?? null, who_has: whoHas(a), channel: a.channel };
 }
 const roadStates = [['draft', '填写'], ['unit_review', '单位审核'], ['frozen', '定稿盖章'], ['recommending', '盟市推荐'], ['sent', '报送'], ['accepted', '受理'], ['review', '评审'], ['announced', '公布'], ['funded', '拨款'], ['carried', '实施'], ['archived', '归档']];
 function whole(a, session) {
@@ -93,9 +93,9 @@ const routes = [
     ['GET', '/reference/:name', () => ({ rows: [] })],
     ['GET', '/work', (c) => work(c.session)],
     ['GET', '/applications/options', () => ({ rows: [{ track: 'overseas', title: '海外赤子为国服务行动', capacity: 'unit', capacity_name: '盟市所属单位', allowed: true, reason: null, clause: null }, { track: 'team', title: '专家服务团', capacity: 'unit', capacity_name: '', allowed: false, reason: '本单位不是盟市人社局或专家服务基地，专家服务团由盟市和基地申报。', clause: '附件1 一(一)' }] })],
-    ['GET', '/applications', (c) => ({ rows: applications.filter((a) => (!c.query.state || a.state === c.query.state) && (!c.query.q || a.values.name?.includes(c.query.q))).map(rowOf), next: null })],
+    ['GET', '/applications', (c) => ({ rows: applications.filter((a) => (!c.query.state || a.state === c.query.state) && (!c.query.q || a.values.title?.includes(c.query.q))).map(rowOf), next: null })],
     ['POST', '/applications', (c) => {
-        const a = { ...structuredClone(applications[0]), id: `app${applications.length + 1}`, code: `H-0${430 + applications.length}`, state: 'draft', values: { org: '兴安盟中医院' }, versions: [], attachments: [], events: [], revision: 0 };
+        const a = { ...structuredClone(applications[0]), id: `app${applications.length + 1}`, code: `H-0${430 + applications.length}`, state: 'draft', values: { budget: [{}] }, versions: [], attachments: [], events: [], revision: 0 };
         applications.push(a);
         return whole(a, c.session);
     }],
@@ -103,7 +103,7 @@ const routes = [
     ['PATCH', '/applications/:id/values', (c) => {
         const a = find(c.p.id);
         for (const { path: where, value } of c.body.patch) {
-            const keys = where.split('/').slice(1);
+            const keys = where.replace(/^\/values/, '').split('/').slice(1);
             let at = a.values;
             while (keys.length > 1) at = at[keys.shift()] ??= {};
             at[keys[0]] = value;
@@ -131,7 +131,7 @@ const routes = [
     ['DELETE', '/attachments/:id', (c) => { for (const a of applications) a.attachments = a.attachments.filter((f) => f.id !== c.p.id); }],
     ['GET', '/recommendations', () => ({ rows: [{ track: 'overseas', title: '海外赤子为国服务行动', quota: { used: 1, max: 1, soft: false, clause: '附件2 三(二)', text: '每个盟市 1 项' }, deadline: '2025-01-25T00:00:00+08:00', items: applications.filter((a) => ['recommending', 'recommended'].includes(a.state)).map(rowOf), can_send: true }, { track: 'team', title: '专家服务团', quota: { used: 3, max: 2, soft: true, clause: '附件1 一(一)', text: '原则上每个盟市 2 项' }, deadline: '2025-01-25T00:00:00+08:00', items: applications.filter((a) => a.state === 'recommending').map((a, i) => ({ ...rowOf(a), id: `${a.id}`, rank: i + 1, state: 'recommended', state_name: '已推荐' })), can_send: true }] })],
     ['PUT', '/recommendations/ranks', () => undefined],
-    ['POST', '/packages', (c) => { const p = { id: `pk${packages.length + 1}`, number: `第${packages.length + 1}批`, call: 'nmg-2025', track: c.body.track, sender: '兴安盟人社局', desk: orgs.centre.name, sent: now(), items: applications.filter((a) => c.body.ids.includes(a.id)).map((a, i) => ({ id: a.id, code: a.code, title: a.values.name, rank: i + 1, digest: '7f3a92c104bd55e1' })), letter: c.body.letter, receipt: { number: 'NMG-2025-XA-0001', at: now(), key_id: 'rehearsal-sm2-1' }, warnings: c.body.letter.number ? [] : [{ path: '/letter/number', code: 'letter', clause: '附件1 二', basis: 'notice', level: 'warning', message: '公函没有文号，受理时会要求补正。' }] }; packages.push(p); return p; }],
+    ['POST', '/packages', (c) => { const p = { id: `pk${packages.length + 1}`, number: `第${packages.length + 1}批`, call: 'nmg-2025', track: c.body.track, sender: '兴安盟人社局', desk: orgs.centre.name, sent: now(), items: applications.filter((a) => c.body.ids.includes(a.id)).map((a, i) => ({ id: a.id, code: a.code, title: a.values.title, rank: i + 1, digest: '7f3a92c104bd55e1' })), letter: c.body.letter, receipt: { number: 'NMG-2025-XA-0001', at: now(), key_id: 'rehearsal-sm2-1' }, warnings: c.body.letter.number ? [] : [{ path: '/letter/number', code: 'letter', clause: '附件1 二', basis: 'notice', level: 'warning', message: '公函没有文号，受理时会要求补正。' }] }; packages.push(p); return p; }],
     ['GET', '/packages', () => ({ rows: packages, next: null })],
     ['GET', '/packages/:id', (c) => packages.find((p) => p.id === c.p.id) ?? fail(404, 'not_found', '没有找到这个批次。')],
     ['GET', '/packages/:id/receipt', () => ({})],
@@ -160,7 +160,7 @@ async function api(request, response, url) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
-    const body = request.headers['content-type']?.includes('json') ? JSON.parse(bytes.toString()) : null;
+    const body = request.headers['content-type']?.includes('json') ? JSON.parse(bytes.toString() || 'null') : null;
     const token = /dj_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
     const session = sessions.get(token);
     const where = url.pathname.slice('/api/v1'.length);

@@ -12,5 +12,6 @@ export const shots = [
         full: false,
         then: (page) => page.getByRole('button', { name: '新建申报' }).first().click(),
     },
+    { name: 'form', path: '/applications/app1/form', login: 'p1' },
     { name: 'missing', path: '/nothing-here', login: 'p1' },
 ];

@@ -37,6 +37,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '申报项目' },
     },
     {
+        path: '/applications/:id/form',
+        name: 'form',
+        component: () => import('./pages/EditorPage.vue'),
+        meta: { title: '填报', bare: true },
+    },
+    {
         path: '/denied',
         name: 'denied',
         component: () => import('./pages/DeniedPage.vue'),

@@ -37,6 +37,7 @@ export interface Post {
 
 export interface User extends Named {
     login: string;
+    has_totp?: boolean;
 }
 
 export interface Clock {
@@ -53,7 +54,6 @@ export interface Session {
     posts: Post[];
     perms: string[];
     clock: Clock;
-    totp_needed: boolean;
 }
 
 export interface SessionNew {

@@ -13,7 +13,6 @@ export const useSession = defineStore('session', () => {
     const posts = ref<Post[]>([]);
     const perms = ref<string[]>([]);
     const clock = ref<Clock>({ rehearsal: false, now: '', offset_ms: 0 });
-    const totpNeeded = ref(false);
     const skewMs = ref(0);
     const nowMs = ref(Date.now());
 
@@ -25,9 +24,8 @@ export const useSession = defineStore('session', () => {
         user.value = session.signed_in ? session.user : null;
         post.value = session.signed_in ? session.post : null;
         posts.value = session.posts ?? [];
-        perms.value = session.perms ?? [];
+        perms.value = (session.perms ?? []).map((p) => p.replace(/^PERM_/, '').toLowerCase());
         clock.value = session.clock;
-        totpNeeded.value = session.totp_needed;
         const server = Date.parse(session.clock.now);
         skewMs.value = Number.isNaN(server) ? session.clock.offset_ms : server - Date.now();
         tick();
@@ -75,7 +73,6 @@ export const useSession = defineStore('session', () => {
         post,
         posts,
         clock,
-        totpNeeded,
         nowMs,
         signedIn,
         role,

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state of one application being filled in: values, problems, saving, conflicts, undo.
+import { computed, inject, reactive, ref, shallowRef, type InjectionKey } from 'vue';
+import { api } from '@/api/api';
+import { ApiProblem, type Problem } from '@/api/http';
+import type { Application, Attachment, Time, Values } from '@/api/types';
+import { draftStore, takeDrafts } from './draftStore';
+import { fieldOfPath, problemsOf } from './paths';
+import { Saver, type Conflict, type SaveState } from './saver';
+import { fieldsOf, readForm, type Field, type Form } from './schema';
+
+const burstMs = 8000; // changes closer together than this are one change to undo
+
+const copy = <T>(value: T): T =>
+    value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+
+export function useForm(id: string, user: string) {
+    const application = shallowRef<Application | null>(null);
+    const form = shallowRef<Form | null>(null);
+    const values = reactive<Values>({});
+    const problems = ref<Problem[]>([]);
+    const refused = ref<Problem[]>([]);
+    const conflicts = ref<Conflict[]>([]);
+    const attachments = ref<Attachment[]>([]);
+    const state = ref<SaveState>('saved');
+    const saved = ref<Time | null>(null);
+    const recovered = ref(0);
+    const failure = shallowRef<Error | null>(null);
+    const undoable = reactive(new Map<string, unknown>());
+    let saver: Saver | null = null;
+    let lastEdit = { field: '', at: 0 };
+
+    const editable = computed(
+        () => application.value?.editable === true && state.value !== 'locked',
+    );
+    const errors = computed(() => problems.value.filter((p) => p.level === 'error'));
+    const warnings = computed(() => problems.value.filter((p) => p.level !== 'error'));
+
+    function makeSaver(from: Application): Saver {
+        return new Saver({
+            base: from.revision,
+            send: (body) => api.applicationPatch(id, body),
+            reread: () => api.applicationGet(id),
+            store: draftStore(user, id),
+            events: {
+                changed: () => (state.value = saver?.state ?? 'saved'),
+                problems: (list, at) => {
+                    problems.value = list;
+                    saved.value = at;
+                    conflicts.value = conflicts.value.filter((c) => c.field in (saver?.unsent ?? {}));
+                },
+                merged: (next) => Object.assign(values, next),
+                conflict: (list) => (conflicts.value = list),
+                refused: (list) => (refused.value = list),
+            },
+        });
+    }
+
+    function takeApplication(next: Application): void {
+        application.value = next;
+        problems.value = next.problems;
+        attachments.value = next.attachments;
+        saved.value = next.saved;
+    }
+
+    async function load(): Promise<void> {
+        failure.value = null;
+        try {
+            const next = await api.applicationGet(id);
+            form.value = readForm(await api.callForm(next.call, next.track));
+            saver?.stop();
+            Object.keys(values).forEach((key) => delete values[key]);
+            Object.assign(values, copy(next.values));
+            takeApplication(next);
+            saver = makeSaver(next);
+            recoverDrafts(next);
+        } catch (error) {
+            failure.value = error instanceof Error ? error : new Error(String(error));
+        }
+    }
+
+    function recoverDrafts(next: Application): void {
+        const drafts = next.editable ? takeDrafts(user, id) : [];
+        drafts.forEach((draft) => {
+            recovered.value += Object.keys(draft.patch).length;
+            Object.assign(values, copy(draft.patch));
+            saver?.recover(draft.base, draft.patch);
+        });
+    }
+
+    function edit(field: string, value: unknown): void {
+        const now = Date.now();
+        const same = lastEdit.field === field && now - lastEdit.at < burstMs;
+        if (!same || !undoable.has(field)) {
+            undoable.set(field, copy(values[field] ?? null));
+        }
+        lastEdit = { field, at: now };
+        refused.value = refused.value.filter((p) => fieldOfPath(p.path) !== field);
+        conflicts.value = conflicts.value.filter((c) => c.field !== field);
+        values[field] = value;
+        saver?.edit(field, copy(value));
+    }
+
+    function undo(field: string): void {
+        if (undoable.has(field)) {
+            const before = undoable.get(field);
+            values[field] = before;
+            saver?.edit(field, copy(before));
+            undoable.delete(field);
+            lastEdit = { field: '', at: 0 };
+        }
+    }
+
+    function choose(field: string, which: 'mine' | 'theirs'): void {
+        const conflict = conflicts.value.find((c) => c.field === field);
+        if (conflict !== undefined) {
+            values[field] = copy(which === 'mine' ? conflict.mine : conflict.theirs);
+        }
+        conflicts.value = conflicts.value.filter((c) => c.field !== field);
+        saver?.choose(field, which);
+    }
+
+    /** Sends what is unsent; true when the server has everything. */
+    async function flush(): Promise<boolean> {
+        await saver?.flush();
+        return state.value === 'saved';
+    }
+
+    /** After an attachment or an action: state, problems and versions again, values untouched. */
+    async function refresh(): Promise<void> {
+        try {
+            takeApplication(await api.applicationGet(id));
+        } catch (error) {
+            if (!(error instanceof ApiProblem) || !error.retryable) {
+                throw error;
+            }
+        }
+    }
+
+    const problemsFor = (field: string) => [
+        ...problemsOf(refused.value, field),
+        ...problemsOf(problems.value, field),
+    ];
+    const fields = computed<Field[]>(() => (form.value === null ? [] : fieldsOf(form.value)));
+
+    return {
+        id,
+        application,
+        form,
+        fields,
+        values,
+        problems,
+        errors,
+        warnings,
+        conflicts,
+        attachments,
+        editable,
+        state,
+        saved,
+        recovered,
+        failure,
+        undoable,
+        load,
+        edit,
+        undo,
+        choose,
+        flush,
+        refresh,
+        problemsFor,
+        retry: () => saver?.retry(),
+        stop: () => saver?.stop(),
+        revision: () => saver?.revision ?? application.value?.revision ?? 0,
+    };
+}
+
+export type FormState = ReturnType<typeof useForm>;
+export const formKey: InjectionKey<FormState> = Symbol('form');
+
+export function useFormState(): FormState {
+    const state = inject(formKey);
+    if (state === undefined) {
+        throw new Error('no form around this component');
+    }
+    return state;
+}
