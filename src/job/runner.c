@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runner.c: doing jobs, one at a time, in a thread of their own. */
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "job/job.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+enum { LOOK_EVERY_MS = 1000 };
+
+/* ---- one job ------------------------------------------------------------------------------ */
+
+static job_work work_of(const struct job_kind *kinds, const char *kind)
+{
+    for (; kinds->kind != NULL; kinds++) {
+        if (strcmp(kinds->kind, kind) == 0)
+            return kinds->work;
+    }
+    return NULL;
+}
+
+static bool is_passing(enum err code)
+{
+    return code == ERR_UNAVAILABLE || code == ERR_TOO_MANY || code == ERR_INTERNAL;
+}
+
+static void log_job(const struct job *job, const struct op *op, enum err e)
+{
+    const struct failure *failure = &op->failure;
+    int64_t ms = (time_monotonic_us() - job->claimed_monotonic_us) / 1000;
+
+    log_line(e == OK         ? LOG_INFO
+             : is_passing(e) ? LOG_ERROR
+                             : LOG_WARNING,
+             "event=job kind=%s job=%s attempt=%d result=%s reason=%s ms=%lld detail=\"%s\"",
+             job->kind, job->public_id, (int)job->attempts, err_name(e),
+             failure->reason == NULL ? "" : failure->reason, (long long)ms,
+             failure->detail == NULL ? "" : failure->detail);
+}
+
+/* Runs the work in an op of its own, so that its memory and its failure end with it. */
+static enum err run_work(struct op *op, job_work work, struct job *job)
+{
+    struct op *own = op_new(op->db, op->now_ms, op->real_ms);
+    const char *reason = "job_unknown";
+
+    enum err e =
+        work == NULL ? fail(own, ERR_INVALID, "job_unknown", "no such kind") : work(own, job);
+    if (e == OK && !job->finished)
+        e = job_done(own, job, "");
+    if (own->failure.reason != NULL)
+        reason = mem_text(op, own->failure.reason);
+    log_job(job, own, e);
+    op_free(own);
+    if (e == OK || (e == ERR_CONFLICT && strcmp(reason, "job_lost") == 0))
+        return OK; /* who has lost it leaves it to the other */
+    e = job_fail(op, job, reason, is_passing(e));
+    if (e != ERR_CONFLICT)
+        return e;
+    op_forgive(op);
+    return OK;
+}
+
+enum err job_run_once(struct op *op, const struct job_kind *kinds, bool *ret_ran)
+{
+    struct job job = { 0 };
+
+    enum err e = job_claim(op, &job);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    bool ran = e == OK;
+    if (ran)
+        e = run_work(op, work_of(kinds, job.kind), &job);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret_ran = ran;
+    return OK;
+}
+
+/* ---- the thread --------------------------------------------------------------------------- */
+
+struct job_runner {
+    pthread_t thread;
+    pthread_mutex_t guard;
+    pthread_cond_t called;
+    bool stop;
+    bool look;
+    struct db *db;
+    const struct job_kind *kinds;
+    int64_t clock_offset_ms;
+};
+
+static bool run_next(struct job_runner *runner)
+{
+    int64_t real_ms = time_real_ms();
+    struct op *op = op_new(runner->db, real_ms + runner->clock_offset_ms, real_ms);
+    bool ran = false;
+
+    enum err e = job_run_once(op, runner->kinds, &ran);
+    if (e != OK)
+        log_line(LOG_ERROR, "event=job_runner result=%s reason=%s detail=\"%s\"", err_name(e),
+                 op->failure.reason, op->failure.detail);
+    op_free(op);
+    return e == OK && ran;
+}
+
+/* Sleeps until called or until it is time to look again; false when it is to stop. */
+static bool wait_for_work(struct job_runner *runner, bool at_once)
+{
+    struct timespec until = { 0 };
+    int64_t until_ms = time_real_ms() + LOOK_EVERY_MS;
+
+    until.tv_sec = until_ms / 1000;
+    until.tv_nsec = until_ms % 1000 * 1000000;
+    (void)pthread_mutex_lock(&runner->guard);
+    while (!at_once && !runner->stop && !runner->look) {
+        if (pthread_cond_timedwait(&runner->called, &runner->guard, &until) != 0)
+            break;
+    }
+    runner->look = false;
+    bool stop = runner->stop;
+    (void)pthread_mutex_unlock(&runner->guard);
+    return !stop;
+}
+
+static void *run_all(void *arg)
+{
+    struct job_runner *runner = arg;
+    bool ran = true;
+
+    while (wait_for_work(runner, ran))
+        ran = run_next(runner);
+    return NULL;
+}
+
+static void runner_close(void *object)
+{
+    struct job_runner *runner = object;
+
+    (void)pthread_mutex_destroy(&runner->guard);
+    (void)pthread_cond_destroy(&runner->called);
+}
+
+enum err job_runner_start(struct op *op, struct db_source *source, const struct job_kind *kinds,
+                          int64_t clock_offset_ms, struct job_runner **ret_runner)
+{
+    struct job_runner *runner = mem_new(NULL, struct job_runner);
+
+    runner->kinds = kinds;
+    runner->clock_offset_ms = clock_offset_ms;
+    (void)pthread_mutex_init(&runner->guard, NULL);
+    (void)pthread_cond_init(&runner->called, NULL);
+    mem_own(runner, runner, runner_close);
+    enum err e = db_connect(op, runner, source, false, &runner->db);
+    if (e == OK && pthread_create(&runner->thread, NULL, run_all, runner) != 0)
+        e = fail(op, ERR_UNAVAILABLE, "internal", "no thread for jobs");
+    if (e != OK) {
+        mem_free(runner);
+        return e;
+    }
+    *ret_runner = runner;
+    return OK;
+}
+
+static void call(struct job_runner *runner, bool stop)
+{
+    (void)pthread_mutex_lock(&runner->guard);
+    runner->look = true;
+    runner->stop = runner->stop || stop;
+    (void)pthread_cond_signal(&runner->called);
+    (void)pthread_mutex_unlock(&runner->guard);
+}
+
+void job_runner_wake(struct job_runner *runner)
+{
+    call(runner, false);
+}
+
+void job_runner_stop(struct job_runner *runner)
+{
+    call(runner, true);
+    (void)pthread_join(runner->thread, NULL);
+    mem_free(runner);
+}
