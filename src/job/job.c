@@ -18,7 +18,7 @@ DB_SQL(job_due_count, "i", "SELECT count(*) FROM job WHERE state = 'open' AND du
 DB_SQL(job_give_up, "ii",
        "UPDATE job SET state = 'failed', error = 'job_lost', lease = '', finished_ms = $1"
        " WHERE state = 'open' AND due_ms <= $1 AND attempts >= $2");
-/* The outer conditions guard: who waited for the row's lock finds due_ms moved and takes nothing. */
+/* The outer conditions guard: who waited for the lock of the row finds due_ms moved. */
 DB_SQL(job_take, "iit",
        "UPDATE job SET lease = $3, due_ms = $2, attempts = attempts + 1"
        " WHERE id = (SELECT id FROM job WHERE state = 'open' AND due_ms <= $1"
