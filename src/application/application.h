@@ -84,6 +84,9 @@ CHECKED enum err application_list(struct op *op, const struct application_filter
 CHECKED enum err application_get(struct op *op, const char *public_id,
                                  struct application *ret_application);
 
+/* A code as it is stored: "o7f3a92c" and "O7F3-A92C" are the same; a child of op. */
+const char *application_code(struct op *op, const char *code);
+
 /* By the short code on the paper, blanks and case ignored. Errors as application_get. */
 CHECKED enum err application_find(struct op *op, const char *code, const char **ret_public_id);
 
@@ -215,6 +218,10 @@ CHECKED enum err application_do(struct op *op, const char *public_id,
 CHECKED enum err application_step_in_tx(struct op *op, const struct application *application,
                                         const struct application_act *act, bool by_package,
                                         int64_t *ret_version);
+
+/* When a mending period of so many working days, begun now, ends: the first instant too late. */
+int64_t mend_due_ms(const struct op *op, const struct call *call,
+                    const struct correction *correction, int days);
 
 /* Makes the counter row of the application's quota exist; before a transaction that takes a place. */
 CHECKED enum err quota_prepare(struct op *op, const struct application *application);

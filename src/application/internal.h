@@ -26,7 +26,3 @@ CHECKED enum err quota_free(struct op *op, const struct application *application
 
 /* The actor's relation to the application: bits of enum who. */
 int actor_who(const struct op *op, const struct application *application);
-
-/* When a mending period of so many working days, begun now, ends: the first instant too late. */
-int64_t mend_due_ms(const struct op *op, const struct call *call,
-                    const struct correction *correction, int days);

@@ -49,8 +49,7 @@ enum err application_get(struct op *op, const char *public_id, struct applicatio
     return e;
 }
 
-/* "o7f3-a92c" and "O7F3A92C" are typed for "O7F3-A92C": letters and digits, upper case. */
-static const char *code_fold(struct op *op, const char *code)
+const char *application_code(struct op *op, const char *code)
 {
     char folded[CODE_BYTES_MAX] = { 0 };
     size_t used = 0;
@@ -72,8 +71,9 @@ enum err application_find(struct op *op, const char *code, const char **ret_publ
 
     if (sql == NULL)
         return not_found(op);
-    enum err e = db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(code_fold(op, code))),
-                        DB_OUT(OUT_TEXT(&public_id)));
+    enum err e =
+        db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(application_code(op, code))),
+               DB_OUT(OUT_TEXT(&public_id)));
     if (e == ERR_NOT_FOUND)
         return not_found(op);
     if (e == OK)

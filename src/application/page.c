@@ -182,14 +182,6 @@ static const struct json_field application_fields[] = {
 };
 const struct json_shape application_shape = JSON_SHAPE(struct application_out, application_fields);
 
-static void fill_row(struct application_out *out, const struct row_out *row)
-{
-    /* ROW_MEMBERS begins both structs: the same members at the same offsets. */
-    _Static_assert(offsetof(struct application_out, channel) == offsetof(struct row_out, channel),
-                   "row members lead the application");
-    memcpy(out, row, sizeof *row);
-}
-
 static void add_steps(struct op *op, const struct application_steps *steps,
                       struct application_out *out)
 {
@@ -359,7 +351,7 @@ enum err respond_application(struct op *op, struct response *response, const cha
     if (e != OK)
         return e;
     struct row_out row = row_view(op, &application);
-    fill_row(&out, &row);
+    row_copy(&out, &row);
     out.revision = application.revision;
     out.editable = application_may_edit(op, &application);
     out.saved = application.saved_ms;

@@ -6,6 +6,8 @@
 #include "attachment/attachment.h"
 #include "web/route.h"
 
+#include <string.h>
+
 /* What a list row and the whole application have in common: members, and their fields. */
 #define ROW_MEMBERS                                                                                \
     const char *id;                                                                                \
@@ -66,6 +68,14 @@ extern const struct json_shape application_rows_shape;
 extern const struct json_shape application_shape;
 extern const struct json_shape problem_shape;
 extern const struct json_shape attachment_shape;
+
+/* Fills the ROW_MEMBERS that begin another struct. */
+#define row_copy(to, row)                                                                          \
+    do {                                                                                           \
+        _Static_assert(offsetof(__typeof__(*(to)), channel) == offsetof(struct row_out, channel),  \
+                       "row members lead the struct");                                             \
+        memcpy((to), (row), sizeof(struct row_out));                                               \
+    } while (0)
 
 /* One row of a list. */
 struct row_out row_view(struct op *op, const struct application *application);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * acceptance.h: the receiving desk: its queue, what each item lacks, arrivals outside the system.
+ * Table: arrival (migrations/0012). Accepting, returning, refusing are steps of the application.
+ */
+#pragma once
+#include "application/application.h"
+
+struct desk_filter {
+    const char *call;
+    const char *state; /* waiting | returned | accepted | all, "" = waiting */
+    const char *q;
+    int64_t limit; /* 1..500, 0 = 100 */
+};
+
+struct desk_row {
+    struct application application;
+    const char *age_text; /* "2 个工作日" since it arrived */
+    const char **missing; /* "盖章扫描件" */
+    size_t missing_count;
+};
+
+struct desk_queue {
+    struct desk_row *rows; /* longest waiting first */
+    size_t count;
+    int64_t waiting;
+    int64_t returned;
+    int64_t accepted;
+};
+
+CHECKED enum err desk_queue(struct op *op, const struct desk_filter *filter,
+                            struct desk_queue *ret_queue);
+
+enum check_state { DESK_CHECK_OK, DESK_CHECK_MISSING, DESK_CHECK_UNKNOWN };
+
+/* One line of the desk's checklist. */
+struct desk_check {
+    const char *code;
+    const char *text;
+    const char *clause; /* label, or NULL */
+    enum check_state state;
+    const char *note; /* or NULL */
+};
+
+struct desk_checklist {
+    struct desk_check *rows;
+    size_t count;
+    int64_t electronic_due_ms; /* when mending would end if it were returned now */
+    int64_t paper_due_ms;
+};
+
+/* What the call wants of this item and what the machine can tell of it. */
+CHECKED enum err desk_checklist(struct op *op, const char *application,
+                                struct desk_checklist *ret_checklist);
+
+/* ---- arrivals ---- */
+
+struct arrival_new {
+    const char *code; /* of the application, from the paper; "" when the desk types it in */
+    const char *call; /* with org: 代录, a draft is made for the unit */
+    const char *track;
+    const char *org;      /* public id */
+    const char *channel;  /* paper | email | usb */
+    int64_t arrived_ms;   /* arrival or postmark; not in the future */
+    const char *evidence; /* what proves it, 1..500 code points */
+};
+
+struct incoming {
+    int64_t id;
+    const char *public_id;
+    const char *application; /* public id */
+    const char *code;
+    const char *title;
+    const char *org;
+    const char *channel;
+    int64_t arrived_ms;
+    const char *evidence;
+    const char *by;
+    int64_t registered_by;
+    const char *checked_by; /* NULL: not yet */
+    const char *state;      /* registered | agreed | disputed */
+    const char *note;
+};
+
+struct incoming_list {
+    struct incoming *rows;
+    size_t count;
+};
+
+/*
+ * Registers what came outside the system. Nothing counts before a second person has checked it.
+ * Errors: ERR_NOT_FOUND no such code or unit; ERR_INVALID "arrival_future"; ERR_CONFLICT
+ * "already_sent", "arrival_open" one is waiting for its check already.
+ */
+CHECKED enum err arrival_add(struct op *op, const struct arrival_new *in, struct incoming *ret);
+
+/*
+ * The second person's check. agree: the item is sent as of the registered instant, if that is in
+ * time and the quota has room. Errors: ERR_DENIED "second_person" the same person as registered;
+ * ERR_CONFLICT "arrival_checked", and those of application_do.
+ */
+CHECKED enum err arrival_check(struct op *op, const char *public_id, bool agree, const char *note,
+                               struct incoming *ret);
+
+/* Those of the actor's desk, newest first, at most 500. */
+CHECKED enum err arrival_list(struct op *op, struct incoming_list *ret_list);

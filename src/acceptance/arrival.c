@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arrival.c: paper, mail and USB sticks: registered by one person, checked by another. */
+#include "acceptance/acceptance.h"
+
+#include "base/crypto.h"
+#include "base/mem.h"
+#include "db/db.h"
+#include "event/event.h"
+#include "org/org.h"
+
+#include <string.h>
+
+#define ARRIVAL_SELECT                                                                             \
+    "SELECT r.id, r.public_id, a.public_id, a.code, a.title, o.name, r.channel, r.arrived_ms,"     \
+    " r.evidence, u.name, r.registered_by, c.name, r.state, r.note FROM arrival r"                 \
+    "  JOIN application a ON a.id = r.application_id JOIN org o ON o.id = a.org_id"                \
+    "  JOIN app_user u ON u.id = r.registered_by LEFT JOIN app_user c ON c.id = r.checked_by"
+#define ARRIVAL_OUT(r)                                                                             \
+    DB_OUT(OUT_INT(&(r)->id), OUT_TEXT(&(r)->public_id), OUT_TEXT(&(r)->application),              \
+           OUT_TEXT(&(r)->code), OUT_TEXT(&(r)->title), OUT_TEXT(&(r)->org),                       \
+           OUT_TEXT(&(r)->channel), OUT_INT(&(r)->arrived_ms), OUT_TEXT(&(r)->evidence),           \
+           OUT_TEXT(&(r)->by), OUT_INT(&(r)->registered_by), OUT_TEXT(&(r)->checked_by),           \
+           OUT_TEXT(&(r)->state), OUT_TEXT(&(r)->note))
+
+DB_SQL(arrival_insert, "tiititii",
+       "INSERT INTO arrival (public_id, application_id, desk_id, channel, arrived_ms, evidence,"
+       " registered_by, registered_ms, state)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'registered')");
+DB_SQL(arrival_by_id, "it", ARRIVAL_SELECT " WHERE r.desk_id = $1 AND r.public_id = $2");
+DB_SQL(arrival_of_desk, "i",
+       ARRIVAL_SELECT " WHERE r.desk_id = $1 ORDER BY r.registered_ms DESC, r.id DESC LIMIT 500");
+DB_SQL(arrival_waiting, "i",
+       "SELECT count(*) FROM arrival WHERE application_id = $1 AND state = 'registered'");
+DB_SQL(arrival_set, "itiit",
+       "UPDATE arrival SET state = $2, checked_by = $3, checked_ms = $4, note = $5"
+       " WHERE id = $1 AND state = 'registered'");
+/* By the code on the paper, whatever its state: who holds the paper may look it up. */
+DB_SQL(arrival_target, "it",
+       "SELECT id, public_id, org_id, state FROM application WHERE desk_id = $1 AND code = $2");
+DB_SQL(arrival_target_by_id, "it",
+       "SELECT id, public_id, org_id, state FROM application WHERE desk_id = $1"
+       " AND public_id = $2");
+/* From its registration on, the desk sees the item: its channel is no longer online. */
+DB_SQL(arrival_mark, "it", "UPDATE application SET channel = $2 WHERE id = $1");
+
+struct addressee {
+    int64_t id;
+    const char *public_id;
+    int64_t org_id;
+    const char *state;
+};
+
+#define TARGET_OUT(t)                                                                              \
+    DB_OUT(OUT_INT(&(t)->id), OUT_TEXT(&(t)->public_id), OUT_INT(&(t)->org_id),                    \
+           OUT_TEXT(&(t)->state))
+
+struct registering {
+    const struct arrival_new *in;
+    struct addressee target;
+    const char *public_id;
+};
+
+static enum err find_target(struct op *op, const struct arrival_new *in,
+                            struct addressee *ret_target)
+{
+    struct org org = { 0 };
+    const char *application = NULL;
+
+    if (in->code[0] != '\0') {
+        enum err e =
+            db_row(op, &arrival_target,
+                   DB_IN(IN_INT(op->actor.org_id), IN_TEXT(application_code(op, in->code))),
+                   TARGET_OUT(ret_target));
+        return e == ERR_NOT_FOUND ? fail(op, e, "not_found", "no application of that code") : e;
+    }
+    enum err e = org_find(op, in->org, &org);
+    if (e == OK)
+        e = application_create_for(op, in->call, in->track, &org, &application);
+    if (e == OK)
+        e = db_row(op, &arrival_target_by_id, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(application)),
+                   TARGET_OUT(ret_target));
+    return e == ERR_NOT_FOUND ? fail(op, e, "not_found", "the track has another desk") : e;
+}
+
+static enum err register_work(struct op *op, void *arg)
+{
+    const struct registering *work = arg;
+    const struct arrival_new *in = work->in;
+    int64_t waiting = 0;
+
+    enum err e =
+        db_run(op, &arrival_mark, DB_IN(IN_INT(work->target.id), IN_TEXT(in->channel)), NULL);
+    if (e == OK)
+        e = db_row(op, &arrival_waiting, DB_IN(IN_INT(work->target.id)), DB_OUT(OUT_INT(&waiting)));
+    if (e == OK && waiting > 0)
+        e = fail(op, ERR_CONFLICT, "arrival_open", "an arrival waits for its check");
+    if (e == OK)
+        e = db_run(op, &arrival_insert,
+                   DB_IN(IN_TEXT(work->public_id), IN_INT(work->target.id),
+                         IN_INT(op->actor.org_id), IN_TEXT(in->channel), IN_INT(in->arrived_ms),
+                         IN_TEXT(in->evidence), IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
+                   NULL);
+    if (e == OK)
+        event_add(op, "arrival.add", "application", work->target.public_id, work->target.org_id,
+                  mem_printf(op, "{\"arrival\":\"%s\",\"arrived_ms\":%lld,\"channel\":\"%s\"}",
+                             work->public_id, (long long)in->arrived_ms, in->channel));
+    return e;
+}
+
+static enum err get(struct op *op, const char *public_id, struct incoming *ret)
+{
+    struct incoming arrival = { 0 };
+
+    enum err e = db_row(op, &arrival_by_id, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(public_id)),
+                        ARRIVAL_OUT(&arrival));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no such arrival at this desk");
+    if (e == OK)
+        *ret = arrival;
+    return e;
+}
+
+enum err arrival_add(struct op *op, const struct arrival_new *in, struct incoming *ret)
+{
+    struct registering work = { .in = in, .public_id = random_public_id(op) };
+
+    if (in->arrived_ms > op->now_ms)
+        return fail(op, ERR_INVALID, "arrival_future", "arrival lies in the future");
+    enum err e = find_target(op, in, &work.target);
+    if (e == OK && !lifecycle_unsent(work.target.state) &&
+        strcmp(work.target.state, "overdue") != 0)
+        e = fail(op, ERR_CONFLICT, "already_sent", "application is %s", work.target.state);
+    if (e == OK)
+        e = event_tx(op, register_work, &work);
+    return e == OK ? get(op, work.public_id, ret) : e;
+}
+
+struct checking {
+    struct incoming arrival;
+    bool agree;
+    const char *note;
+};
+
+static enum err check_work(struct op *op, void *arg)
+{
+    const struct checking *work = arg;
+    const struct incoming *arrival = &work->arrival;
+    struct application application = { 0 };
+    struct application_act act = { .action = "register",
+                                   .reason = "",
+                                   .opinion = "",
+                                   .over_quota = work->note,
+                                   .arrived_ms = arrival->arrived_ms,
+                                   .channel = arrival->channel };
+    int64_t version = 0;
+    int64_t changed = 0;
+
+    enum err e = db_run(op, &arrival_set,
+                        DB_IN(IN_INT(arrival->id), IN_TEXT(work->agree ? "agreed" : "disputed"),
+                              IN_INT(op->actor.user_id), IN_INT(op->now_ms), IN_TEXT(work->note)),
+                        &changed);
+    if (e == OK && changed == 0)
+        e = fail(op, ERR_CONFLICT, "arrival_checked", "arrival was checked already");
+    if (e == OK && work->agree)
+        e = application_get(op, arrival->application, &application);
+    if (e == OK && work->agree)
+        e = application_step_in_tx(op, &application, &act, true, &version);
+    if (e == OK)
+        event_add(op, "arrival.check", "application", arrival->application, 0,
+                  mem_printf(op, "{\"agree\":%s,\"arrival\":\"%s\"}",
+                             work->agree ? "true" : "false", arrival->public_id));
+    return e;
+}
+
+enum err arrival_check(struct op *op, const char *public_id, bool agree, const char *note,
+                       struct incoming *ret)
+{
+    struct checking work = { .agree = agree, .note = note };
+    struct application application = { 0 };
+
+    enum err e = get(op, public_id, &work.arrival);
+    if (e == OK && work.arrival.registered_by == op->actor.user_id)
+        e = fail(op, ERR_DENIED, "second_person", "checked by the person who registered");
+    if (e == OK)
+        e = application_get(op, work.arrival.application, &application);
+    if (e == OK)
+        e = quota_prepare(op, &application);
+    if (e == OK)
+        e = event_tx(op, check_work, &work);
+    return e == OK ? get(op, public_id, ret) : e;
+}
+
+enum err arrival_list(struct op *op, struct incoming_list *ret_list)
+{
+    struct db_rows *rows = NULL;
+    struct incoming_list list = { 0 };
+    struct incoming row = { 0 };
+
+    enum err e = db_query(op, &arrival_of_desk, DB_IN(IN_INT(op->actor.org_id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, ARRIVAL_OUT(&row)))
+        mem_push(op, list.rows, list.count, row);
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = list;
+    return e;
+}
