@@ -264,6 +264,19 @@ static void log_request(struct op *op, const struct road *road, enum err e,
              (long long)op->actor.user_id, why);
 }
 
+static void finish(struct op *op, const struct road *road, enum err e, struct response *response,
+                   int64_t start_us)
+{
+    if (e != OK)
+        refuse(op, road, e, response);
+    if (response->status == 0)
+        response->status = 200;
+    if (response->content_type == NULL && response->size != 0)
+        response->content_type = "application/json; charset=utf-8";
+    reply_headers(op, response);
+    log_request(op, road, e, response, start_us);
+}
+
 void web_dispatch(const struct web *web, struct op *op, const struct raw_request *raw,
                   struct response *response)
 {
@@ -275,12 +288,14 @@ void web_dispatch(const struct web *web, struct op *op, const struct raw_request
         op->site = web->config.site;
     *response = (struct response){ 0 };
     enum err e = travel(op, &road, response);
-    if (e != OK)
-        refuse(op, &road, e, response);
-    if (response->status == 0)
-        response->status = 200;
-    if (response->content_type == NULL && response->size != 0)
-        response->content_type = "application/json; charset=utf-8";
-    reply_headers(op, response);
-    log_request(op, &road, e, response, start_us);
+    finish(op, &road, e, response, start_us);
+}
+
+void dispatch_refused(const struct web *web, struct op *op, const struct raw_request *raw,
+                      enum err e, int status, struct response *response)
+{
+    struct road road = { .web = web, .raw = raw, .status = status };
+
+    request_id_make(op);
+    finish(op, &road, e, response, time_monotonic_us());
 }

@@ -14,6 +14,19 @@ struct web_hooks {
      * session's last use. ERR_SIGNED_OUT when the token is unknown, idle for 30 min or ended.
      */
     enum err (*authenticate)(struct op *op, const char *token, const char **ret_csrf);
+    /* Whether op->db answers and has this program's schema, for /healthz; NULL: not asked. */
+    enum err (*health)(struct op *op);
+};
+
+/* 0 takes the default in brackets. */
+struct web_limits {
+    int connection_max;        /* [1,000] more wait in the kernel's queue */
+    int client_connection_max; /* of one address [0: no limit of its own]; 0 behind a proxy */
+    int queue_max;             /* requests waiting for a worker [512]; more get 503 */
+    int64_t head_ms;           /* for a head to arrive, and for idling between two [30,000] */
+    int64_t body_ms;           /* for a body or a reply to pass, and 1 s per 8 KiB [30,000] */
+    int64_t stop_ms;           /* for running requests when told to stop [10,000] */
+    size_t buffered_max;       /* bytes of all bodies being received together [64 MiB] */
 };
 
 struct web_config {
@@ -21,7 +34,8 @@ struct web_config {
     struct web_hooks hooks;
     const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0 = any */
     struct db_source *source;
-    int worker_count;        /* 0: twice the cores, at least 4 */
+    int worker_count; /* 0: twice the cores, at least 4 */
+    struct web_limits limits;
     const struct site *site; /* lent to every op; its clock_offset_ms makes the business clock */
 };
 

@@ -18,5 +18,12 @@ size_t route_body_max(const struct route *route);
 /* Records body_too_large with the limit in words and returns ERR_TOO_LARGE. */
 CHECKED enum err fail_body_too_large(struct op *op, size_t max);
 
+/*
+ * Answers a request that never came to web_dispatch: op has failed with e; status 0 is e's own.
+ * Writes the log line and counts it like any other.
+ */
+void dispatch_refused(const struct web *web, struct op *op, const struct raw_request *raw,
+                      enum err e, int status, struct response *response);
+
 /* Fills op->request_id with 16 random hexadecimal digits unless it has one. */
 void request_id_make(struct op *op);

@@ -13,8 +13,9 @@
 /* Fails and shows text unless part stands in it; a NULL text holds nothing. */
 #define assert_text_holds(text, part)                                                              \
     do {                                                                                           \
-        if ((text) == NULL || strstr((text), (part)) == NULL) {                                    \
-            print_error("no %s in %s\n", (part), (text) == NULL ? "nothing" : (text));             \
+        const char *text_ = (text);                                                                \
+        if (text_ == NULL || strstr(text_, (part)) == NULL) {                                      \
+            print_error("no %s in %s\n", (part), text_ == NULL ? "nothing" : text_);               \
             assert_true(0);                                                                        \
         }                                                                                          \
     } while (0)

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server.c: from the address to listen on to the signal that ends it. */
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "web/server_internal.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { LISTEN_BACKLOG = 511, WORKERS_MIN = 4, ADDRESS_TEXT_MAX = 64, PORT_TEXT_MAX = 8 };
+
+/* ---- listening ---------------------------------------------------------------------------- */
+
+/* "127.0.0.1:8080" or "[::1]:8080" into host and port. */
+static bool split_address(struct op *op, const char *address, const char **ret_host,
+                          const char **ret_port)
+{
+    const char *colon = strrchr(address, ':');
+
+    if (colon == NULL || colon == address)
+        return false;
+    size_t length = (size_t)(colon - address);
+    bool brackets = address[0] == '[' && colon[-1] == ']';
+    *ret_host =
+        brackets ? mem_text_max(op, address + 1, length - 2) : mem_text_max(op, address, length);
+    *ret_port = colon + 1;
+    return true;
+}
+
+static int bound_socket(const struct addrinfo *info)
+{
+    int on = 1;
+    int fd = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    if (fd < 0)
+        return -1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
+        return fd;
+    (void)close(fd);
+    return -1;
+}
+
+static enum err listen_on(struct op *op, const char *address, int *ret_fd)
+{
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+                              .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
+    struct addrinfo *info = NULL;
+    const char *host = NULL;
+    const char *port = NULL;
+
+    if (!split_address(op, address, &host, &port) || getaddrinfo(host, port, &hints, &info) != 0)
+        return fail(op, ERR_UNAVAILABLE, "cannot_listen", "not an address: %s", address);
+    int fd = bound_socket(info);
+    freeaddrinfo(info);
+    if (fd < 0)
+        return fail(op, ERR_UNAVAILABLE, "cannot_listen", "%s: %s", address, strerror(errno));
+    *ret_fd = fd;
+    return OK;
+}
+
+/* The address really listened on: port 0 has become a number. */
+static void log_address(const struct server *server, int64_t start_us)
+{
+    struct sockaddr_storage address = { 0 };
+    socklen_t size = sizeof address;
+    char host[ADDRESS_TEXT_MAX] = "";
+    char port[PORT_TEXT_MAX] = "";
+
+    (void)getsockname(server->listen_fd, (struct sockaddr *)&address, &size);
+    (void)getnameinfo((struct sockaddr *)&address, size, host, sizeof host, port, sizeof port,
+                      NI_NUMERICHOST | NI_NUMERICSERV);
+    bool brackets = strchr(host, ':') != NULL;
+    log_line(LOG_NOTICE, "event=listening address=%s%s%s:%s workers=%d ms=%.1f",
+             brackets ? "[" : "", host, brackets ? "]" : "", port, server->worker_count,
+             (double)(time_monotonic_us() - start_us) / 1000.0);
+}
+
+/* ---- life --------------------------------------------------------------------------------- */
+
+static struct web_limits filled(const struct web_limits *from)
+{
+    struct web_limits limits = *from;
+
+    limits.connection_max = limits.connection_max > 0 ? limits.connection_max : 1000;
+    limits.queue_max = limits.queue_max > 0 ? limits.queue_max : 512;
+    limits.head_ms = limits.head_ms > 0 ? limits.head_ms : 30000;
+    limits.body_ms = limits.body_ms > 0 ? limits.body_ms : 30000;
+    limits.stop_ms = limits.stop_ms > 0 ? limits.stop_ms : 10000;
+    limits.buffered_max = limits.buffered_max > 0 ? limits.buffered_max : 64 * 1024 * 1024;
+    return limits;
+}
+
+static struct server *server_new(const struct web *web)
+{
+    struct server *server = mem_new(NULL, struct server);
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    pthread_condattr_t monotonic;
+
+    server->web = web;
+    server->limits = filled(&web->config.limits);
+    server->listen_fd = -1;
+    server->worker_count = web->config.worker_count;
+    if (server->worker_count == 0)
+        server->worker_count = 2 * cores > WORKERS_MIN ? (int)(2 * cores) : WORKERS_MIN;
+    server->workers = mem_array(server, struct worker *, (size_t)server->worker_count);
+    queue_init(&server->queue, server->limits.queue_max);
+    (void)pthread_mutex_init(&server->active_mutex, NULL);
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&server->active_none, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
+    return server;
+}
+
+/* Deadlines are looked at four times within the shortest of them, at least once a second. */
+static int64_t watch_period_us(const struct web_limits *limits)
+{
+    int64_t shortest_ms = limits->head_ms < limits->body_ms ? limits->head_ms : limits->body_ms;
+
+    return shortest_ms > 4000 ? 1000000 : shortest_ms * 250;
+}
+
+static enum err start(struct op *op, struct server *server)
+{
+    enum err e = listen_on(op, server->web->config.listen, &server->listen_fd);
+    if (e == OK)
+        e = work_start(op, server);
+    if (e == OK && !watch_start(&server->watch, watch_period_us(&server->limits)))
+        e = fail(op, ERR_UNAVAILABLE, "unavailable", "cannot start the watch");
+    if (e == OK)
+        e = talk_start(op, server);
+    return e;
+}
+
+/* Waits until no request is running; false when that takes longer than it may. */
+static bool wait_until_idle(struct server *server)
+{
+    struct timespec until = monotonic_after(server->limits.stop_ms * 1000);
+    int waited = 0;
+
+    (void)pthread_mutex_lock(&server->active_mutex);
+    while (server->active_count != 0 && waited != ETIMEDOUT)
+        waited = pthread_cond_timedwait(&server->active_none, &server->active_mutex, &until);
+    bool idle = server->active_count == 0;
+    (void)pthread_mutex_unlock(&server->active_mutex);
+    return idle;
+}
+
+static void server_free(struct server *server)
+{
+    work_stop(server);
+    if (server->daemon != NULL)
+        MHD_stop_daemon(server->daemon);
+    watch_stop(&server->watch);
+    if (server->listen_fd >= 0)
+        (void)close(server->listen_fd);
+    mem_free(server);
+}
+
+/* A handler that does not end cannot be ended: then the process leaves with everything as it is. */
+static enum err stop(struct op *op, struct server *server)
+{
+    atomic_store(&server->stopping, true);
+    log_line(LOG_NOTICE, "event=stopping");
+    (void)MHD_quiesce_daemon(server->daemon);
+    (void)close(server->listen_fd);
+    server->listen_fd = -1;
+    if (!wait_until_idle(server))
+        return fail(op, ERR_UNAVAILABLE, "unavailable", "requests still running after %lld ms",
+                    (long long)server->limits.stop_ms);
+    server_free(server);
+    log_line(LOG_NOTICE, "event=stopped");
+    return OK;
+}
+
+enum err web_serve(struct op *op, const struct web *web)
+{
+    int64_t start_us = time_monotonic_us();
+    sigset_t ends;
+    sigset_t before;
+    int signal_number = 0;
+
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGTERM);
+    (void)sigaddset(&ends, SIGINT);
+    (void)sigaddset(&ends, SIGPIPE);
+    (void)pthread_sigmask(SIG_BLOCK, &ends, &before);
+    (void)sigdelset(&ends, SIGPIPE);
+    struct server *server = server_new(web);
+    enum err e = start(op, server);
+    if (e != OK) {
+        server_free(server);
+    } else {
+        log_address(server, start_us);
+        (void)sigwait(&ends, &signal_number);
+        e = stop(op, server);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return e;
+}

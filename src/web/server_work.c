@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server_work.c: workers run requests blocking, each on a database connection of its own. */
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/site.h"
+#include "db/db.h"
+#include "web/server_internal.h"
+
+static void run(struct worker *worker, struct exchange *exchange)
+{
+    const struct web *web = worker->server->web;
+    const struct site *site = web->config.site;
+    struct op *op = exchange->op;
+
+    op->db = worker->db;
+    op->real_ms = exchange->arrived_ms;
+    op->now_ms = exchange->arrived_ms + (site == NULL ? 0 : site->clock_offset_ms);
+    web_dispatch(web, op, &exchange->raw, &exchange->response);
+    op->db = NULL; /* the connection stays here, the op goes with the reply */
+}
+
+static void *work_run(void *arg)
+{
+    struct worker *worker = arg;
+    struct exchange *exchange = NULL;
+
+    while ((exchange = queue_take(&worker->server->queue)) != NULL) {
+        struct MHD_Connection *connection = exchange->connection;
+        run(worker, exchange);
+        MHD_resume_connection(connection); /* from here on the exchange is not ours */
+    }
+    return NULL;
+}
+
+/* The worker is a root of its own: its connection is touched by its thread only. */
+static enum err start_one(struct op *op, struct server *server, struct worker **ret_worker)
+{
+    struct worker *worker = mem_new(NULL, struct worker);
+    struct db_source *source = server->web->config.source;
+
+    worker->server = server;
+    enum err e = source == NULL ? OK : db_connect(op, worker, source, false, &worker->db);
+    if (e == OK && pthread_create(&worker->thread, NULL, work_run, worker) != 0)
+        e = fail(op, ERR_UNAVAILABLE, "unavailable", "cannot start a worker thread");
+    if (e == OK)
+        *ret_worker = worker;
+    else
+        mem_free(worker);
+    return e;
+}
+
+enum err work_start(struct op *op, struct server *server)
+{
+    enum err e = OK;
+
+    for (int i = 0; i < server->worker_count && e == OK; i++)
+        e = start_one(op, server, &server->workers[i]);
+    return e;
+}
+
+void work_stop(struct server *server)
+{
+    queue_end(&server->queue);
+    for (int i = 0; i < server->worker_count; i++) {
+        if (server->workers[i] == NULL)
+            continue;
+        (void)pthread_join(server->workers[i]->thread, NULL);
+        mem_free(server->workers[i]);
+        server->workers[i] = NULL;
+    }
+}

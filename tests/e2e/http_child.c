@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* http_child.c: fork, web_serve, and sockets. */
+#include "http_child.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { REPLY_BYTES_MAX = 4 * 1024 * 1024, WAIT_MS = 5000 };
+
+struct number {
+    int64_t value;
+};
+
+static const struct json_field number_fields[] = {
+    JSON_INT(struct number, value, 0, JSON_INT_SAFE_MAX),
+    JSON_DONE,
+};
+static const struct json_shape number_shape = JSON_SHAPE(struct number, number_fields);
+
+static int gate_fd = -1;
+
+static enum err hello(struct op *op, const struct request *request, struct response *response)
+{
+    (void)request;
+    return respond(op, response, &number_shape, &(struct number){ 1 });
+}
+
+static enum err wait_for_gate(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    char byte = 0;
+
+    while (read(gate_fd, &byte, 1) < 0 && errno == EINTR)
+        continue;
+    return hello(op, request, response);
+}
+
+static enum err measure(struct op *op, const struct request *request, struct response *response)
+{
+    struct number number = { (int64_t)request->body_size };
+
+    for (size_t i = 0; i < request->body_size; i++)
+        number.value += request->body[i] == 'x' ? 0 : 1000000;
+    return respond(op, response, &number_shape, &number);
+}
+
+static enum err large(struct op *op, const struct request *request, struct response *response)
+{
+    (void)request;
+    response->size = 3 * 1024 * 1024;
+    response->bytes = mem_zero(op, 1, response->size, "large");
+    response->content_type = "application/octet-stream";
+    return OK;
+}
+
+static enum err nothing(struct op *op, const struct request *request, struct response *response)
+{
+    (void)op;
+    (void)request;
+    return respond_empty(response);
+}
+
+static enum err client(struct op *op, const struct request *request, struct response *response)
+{
+    response->bytes = mem_text(op, request_param(request, "id"));
+    response->size = strlen(response->bytes);
+    response->content_type = "text/plain; charset=utf-8";
+    response_header(response, "X-Client", request->client);
+    return OK;
+}
+
+static const struct route routes[] = {
+    { "GET", "/api/v1/hello", PERM_ANYONE, hello },
+    { "GET", "/api/v1/wait", PERM_ANYONE, wait_for_gate },
+    { "GET", "/api/v1/large", PERM_ANYONE, large },
+    { "GET", "/api/v1/id/{id}", PERM_ANYONE, client },
+    { "POST", "/api/v1/nothing", PERM_ANYONE, nothing },
+    { "POST", "/api/v1/json", PERM_ANYONE, hello, .in = &number_shape },
+    { "PUT", "/api/v1/bytes", PERM_ANYONE, measure, .body_max = 100000, .flags = ROUTE_RAW_BODY },
+    { 0 },
+};
+
+static const struct route *const tables[] = { routes, NULL };
+
+static int serve(const struct web_limits *limits, int worker_count)
+{
+    struct web_config config = { .route_tables = tables,
+                                 .listen = "127.0.0.1:0",
+                                 .worker_count = worker_count,
+                                 .limits = *limits };
+    struct op *op = op_new(NULL, 0, 0);
+    struct web *web = NULL;
+
+    log_set_level(LOG_NOTICE);
+    enum err e = web_new(op, op, &config, &web);
+    if (e == OK)
+        e = web_serve(op, web);
+    bool stuck = e != OK;
+    if (!stuck)
+        op_free(op);
+    return stuck ? 3 : 0;
+}
+
+static void read_port(struct child *child)
+{
+    char line[512] = "";
+    size_t used = 0;
+
+    while (used < sizeof line - 1 && read(child->log, line + used, 1) == 1 && line[used] != '\n')
+        used++;
+    line[used] = '\0';
+    const char *at = strstr(line, "address=127.0.0.1:");
+    if (at == NULL)
+        print_error("server said: %s\n", line);
+    assert_non_null(at);
+    child->port = (int)strtol(at + 18, NULL, 10);
+}
+
+void child_start(struct child *child, const struct web_limits *limits, int worker_count)
+{
+    int gate[2] = { -1, -1 };
+    int log[2] = { -1, -1 };
+
+    assert_int_equal(pipe(gate), 0);
+    assert_int_equal(pipe(log), 0);
+    child->pid = fork();
+    assert_true(child->pid >= 0);
+    if (child->pid == 0) {
+        gate_fd = gate[0];
+        (void)dup2(log[1], STDERR_FILENO);
+        (void)close(log[0]);
+        (void)close(gate[1]);
+        exit(serve(limits, worker_count));
+    }
+    (void)close(gate[0]);
+    (void)close(log[1]);
+    child->gate = gate[1];
+    child->log = log[0];
+    read_port(child);
+}
+
+void child_stop(struct child *child)
+{
+    int status = 0;
+
+    assert_int_equal(kill(child->pid, SIGTERM), 0);
+    assert_int_equal(waitpid(child->pid, &status, 0), child->pid);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        char said[4000] = "";
+        (void)!read(child->log, said, sizeof said - 1);
+        print_error("server ended with %x: %s\n", (unsigned)status, said);
+    }
+    (void)close(child->gate);
+    (void)close(child->log);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int child_connect(const struct child *child)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)child->port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct timeval limit = { .tv_sec = WAIT_MS / 1000 };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_true(fd >= 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    return fd;
+}
+
+void send_bytes(int fd, const void *bytes, size_t size)
+{
+    const char *at = bytes;
+
+    while (size != 0) {
+        ssize_t sent = send(fd, at, size, MSG_NOSIGNAL);
+        if (sent <= 0)
+            return; /* closed on us: the reply, if any, says why */
+        at += sent;
+        size -= (size_t)sent;
+    }
+}
+
+void send_text(int fd, const char *text)
+{
+    send_bytes(fd, text, strlen(text));
+}
+
+/* Reads until the head is in; bytes that came too early belong to the body. */
+static size_t read_until(int fd, char *to, size_t used, const char *mark)
+{
+    while (strstr(to, mark) == NULL && used < REPLY_BYTES_MAX) {
+        ssize_t got = recv(fd, to + used, 1, 0);
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+        to[used] = '\0';
+    }
+    return used;
+}
+
+const char *read_reply(int fd, bool no_body)
+{
+    static char reply[REPLY_BYTES_MAX + 1];
+
+    reply[0] = '\0';
+    size_t used = read_until(fd, reply, 0, "\r\n\r\n");
+    const char *length = strcasestr(reply, "\r\nContent-Length: ");
+    size_t rest = no_body || length == NULL ? 0 : (size_t)strtoul(length + 18, NULL, 10);
+    while (rest != 0) {
+        ssize_t got = recv(fd, reply + used, rest, 0);
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+        rest -= (size_t)got;
+    }
+    reply[used] = '\0';
+    return reply;
+}
+
+bool is_closed(int fd)
+{
+    char bytes[4096];
+    ssize_t got = 0;
+
+    do {
+        got = recv(fd, bytes, sizeof bytes, 0);
+    } while (got > 0);
+    return got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+int status_of(const struct child *child, const char *text)
+{
+    int fd = child_connect(child);
+
+    send_text(fd, text);
+    const char *reply = read_reply(fd, false);
+    int status = strncmp(reply, "HTTP/1.1 ", 9) == 0 ? (int)strtol(reply + 9, NULL, 10) : 0;
+    (void)close(fd);
+    return status;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A real server and raw bytes: slow clients, slow handlers, full queues, and the end. */
+#include "http_child.h"
+
+#include "base/mem.h"
+#include "base/time.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define HOST "Host: x\r\n"
+#define END  "\r\n"
+
+static struct child shared;
+
+static int start_shared(void **state)
+{
+    (void)state;
+    child_start(&shared, &(struct web_limits){ 0 }, 4);
+    return 0;
+}
+
+static int stop_shared(void **state)
+{
+    (void)state;
+    child_stop(&shared);
+    return 0;
+}
+
+static char *filled(size_t size)
+{
+    char *text = mem_zero(NULL, 1, size + 1, "filled");
+
+    memset(text, 'x', size);
+    return text;
+}
+
+/* ---- slowness ------------------------------------------------------------------------------ */
+
+static void slow_handlers_do_not_stall_others(void **state)
+{
+    int waiting[3];
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        waiting[i] = child_connect(&shared);
+        send_text(waiting[i], "GET /api/v1/wait HTTP/1.1\r\n" HOST END);
+    }
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(status_of(&shared, "GET /api/v1/hello HTTP/1.1\r\n" HOST END), 200);
+    send_bytes(shared.gate, "", 0);
+    assert_int_equal(write(shared.gate, "aaa", 3), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_text_holds(read_reply(waiting[i], false), "{\"value\":1}");
+        (void)close(waiting[i]);
+    }
+}
+
+static void a_client_that_leaves_while_its_request_runs_harms_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        int fd = child_connect(&shared);
+        send_text(fd, "GET /api/v1/wait HTTP/1.1\r\n" HOST END);
+        (void)close(fd);
+    }
+    assert_int_equal(write(shared.gate, "aaa", 3), 3);
+    assert_int_equal(status_of(&shared, "GET /api/v1/hello HTTP/1.1\r\n" HOST END), 200);
+}
+
+static const struct web_limits short_limits = { .head_ms = 300, .body_ms = 300, .queue_max = 1 };
+
+static void a_head_that_does_not_end_is_closed(void **state)
+{
+    struct child child = { 0 };
+    int64_t start_us = time_monotonic_us();
+
+    (void)state;
+    child_start(&child, &short_limits, 1);
+    int fd = child_connect(&child);
+    send_text(fd, "GET /api/v1/hello HTTP/1.1\r\n");
+    for (int i = 0; i < 100 && time_monotonic_us() - start_us < 3000000; i++) {
+        struct timeval pause = { .tv_usec = 50000 };
+        if (send(fd, "X: y\r\n", 6, MSG_NOSIGNAL) != 6)
+            break;
+        (void)select(0, NULL, NULL, NULL, &pause);
+    }
+    assert_true(time_monotonic_us() - start_us < 2000000);
+    (void)close(fd);
+    child_stop(&child);
+}
+
+static void an_idle_connection_is_closed_and_a_slow_body_hears_408(void **state)
+{
+    struct child child = { 0 };
+
+    (void)state;
+    child_start(&child, &short_limits, 1);
+    int idle = child_connect(&child);
+    int body = child_connect(&child);
+    int kept = child_connect(&child);
+    send_text(kept, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    send_text(body, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST "Content-Length: 5\r\n" END "xx");
+    assert_text_holds(read_reply(kept, false), "HTTP/1.1 200");
+    assert_true(is_closed(idle));
+    assert_true(is_closed(kept));
+    assert_text_holds(read_reply(body, false), "HTTP/1.1 408");
+    assert_true(is_closed(body));
+    (void)close(idle);
+    (void)close(body);
+    (void)close(kept);
+    child_stop(&child);
+}
+
+static void a_client_that_does_not_read_is_closed(void **state)
+{
+    struct child child = { 0 };
+    struct web_limits limits = { .head_ms = 300, .body_ms = 300, .stop_ms = 5000 };
+    int small = 4096;
+    char byte = 0;
+    size_t total = 0;
+    ssize_t got = 0;
+
+    (void)state;
+    child_start(&child, &limits, 1);
+    int fd = child_connect(&child);
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    /* 3 MiB at 8 KiB a second are allowed 384 s: what bounds it here is the end of the server. */
+    send_text(fd, "GET /api/v1/large HTTP/1.1\r\n" HOST END);
+    assert_int_equal(recv(fd, &byte, 1, 0), 1);
+    (void)close(fd);
+    fd = child_connect(&child);
+    send_text(fd, "GET /api/v1/large HTTP/1.1\r\n" HOST END);
+    while (total < 3 * 1024 * 1024) {
+        char bytes[65536];
+        got = recv(fd, bytes, sizeof bytes, 0);
+        if (got <= 0)
+            break;
+        total += (size_t)got;
+    }
+    assert_true(total >= 3 * 1024 * 1024);
+    (void)close(fd);
+    child_stop(&child);
+}
+
+static void a_full_queue_answers_503_with_retry_after(void **state)
+{
+    struct child child = { 0 };
+    int waiting[3];
+    int refused = 0;
+
+    (void)state;
+    child_start(&child, &(struct web_limits){ .queue_max = 1 }, 1);
+    for (int i = 0; i < 3; i++) {
+        waiting[i] = child_connect(&child);
+        send_text(waiting[i], "GET /api/v1/wait HTTP/1.1\r\n" HOST END);
+    }
+    /* One runs, one waits, one (whichever came last) is refused at once. */
+    struct timeval short_wait = { .tv_usec = 700000 };
+    for (int i = 0; i < 3; i++) {
+        (void)setsockopt(waiting[i], SOL_SOCKET, SO_RCVTIMEO, &short_wait, sizeof short_wait);
+        const char *reply = read_reply(waiting[i], false);
+        if (reply[0] == '\0')
+            continue;
+        assert_text_holds(reply, "HTTP/1.1 503");
+        assert_text_holds(reply, "Retry-After: 5");
+        assert_text_holds(reply, "\"code\":\"server_busy\"");
+        refused++;
+    }
+    assert_in_range(refused, 1, 2);
+    assert_int_equal(write(child.gate, "aaa", 3), 3);
+    for (int i = 0; i < 3; i++)
+        (void)close(waiting[i]);
+    child_stop(&child);
+}
+
+static void bodies_together_beyond_their_limit_answer_503(void **state)
+{
+    struct child child = { 0 };
+
+    (void)state;
+    child_start(&child, &(struct web_limits){ .buffered_max = 100 }, 1);
+    int first = child_connect(&child);
+    send_text(first, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST
+                     "Content-Length: 100\r\nExpect: 100-continue\r\n" END);
+    assert_text_holds(read_reply(first, true), "HTTP/1.1 100");
+    assert_int_equal(
+        status_of(&child, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST "Content-Length: 1\r\n" END "x"),
+        503);
+    char *body = filled(100);
+    send_text(first, body);
+    assert_text_holds(read_reply(first, false), "{\"value\":100}");
+    assert_int_equal(
+        status_of(&child, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST "Content-Length: 100\r\n" END), 0);
+    mem_free(body);
+    (void)close(first);
+    child_stop(&child);
+}
+
+static void connections_beyond_the_limit_wait(void **state)
+{
+    struct child child = { 0 };
+
+    (void)state;
+    child_start(&child, &(struct web_limits){ .connection_max = 2 }, 1);
+    int first = child_connect(&child);
+    int second = child_connect(&child);
+    send_text(first, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    send_text(second, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    assert_text_holds(read_reply(first, false), "HTTP/1.1 200");
+    assert_text_holds(read_reply(second, false), "HTTP/1.1 200");
+    int third = child_connect(&child);
+    send_text(third, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    (void)close(first);
+    assert_text_holds(read_reply(third, false), "HTTP/1.1 200");
+    (void)close(second);
+    (void)close(third);
+    child_stop(&child);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static void a_running_request_is_finished_at_the_end(void **state)
+{
+    struct child child = { 0 };
+    int status = 0;
+
+    (void)state;
+    child_start(&child, &(struct web_limits){ 0 }, 2);
+    int fd = child_connect(&child);
+    int idle = child_connect(&child);
+    send_text(idle, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    assert_text_holds(read_reply(idle, false), "HTTP/1.1 200");
+    send_text(fd, "GET /api/v1/wait HTTP/1.1\r\n" HOST END);
+    send_text(idle, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
+    assert_text_holds(read_reply(idle, false), "HTTP/1.1 200");
+    assert_int_equal(kill(child.pid, SIGTERM), 0);
+    char line[200] = "";
+    for (size_t i = 0; strstr(line, "event=stopping") == NULL && i < sizeof line - 1; i++)
+        assert_int_equal(read(child.log, line + i, 1), 1);
+    assert_int_equal(write(child.gate, "a", 1), 1);
+    const char *reply = read_reply(fd, false);
+    assert_text_holds(reply, "{\"value\":1}");
+    assert_text_holds(reply, "Connection: close");
+    assert_int_equal(waitpid(child.pid, &status, 0), child.pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    (void)close(fd);
+    (void)close(idle);
+    (void)close(child.gate);
+    (void)close(child.log);
+}
+
+static void a_request_that_never_ends_does_not_hold_the_end(void **state)
+{
+    struct child child = { 0 };
+    int status = 0;
+
+    (void)state;
+    child_start(&child, &(struct web_limits){ .stop_ms = 200 }, 1);
+    int fd = child_connect(&child);
+    send_text(fd, "GET /api/v1/wait HTTP/1.1\r\n" HOST END);
+    int other = child_connect(&child);
+    send_text(other, "GET /api/v1/none HTTP/1.1\r\n" HOST END);
+    struct timeval pause = { .tv_usec = 100000 };
+    (void)select(0, NULL, NULL, NULL, &pause);
+    int64_t start_us = time_monotonic_us();
+    assert_int_equal(kill(child.pid, SIGTERM), 0);
+    assert_int_equal(waitpid(child.pid, &status, 0), child.pid);
+    assert_true(time_monotonic_us() - start_us < 3000000);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+    (void)close(fd);
+    (void)close(other);
+    (void)close(child.gate);
+    (void)close(child.log);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slow_handlers_do_not_stall_others),
+        cmocka_unit_test(a_client_that_leaves_while_its_request_runs_harms_nothing),
+        cmocka_unit_test(a_head_that_does_not_end_is_closed),
+        cmocka_unit_test(an_idle_connection_is_closed_and_a_slow_body_hears_408),
+        cmocka_unit_test(a_client_that_does_not_read_is_closed),
+        cmocka_unit_test(a_full_queue_answers_503_with_retry_after),
+        cmocka_unit_test(bodies_together_beyond_their_limit_answer_503),
+        cmocka_unit_test(connections_beyond_the_limit_wait),
+        cmocka_unit_test(a_running_request_is_finished_at_the_end),
+        cmocka_unit_test(a_request_that_never_ends_does_not_hold_the_end),
+    };
+
+    return cmocka_run_group_tests(tests, start_shared, stop_shared);
+}
