@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the verbs of the command line, a table; the work is in the folders beside. */
 #include "base/keys_cli.h"
+#include "call/call_cli.h"
 #include "call/day_cli.h"
 #include "flow/assign_cli.h"
 #include "text/text_cli.h"
@@ -16,6 +17,7 @@ static const struct verb {
     const char *usage;
 } verbs[] = {
     { "assign", assign_main, "INSTANCE [--certificate FILE]" },
+    { "call", call_main, "lint DIR [--json] | show DIR" },
     { "day", day_main, "add YYYY-MM-DD N [--next]" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },

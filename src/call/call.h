@@ -77,6 +77,7 @@ struct deadline {
     struct origin origin;
     const char *code;
     const char *name;
+    const char *at;     /* as the files write it: a day, or an instant in the call's zone */
     int64_t at_ms;      /* the first instant that is too late: 2025-01-24T24:00+08:00 */
     int day;            /* the last day that is in time, YYYYMMDD in the call's zone */
     enum arrival paper; /* which instant counts for paper */

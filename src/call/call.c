@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* call.c: look-ups in a loaded call. */
+#include "call/call_tables.h"
+
+#include <string.h>
+
+/* Lists are short (a few dozen at most): a walk is as quick as an index and cannot be stale. */
+#define FIND(type, list, count, member, wanted)                                                    \
+    for (size_t i = 0; (wanted) != NULL && i < (count); i++) {                                     \
+        const type *row = &(list)[i];                                                              \
+        if (row->member != NULL && strcmp(row->member, (wanted)) == 0)                             \
+            return row;                                                                            \
+    }                                                                                              \
+    return NULL
+
+const struct track *call_track(const struct call *call, const char *code)
+{
+    FIND(struct track, call->tracks, call->track_count, code, code);
+}
+
+const struct unit_class *call_unit(const struct call *call, const char *code)
+{
+    FIND(struct unit_class, call->units, call->unit_count, code, code);
+}
+
+const struct deadline *call_deadline(const struct call *call, const char *code)
+{
+    FIND(struct deadline, call->deadlines, call->deadline_count, code, code);
+}
+
+const struct desk *call_desk(const struct call *call, const char *code)
+{
+    FIND(struct desk, call->desks, call->desk_count, code, code);
+}
+
+const struct clause *call_clause(const struct call *call, const char *code)
+{
+    FIND(struct clause, call->clauses, call->clause_count, code, code);
+}
+
+const struct contact *call_contact(const struct call *call, const char *name)
+{
+    FIND(struct contact, call->contacts, call->contact_count, name, name);
+}
+
+const struct form *call_form(const struct call *call, const char *code)
+{
+    FIND(struct form, call->forms, call->form_count, code, code);
+}
+
+const struct form *form_at(const struct call *call, size_t i)
+{
+    return &call->forms[i];
+}
+
+const struct deadline *track_deadline(const struct call *call, const struct track *track)
+{
+    return call_deadline(call, track->deadline);
+}
+
+const struct deadline *track_step_deadline(const struct call *call, const struct track *track,
+                                           enum step step)
+{
+    for (size_t i = 0; i < track->step_deadline_count; i++) {
+        if (track->step_deadlines[i].step == step)
+            return call_deadline(call, track->step_deadlines[i].deadline);
+    }
+    return track_deadline(call, track);
+}
+
+const struct filing *track_filing(const struct track *track, const char *unit)
+{
+    FIND(struct filing, track->filings, track->filing_count, unit, unit);
+}
+
+const struct quota *track_quota(const struct track *track, const char *unit)
+{
+    FIND(struct quota, track->quotas, track->quota_count, unit, unit);
+}
+
+const char *step_code(enum step step)
+{
+    return step_words[step];
+}
+
+const char *step_name(const struct call *call, enum step step)
+{
+    const char *const names[STEP_COUNT] = { call->step_names.unit, call->step_names.county,
+                                            call->step_names.league, call->step_names.centre };
+
+    return names[step];
+}
