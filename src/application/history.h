@@ -22,6 +22,3 @@ struct history {
 /* The last HISTORY_MAX events. The caller has checked that the actor sees the application. */
 CHECKED enum err history_of(struct op *op, const struct application *application,
                             struct history *ret_history);
-
-/* "推荐" for "application.recommend"; the code itself when it has no words. Static storage. */
-const char *event_action_name(const char *action);

@@ -8,6 +8,7 @@
  * changes, it changes in one db_tx together with job_done, which then happens once.
  */
 #pragma once
+#include "base/site.h"
 #include "db/db.h"
 
 enum {
@@ -95,14 +96,20 @@ struct job_kind {
  */
 CHECKED enum err job_run_once(struct op *op, const struct job_kind *kinds, bool *ret_ran);
 
+/* What a runner works with; all of it outlives the runner. */
+struct job_setup {
+    struct db_source *source;
+    const struct site *site;      /* lent to every op; makes the business clock */
+    const struct job_kind *kinds; /* ends with { 0 } */
+    enum err (*tick)(struct op *op); /* once a minute, for what the clock does; or NULL */
+};
+
 /*
  * A thread that runs jobs one after another on a connection of its own and looks for new ones every
- * second. clock_offset_ms: business clock minus real clock. source and kinds outlive it.
- * Errors: ERR_UNAVAILABLE no connection or no thread.
+ * second. Errors: ERR_UNAVAILABLE no connection or no thread.
  */
 struct job_runner;
-CHECKED enum err job_runner_start(struct op *op, struct db_source *source,
-                                  const struct job_kind *kinds, int64_t clock_offset_ms,
+CHECKED enum err job_runner_start(struct op *op, const struct job_setup *setup,
                                   struct job_runner **ret_runner);
 
 /* Makes it look now. From any thread. */

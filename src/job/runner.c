@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LOOK_EVERY_MS = 1000 };
+enum { LOOK_EVERY_MS = 1000, TICK_EVERY_MS = 60000 };
 
 /* ---- one job ------------------------------------------------------------------------------ */
 
@@ -45,6 +45,7 @@ static void log_job(const struct job *job, const struct op *op, enum err e)
 static enum err run_work(struct op *op, job_work work, struct job *job)
 {
     struct op *own = op_new(op->db, op->now_ms, op->real_ms);
+    own->site = op->site;
     const char *reason = "job_unknown";
 
     enum err e =
@@ -89,22 +90,46 @@ struct job_runner {
     bool stop;
     bool look;
     struct db *db;
-    const struct job_kind *kinds;
-    int64_t clock_offset_ms;
+    struct job_setup setup;
+    int64_t ticked_ms; /* real clock */
 };
+
+static struct op *new_op(const struct job_runner *runner)
+{
+    int64_t real_ms = time_real_ms();
+    struct op *op = op_new(runner->db, real_ms + runner->setup.site->clock_offset_ms, real_ms);
+
+    op->site = runner->setup.site;
+    return op;
+}
+
+static void log_failure(struct op *op, const char *event, enum err e)
+{
+    if (e != OK)
+        log_line(LOG_ERROR, "event=%s result=%s reason=%s detail=\"%s\"", event, err_name(e),
+                 op->failure.reason, op->failure.detail);
+}
 
 static bool run_next(struct job_runner *runner)
 {
-    int64_t real_ms = time_real_ms();
-    struct op *op = op_new(runner->db, real_ms + runner->clock_offset_ms, real_ms);
+    struct op *op = new_op(runner);
     bool ran = false;
 
-    enum err e = job_run_once(op, runner->kinds, &ran);
-    if (e != OK)
-        log_line(LOG_ERROR, "event=job_runner result=%s reason=%s detail=\"%s\"", err_name(e),
-                 op->failure.reason, op->failure.detail);
+    enum err e = job_run_once(op, runner->setup.kinds, &ran);
+    log_failure(op, "job_runner", e);
     op_free(op);
     return e == OK && ran;
+}
+
+/* What the clock does, at start and once a minute. */
+static void tick(struct job_runner *runner)
+{
+    if (runner->setup.tick == NULL || time_real_ms() - runner->ticked_ms < TICK_EVERY_MS)
+        return;
+    struct op *op = new_op(runner);
+    log_failure(op, "job_tick", runner->setup.tick(op));
+    runner->ticked_ms = op->real_ms;
+    op_free(op);
 }
 
 /* Sleeps until called or until it is time to look again; false when it is to stop. */
@@ -131,8 +156,10 @@ static void *run_all(void *arg)
     struct job_runner *runner = arg;
     bool ran = true;
 
-    while (wait_for_work(runner, ran))
+    while (wait_for_work(runner, ran)) {
+        tick(runner);
         ran = run_next(runner);
+    }
     return NULL;
 }
 
@@ -144,17 +171,16 @@ static void runner_close(void *object)
     (void)pthread_cond_destroy(&runner->called);
 }
 
-enum err job_runner_start(struct op *op, struct db_source *source, const struct job_kind *kinds,
-                          int64_t clock_offset_ms, struct job_runner **ret_runner)
+enum err job_runner_start(struct op *op, const struct job_setup *setup,
+                          struct job_runner **ret_runner)
 {
     struct job_runner *runner = mem_new(NULL, struct job_runner);
 
-    runner->kinds = kinds;
-    runner->clock_offset_ms = clock_offset_ms;
+    runner->setup = *setup;
     (void)pthread_mutex_init(&runner->guard, NULL);
     (void)pthread_cond_init(&runner->called, NULL);
     mem_own(runner, runner, runner_close);
-    enum err e = db_connect(op, runner, source, false, &runner->db);
+    enum err e = db_connect(op, runner, setup->source, false, &runner->db);
     if (e == OK && pthread_create(&runner->thread, NULL, run_all, runner) != 0)
         e = fail(op, ERR_UNAVAILABLE, "internal", "no thread for jobs");
     if (e != OK) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session_api.c: signing in and out, the acting post, the password and the second factor. */
-#include "org/session_api.h"
+#include "org/api.h"
 
 #include "base/mem.h"
 #include "base/site.h"

@@ -318,11 +318,13 @@ static void no_two_claimants_get_the_same_job(void **state)
 static void runner_does_what_is_added_and_stops(void **state)
 {
     struct op *op = *state;
+    static const struct site site = { 0 };
+    const struct job_setup setup = { .source = op->db->source, .site = &site, .kinds = kinds };
     struct job_runner *runner = NULL;
     struct job_status status = { 0 };
     const struct timespec moment = { .tv_nsec = 5000000 };
 
-    assert_ok(op, job_runner_start(op, op->db->source, kinds, 0, &runner));
+    assert_ok(op, job_runner_start(op, &setup, &runner));
     const char *public_id = add(op, "well");
     job_runner_wake(runner);
     for (int i = 0; i < 1000; i++) {

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* words.c: what people read for an action: one row each. */
+#include "event/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by code. */
+static const struct {
+    const char *action;
+    const char *name;
+} actions[] = {
+    { "application.accept", "受理" },
+    { "application.approve", "审核通过并定稿" },
+    { "application.create", "新建申报" },
+    { "application.forfeit", "确认视为放弃" },
+    { "application.mend", "补正完成，重新提交" },
+    { "application.not_recommend", "不推荐" },
+    { "application.overdue", "截止未报送，登记为逾期未报送" },
+    { "application.rank", "调整排序" },
+    { "application.recommend", "推荐" },
+    { "application.reconsider", "重新考虑" },
+    { "application.refuse", "不予受理" },
+    { "application.register", "来件核对一致，按到达时间登记报送" },
+    { "application.reject", "退回修改" },
+    { "application.reopen", "准予重新报送" },
+    { "application.return", "一次性告知补正" },
+    { "application.return_up", "退回申报单位修改" },
+    { "application.save", "保存" },
+    { "application.send", "报送" },
+    { "application.submit", "提交单位审核" },
+    { "application.submit_up", "提交推荐单位" },
+    { "application.unfreeze", "解除定稿" },
+    { "application.unrecommend", "取消推荐" },
+    { "application.version", "保存版本" },
+    { "application.withdraw", "撤回申报" },
+    { "arrival.add", "登记来件" },
+    { "arrival.check", "核对来件" },
+    { "attachment.ready", "上传附件" },
+    { "attachment.reject", "附件未通过检查" },
+    { "attachment.remove", "删除附件" },
+    { "call.load", "载入通知" },
+    { "call.publish", "发布通知" },
+    { "org.add", "新建单位" },
+    { "package.send", "报送批次" },
+    { "post.add", "授予岗位" },
+    { "session.fail", "登录失败" },
+    { "session.start", "登录" },
+    { "user.add", "新建账号" },
+    { "user.password", "修改密码" },
+    { "user.totp", "启用第二因素" },
+};
+
+enum { ACTION_COUNT = sizeof actions / sizeof actions[0] };
+
+static int compare(const void *key, const void *row)
+{
+    return strcmp(key, *(const char *const *)row);
+}
+
+const char *event_action_name(const char *action)
+{
+    const char *const *found = bsearch(action, actions, ACTION_COUNT, sizeof actions[0], compare);
+
+    return found == NULL ? action : found[1];
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* org_api.c: units, for those who have to pick one. */
+#include "base/mem.h"
+#include "base/time.h"
+#include "org/api.h"
+#include "org/org.h"
+
+struct org_query {
+    const char *q;
+    const char *capacity;
+};
+
+static const struct json_field query_fields[] = {
+    JSON_TEXT(struct org_query, q, 0, 60, .optional = true),
+    JSON_TEXT(struct org_query, capacity, 0, 40, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape query_shape = JSON_SHAPE(struct org_query, query_fields);
+
+struct org_out {
+    const char *id;
+    const char *name;
+    const char *uscc;
+    const char **capacities;
+    size_t capacity_count;
+    const char *reporting;
+};
+
+static const struct json_field org_fields[] = {
+    JSON_TEXT(struct org_out, id, 1, 64),
+    JSON_TEXT(struct org_out, name, 1, 100),
+    JSON_TEXT(struct org_out, uscc, 0, 18, .optional = true),
+    JSON_TEXTS(struct org_out, capacities, capacity_count, 40, 50),
+    JSON_TEXT(struct org_out, reporting, 0, 100, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape org_shape = { "struct org", sizeof(struct org_out), org_fields };
+
+struct orgs_out {
+    struct org_out *rows;
+    size_t count;
+    const char *next;
+};
+
+static const struct json_field orgs_fields[] = {
+    JSON_LIST(struct orgs_out, rows, count, &org_shape, 500),
+    JSON_TEXT(struct orgs_out, next, 0, 64, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape orgs_shape = JSON_SHAPE(struct orgs_out, orgs_fields);
+
+static enum err handle_list(struct op *op, const struct request *request, struct response *response)
+{
+    const struct org_query *query = request->query;
+    int today = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
+    struct org_list list = { 0 };
+    struct orgs_out out = { 0 };
+
+    enum err e = org_search(op, query->q == NULL ? "" : query->q,
+                            query->capacity == NULL ? "" : query->capacity, today, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        struct org_out row = { .id = list.rows[i].public_id,
+                               .name = list.rows[i].name,
+                               .uscc = list.rows[i].uscc,
+                               .reporting = list.rows[i].reporting_name };
+        e = org_capacities(op, list.rows[i].id, today, &row.capacities, &row.capacity_count);
+        mem_push(op, out.rows, out.count, row);
+    }
+    return e == OK ? respond(op, response, &orgs_shape, &out) : e;
+}
+
+const struct route org_routes[] = {
+    { "GET", "/api/v1/orgs", PERM_ORG_READ, handle_list, .summary = "Units", .query = &query_shape,
+      .out = &orgs_shape },
+    { 0 },
+};

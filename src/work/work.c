@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* work.c: todos by role from one table of (state, who) rows. */
+#include "work/work.h"
+
+#include "acceptance/acceptance.h"
+#include "application/row.h"
+#include "base/json_own.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "event/words.h"
+#include "org/org.h"
+#include "package/recommendation.h"
+#include "publish/publish.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOON_DAYS = 3, TODOS_MAX = 50 };
+
+/* What a state means to the post that has to act on it. Lateness comes from the item's due time. */
+static const struct {
+    enum role role;
+    const char *state;
+    const char *action;
+    const char *text;
+    const char *page; /* NULL: the application itself */
+} waits[] = {
+    { POST_APPLICANT, "draft", "继续填报", "草稿尚未提交单位审核", NULL },
+    { POST_APPLICANT, "returned", "去补正", "受理部门一次性告知补正", NULL },
+    { POST_APPROVER, "unit_review", "去审核", "等待本单位审核", NULL },
+    { POST_APPROVER, "frozen", "盖章上传", "已定稿，打印盖章、上传扫描件后提交", NULL },
+    { POST_APPROVER, "returned", "去补正", "受理部门一次性告知补正", NULL },
+    { POST_RECOMMENDER, "recommending", "去推荐", "等待推荐", "/recommend" },
+    { POST_RECOMMENDER, "recommended", "去报送", "已推荐，尚未报送", "/recommend" },
+    { POST_RECOMMENDER, "frozen", "盖章上传", "已定稿，打印盖章、上传扫描件后报送", NULL },
+    { POST_RECOMMENDER, "unit_review", "去审核", "等待本单位审核", NULL },
+    { POST_DESK, "sent", "去受理", "等待受理", "/desk" },
+    { POST_HEAD, "overdue", "去确认", "逾期未报送，等待负责人确认", "/overdue" },
+};
+
+enum { WAIT_COUNT = sizeof waits / sizeof waits[0] };
+
+DB_SQL(work_recent_unit, "i",
+       "SELECT e.at_ms, e.action, e.subject_id, a.title, o.name, u.name FROM event e"
+       "  JOIN application a ON a.public_id = e.subject_id"
+       "  LEFT JOIN app_user u ON u.id = e.actor_user_id"
+       "  LEFT JOIN org o ON o.id = e.actor_org_id"
+       " WHERE e.org_id = $1 AND e.subject_kind = 'application'"
+       "   AND e.action <> 'application.save' ORDER BY e.seq DESC LIMIT 10");
+
+static int today_of(const struct op *op)
+{
+    return day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
+}
+
+static void set_badge(struct op *op, struct todo *todo)
+{
+    int days = todo->due_ms == 0
+                   ? 0
+                   : day_between(today_of(op), day_of(todo->due_ms - 1, ZONE_SHANGHAI_MINUTES));
+
+    todo->level = "normal";
+    todo->badge = "待办";
+    if (todo->due_ms == 0)
+        return;
+    if (op->now_ms >= todo->due_ms) {
+        todo->level = "late";
+        todo->badge = "已过期";
+    } else if (days == 0) {
+        todo->level = "late";
+        todo->badge = "今日到期";
+    } else {
+        todo->level = days <= SOON_DAYS ? "soon" : "normal";
+        todo->badge = mem_printf(op, "剩 %d 天", days);
+    }
+}
+
+/* When the item has to be done: its mending period, or the deadline for sending. */
+static int64_t due_of(struct op *op, const struct application *application)
+{
+    const struct call *call = NULL;
+    int64_t n = 0;
+
+    if (strcmp(application->state, "returned") == 0)
+        return application->due_ms;
+    if (!lifecycle_unsent(application->state))
+        return 0;
+    if (publish_current(op, application->call, &call, &n) != OK) {
+        op_forgive(op);
+        return 0;
+    }
+    const struct track *track = call_track(call, application->track);
+    return track == NULL ? 0 : application_deadline_ms(application, call, track);
+}
+
+static const char *title_of(struct op *op, const struct application *application)
+{
+    if (application->title[0] == '\0')
+        return mem_printf(op, "未命名申报（%s）", application->code);
+    return mem_printf(op, "%s（%s）", application->title, application->org_name);
+}
+
+static enum err add_waiting(struct op *op, int index, struct work *work)
+{
+    struct application_filter filter = { .state = waits[index].state, .limit = TODOS_MAX };
+    struct application_list list = { 0 };
+
+    enum err e = application_list(op, &filter, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct application *application = &list.rows[i];
+        const char *link = waits[index].page != NULL
+                               ? waits[index].page
+                               : mem_printf(op, "/applications/%s", application->public_id);
+        struct todo todo = { .id = application->public_id,
+                             .kind = waits[index].state,
+                             .due_ms = due_of(op, application),
+                             .title = title_of(op, application),
+                             .text = waits[index].text,
+                             .action = waits[index].action,
+                             .link = link };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
+static enum err add_arrivals(struct op *op, struct work *work)
+{
+    struct incoming_list list = { 0 };
+
+    enum err e = arrival_list(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct incoming *incoming = &list.rows[i];
+        if (strcmp(incoming->state, "registered") != 0 ||
+            incoming->registered_by == op->actor.user_id)
+            continue;
+        struct todo todo = { .id = incoming->public_id,
+                             .kind = "arrival",
+                             .title = mem_printf(op, "来件核对：%s", incoming->org),
+                             .text = mem_printf(op, "%s登记，等待第二人核对", incoming->by),
+                             .action = "去核对",
+                             .link = "/arrivals" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
+static int by_due(const void *a, const void *b)
+{
+    const struct todo *first = a;
+    const struct todo *second = b;
+    int64_t x = first->due_ms == 0 ? INT64_MAX : first->due_ms;
+    int64_t y = second->due_ms == 0 ? INT64_MAX : second->due_ms;
+
+    return (x > y) - (x < y);
+}
+
+static enum err add_quotas(struct op *op, const char *call, struct work *work)
+{
+    struct recommendation_list list = { 0 };
+
+    enum err e = recommendation_list(op, call, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct recommendation *track = &list.rows[i];
+        struct work_quota quota = { track->track,     track->title,      track->quota.used,
+                                    track->quota.max, track->quota.soft, track->quota.clause };
+        mem_push(op, work->quotas, work->quota_count, quota);
+    }
+    return e;
+}
+
+static enum err add_recent(struct op *op, struct work *work)
+{
+    struct db_rows *rows = NULL;
+    struct recent recent = { 0 };
+    const char *action = NULL;
+    const char *subject = NULL;
+    const char *title = NULL;
+    const char *org = NULL;
+    const char *user = NULL;
+
+    enum err e = db_query(op, &work_recent_unit, DB_IN(IN_INT(op->actor.org_id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&recent.at_ms), OUT_TEXT(&action), OUT_TEXT(&subject),
+                                OUT_TEXT(&title), OUT_TEXT(&org), OUT_TEXT(&user)))) {
+        recent.text = mem_printf(op, "%s%s%s %s%s%s", org == NULL ? "系统" : org,
+                                 user == NULL ? "" : " ", user == NULL ? "" : user,
+                                 event_action_name(action), title[0] == '\0' ? "" : "：", title);
+        recent.link = mem_printf(op, "/applications/%s", subject);
+        mem_push(op, work->recent, work->recent_count, recent);
+    }
+    return db_done(rows);
+}
+
+static void set_deadline(struct op *op, const struct call *call, struct work *work)
+{
+    for (size_t i = 0; i < call->deadline_count; i++) {
+        const struct deadline *deadline = &call->deadlines[i];
+        if (deadline->at_ms <= op->now_ms ||
+            (work->deadline != NULL && work->deadline->at_ms <= deadline->at_ms))
+            continue;
+        if (work->deadline == NULL)
+            work->deadline = mem_new(op, struct work_deadline);
+        *work->deadline =
+            (struct work_deadline){ deadline->at_ms, deadline_chinese(op, call, deadline->at_ms),
+                                    deadline->name };
+    }
+}
+
+static enum err add_calls(struct op *op, struct work *work)
+{
+    struct call_versions calls = { 0 };
+
+    enum err e = publish_list(op, &calls);
+    for (size_t i = 0; e == OK && i < calls.count; i++) {
+        const struct call *call = NULL;
+        e = publish_version(op, calls.rows[i].call, calls.rows[i].n, &call);
+        if (e != OK)
+            break;
+        set_deadline(op, call, work);
+        e = add_quotas(op, call->code, work);
+    }
+    return e;
+}
+
+static void set_words(struct op *op, struct work *work)
+{
+    size_t late = 0;
+
+    for (size_t i = 0; i < work->todo_count; i++)
+        late += strcmp(work->todos[i].level, "late") == 0;
+    work->headline = work->todo_count == 0
+                         ? "今天没有等您办理的事"
+                         : mem_printf(op, "今天有 %zu 件事等您办理", work->todo_count);
+    work->summary = "";
+    if (late > 0)
+        work->summary = mem_printf(op, "其中 %zu 件今日到期或已过期。", late);
+    else if (work->deadline != NULL)
+        work->summary = mem_printf(op, "%s：%s。", work->deadline->name, work->deadline->text);
+}
+
+enum err work_get(struct op *op, struct work *ret_work)
+{
+    struct work work = { 0 };
+    enum err e = OK;
+
+    for (int i = 0; e == OK && i < WAIT_COUNT; i++) {
+        if ((int)waits[i].role == op->actor.role)
+            e = add_waiting(op, i, &work);
+    }
+    if (e == OK && op->actor.role == POST_DESK)
+        e = add_arrivals(op, &work);
+    if (e == OK)
+        e = add_calls(op, &work);
+    if (e == OK && actor_scope(op) != SCOPE_NOTHING)
+        e = add_recent(op, &work);
+    if (e != OK)
+        return e;
+    if (work.todo_count > 1)
+        qsort(work.todos, work.todo_count, sizeof work.todos[0], by_due);
+    set_words(op, &work);
+    *ret_work = work;
+    return OK;
+}
