@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* admin.c: the small verbs of those who keep the system. */
+#include "app/app.h"
+#include "base/args.h"
+#include "base/mem.h"
+#include "base/time.h"
+#include "call/call_cli.h"
+#include "event/event.h"
+#include "org/org.h"
+#include "org/user.h"
+#include "publish/publish.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int migrate_main(int argc, char **argv)
+{
+    struct app_setup setup = { .create = true, .migrate = true };
+    const char *words[1];
+    bool rehearsal = false;
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { "--rehearsal", NULL, &rehearsal, NULL },
+        { 0 },
+    };
+    struct app app = { 0 };
+
+    if (args_read(argc, argv, options, words, 0) != 0 || setup.db == NULL)
+        return 2;
+    setup.rehearsal = rehearsal;
+    int code = app_exit(&app, app_open(&setup, &app));
+    app_close(&app);
+    return code;
+}
+
+static void print_verdict(const struct event_verdict *verdict)
+{
+    if (verdict->fault == EVENT_CLEAN) {
+        (void)printf("日志链完整：%lld 条，末端 %s\n", (long long)verdict->count,
+                     verdict->head.hash);
+        return;
+    }
+    (void)printf("日志链有问题：第 %lld 条 %s（此前 %lld 条完好）\n", (long long)verdict->bad_seq,
+                 event_fault_name(verdict->fault), (long long)verdict->count);
+}
+
+/* audit verify --db URL [--head SEQ:HASH]: exit 1 when the chain is broken. */
+int audit_main(int argc, char **argv)
+{
+    struct app_setup setup = { 0 };
+    const char *words[1] = { "" };
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { 0 },
+    };
+    struct event_verdict verdict = { 0 };
+    struct app app = { 0 };
+
+    if (args_read(argc, argv, options, words, 1) != 1 || strcmp(words[0], "verify") != 0 ||
+        setup.db == NULL)
+        return 2;
+    enum err e = app_open(&setup, &app);
+    if (e == OK)
+        e = event_verify(app.op, NULL, NULL, NULL, &verdict);
+    int code = app_exit(&app, e);
+    if (e == OK) {
+        print_verdict(&verdict);
+        code = verdict.fault == EVENT_CLEAN ? 0 : 1;
+    }
+    app_close(&app);
+    return code;
+}
+
+static enum err load_and_publish(struct app *app, const char *folder, bool publish)
+{
+    struct call_file *files = NULL;
+    size_t count = 0;
+    const char *call = NULL;
+    int64_t n = 0;
+
+    enum err e = call_read_folder(app->op, folder, &files, &count);
+    if (e == OK)
+        e = publish_load(app->op, files, count, &call, &n);
+    if (e == OK && publish)
+        e = publish_release(app->op, call, n);
+    if (e == OK)
+        (void)printf("%s 第 %lld 版%s\n", call, (long long)n, publish ? "，已发布" : "，待发布");
+    return e;
+}
+
+/* call load DIR --db URL [--publish]; every other form is pure and needs no database. */
+int call_verb_main(int argc, char **argv)
+{
+    struct app_setup setup = { 0 };
+    const char *words[2] = { "", "" };
+    bool publish = false;
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { "--publish", NULL, &publish, NULL },
+        { 0 },
+    };
+    struct app app = { 0 };
+
+    if (argc < 2 || strcmp(argv[1], "load") != 0)
+        return call_main(argc, argv);
+    if (args_read(argc, argv, options, words, 2) != 2 || setup.db == NULL)
+        return 2;
+    enum err e = app_open(&setup, &app);
+    if (e == OK)
+        e = load_and_publish(&app, words[1], publish);
+    int code = app_exit(&app, e);
+    app_close(&app);
+    return code;
+}
+
+struct account {
+    const char *login;
+    const char *name;
+    const char *org;
+    const char *role;
+    const char *password;
+};
+
+static enum err account_work(struct op *op, void *arg)
+{
+    const struct account *account = arg;
+    struct user_new user = { account->login, account->name, account->password, NULL };
+    struct org org = { 0 };
+    int64_t id = 0;
+
+    if (role_of(account->role) == POST_NONE)
+        return fail(op, ERR_INVALID, "no_such_role", "unknown role %s", account->role);
+    enum err e = org_find(op, account->org, &org);
+    if (e == OK)
+        e = user_add(op, &user, &id);
+    if (e == OK)
+        e = user_add_post(op, id, org.id, role_of(account->role),
+                          day_of(op->now_ms, ZONE_SHANGHAI_MINUTES));
+    return e;
+}
+
+/* user add LOGIN --name NAME --org ID --role ROLE; the password comes on standard input. */
+int user_main(int argc, char **argv)
+{
+    struct app_setup setup = { 0 };
+    struct account account = { 0 };
+    const char *words[2] = { "", "" };
+    char password[200] = "";
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { "--name", &account.name, NULL, NULL },
+        { "--org", &account.org, NULL, NULL },
+        { "--role", &account.role, NULL, NULL },
+        { 0 },
+    };
+    struct app app = { 0 };
+
+    if (args_read(argc, argv, options, words, 2) != 2 || strcmp(words[0], "add") != 0 ||
+        setup.db == NULL || account.name == NULL || account.org == NULL || account.role == NULL)
+        return 2;
+    if (fgets(password, sizeof password, stdin) == NULL)
+        return 2;
+    password[strcspn(password, "\n")] = '\0';
+    account.login = words[1];
+    account.password = password;
+    enum err e = app_open(&setup, &app);
+    if (e == OK)
+        e = event_tx(app.op, account_work, &account);
+    int code = app_exit(&app, e);
+    app_close(&app);
+    return code;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* routes.c: every route table of the program, and what is generated from them. */
+#include "acceptance/api.h"
+#include "app/app.h"
+#include "application/api.h"
+#include "attachment/api.h"
+#include "base/time.h"
+#include "event/api.h"
+#include "org/api.h"
+#include "package/api.h"
+#include "publish/api.h"
+#include "web/web.h"
+#include "work/api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct route *const app_routes[] = {
+    session_routes, call_routes,       work_routes, application_routes, attachment_routes,
+    package_routes, acceptance_routes, org_routes,  event_routes,       NULL,
+};
+
+int routes_main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        const char *(*make)(struct op *op, const struct web *web);
+    } texts[] = {
+        { "table", web_route_table },
+        { "openapi", web_openapi },
+        { "typescript", web_typescript },
+    };
+    struct web_config config = { .route_tables = app_routes };
+    struct web *web = NULL;
+    int code = 2;
+
+    struct op *op = op_new(NULL, 0, 0);
+    for (size_t i = 0; argc == 2 && i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(argv[1], texts[i].name) != 0)
+            continue;
+        code = 3;
+        if (web_new(op, op, &config, &web) == OK)
+            code = fputs(texts[i].make(op, web), stdout) < 0 ? 3 : 0;
+    }
+    op_free(op);
+    return code;
+}
