@@ -5,7 +5,6 @@
 #include "base/mem.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BUFFER_FIRST_BYTES = 1024, INT_BYTES_MAX = 20 };
@@ -61,15 +60,10 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    char *text = mem_vprintf(buffer->parent, format, args);
     va_end(args);
-    if (length <= 0)
-        return;
-    char *to = buffer_room(buffer, (size_t)length);
-    va_start(args, format);
-    (void)vsnprintf(to, (size_t)length + 1, format, args);
-    va_end(args);
-    buffer->size += (size_t)length;
+    buffer_text(buffer, text);
+    mem_free(text);
 }
 
 /* The letter after the backslash, 'u' for the long form, 0 when c needs none. */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/site.h"
 #include "base/time.h"
+#include "web/pages.h"
 #include "web/reply.h"
 #include "web/web_internal.h"
 
@@ -20,6 +21,7 @@ struct road {
     struct target target;
     struct match match;
     struct request request;
+    bool is_page;
     int status; /* for what has no enum err of its own: 400, 405, 414, 415; else 0 */
 };
 
@@ -221,6 +223,11 @@ static void fill_request(struct op *op, struct road *road)
 static enum err travel(struct op *op, struct road *road, struct response *response)
 {
     enum err e = find_route(op, road);
+    if (e == ERR_NOT_FOUND && pages_answer(op, road->raw, road->target.path, response)) {
+        road->is_page = true;
+        op_forgive(op);
+        return OK;
+    }
     if (e == OK)
         e = find_actor(op, road);
     if (e == OK)
@@ -251,17 +258,21 @@ static void refuse(struct op *op, const struct road *road, enum err e, struct re
 static void log_request(struct op *op, const struct road *road, enum err e,
                         const struct response *response, int64_t start_us)
 {
+    int64_t spent_us = time_monotonic_us() - start_us;
     enum method method = method_of(road->raw->method);
     const char *why = e == OK ? ""
                               : mem_printf(op, " reason=%s detail=\"%s\"", reply_reason(op, e),
                                            op->failure.detail == NULL ? "" : op->failure.detail);
 
+    size_t index = road->match.route == NULL ? router_count(road->web->router) : road->match.index;
+    const char *name = road->is_page ? "pages" : "-";
+
+    metrics_count(road->web->metrics, index, response->status, spent_us, response->size);
     log_line(response->status >= 500 ? LOG_ERROR : LOG_INFO,
              "event=request id=%s method=%s route=%s status=%d ms=%.1f bytes=%zu actor=%lld%s",
              op->request_id, method == METHOD_COUNT ? "-" : road->raw->method,
-             road->match.route == NULL ? "-" : road->match.route->path, response->status,
-             (double)(time_monotonic_us() - start_us) / 1000.0, response->size,
-             (long long)op->actor.user_id, why);
+             road->match.route == NULL ? name : road->match.route->path, response->status,
+             (double)spent_us / 1000.0, response->size, (long long)op->actor.user_id, why);
 }
 
 static void finish(struct op *op, const struct road *road, enum err e, struct response *response,

@@ -109,7 +109,9 @@ static struct server *server_new(const struct web *web)
     if (server->worker_count == 0)
         server->worker_count = 2 * cores > WORKERS_MIN ? (int)(2 * cores) : WORKERS_MIN;
     server->workers = mem_array(server, struct worker *, (size_t)server->worker_count);
-    queue_init(&server->queue, server->limits.queue_max);
+    server->gauges = metrics_gauges(web->metrics);
+    atomic_store(&server->gauges->workers, server->worker_count);
+    queue_init(&server->queue, server->limits.queue_max, &server->gauges->queue_length);
     (void)pthread_mutex_init(&server->active_mutex, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

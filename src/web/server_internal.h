@@ -69,9 +69,10 @@ struct queue {
     int count;
     int max;
     bool ended;
+    atomic_int *length; /* count, for /metrics */
 };
 
-void queue_init(struct queue *queue, int max);
+void queue_init(struct queue *queue, int max, atomic_int *length);
 bool queue_has_room(struct queue *queue);
 void queue_put(struct queue *queue, struct exchange *exchange); /* there must be room */
 struct exchange *queue_take(struct queue *queue);               /* waits; NULL: ended and empty */
@@ -106,6 +107,7 @@ void link_allow(struct link *link, int64_t ms);
 struct server {
     const struct web *web;
     struct web_limits limits; /* defaults filled in */
+    struct gauges *gauges;
     struct MHD_Daemon *daemon;
     int listen_fd;
     struct queue queue;
@@ -113,7 +115,6 @@ struct server {
     struct worker **workers;
     int worker_count;
     atomic_bool stopping;
-    atomic_size_t buffered_bytes;
     pthread_mutex_t active_mutex;
     pthread_cond_t active_none;
     int active_count; /* requests whose head is in and whose reply is not out */

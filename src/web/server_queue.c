@@ -2,12 +2,13 @@
 /* server_queue.c: requests waiting for a worker. */
 #include "web/server_internal.h"
 
-void queue_init(struct queue *queue, int max)
+void queue_init(struct queue *queue, int max, atomic_int *length)
 {
     (void)pthread_mutex_init(&queue->mutex, NULL);
     (void)pthread_cond_init(&queue->filled, NULL);
     queue->last = &queue->first;
     queue->max = max;
+    queue->length = length;
 }
 
 bool queue_has_room(struct queue *queue)
@@ -21,7 +22,7 @@ void queue_put(struct queue *queue, struct exchange *exchange)
     exchange->next = NULL;
     *queue->last = exchange;
     queue->last = &exchange->next;
-    queue->count++;
+    atomic_store(queue->length, ++queue->count);
     (void)pthread_cond_signal(&queue->filled);
     (void)pthread_mutex_unlock(&queue->mutex);
 }
@@ -34,7 +35,7 @@ struct exchange *queue_take(struct queue *queue)
     struct exchange *taken = queue->first;
     if (taken != NULL) {
         queue->first = taken->next;
-        queue->count--;
+        atomic_store(queue->length, --queue->count);
         if (queue->first == NULL)
             queue->last = &queue->first;
     }

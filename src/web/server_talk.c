@@ -98,7 +98,8 @@ static bool reserve(struct exchange *exchange, size_t size)
     struct server *server = exchange->server;
 
     exchange->body_reserved = size;
-    return atomic_fetch_add(&server->buffered_bytes, size) + size <= server->limits.buffered_max;
+    return atomic_fetch_add(&server->gauges->body_bytes, size) + size <=
+           server->limits.buffered_max;
 }
 
 /* Largest body the request's route takes; 0 when there is no such route. */
@@ -136,6 +137,22 @@ static enum MHD_Result begin_body(struct exchange *exchange, const struct head_v
     return at_once ? send_reply(exchange) : MHD_YES;
 }
 
+/*
+ * Behind a proxy on this machine the client is the last address the proxy added; from elsewhere
+ * X-Forwarded-For is only what somebody claims.
+ */
+static const char *client_of(struct exchange *exchange)
+{
+    const char *peer = exchange->link->client;
+    const char *chain = raw_header(&exchange->raw, "X-Forwarded-For");
+    const char *last = strrchr(chain, ',');
+
+    if (chain[0] == '\0' || (strncmp(peer, "127.", 4) != 0 && strcmp(peer, "::1") != 0))
+        return peer;
+    last = last == NULL ? chain : last + 1;
+    return mem_text_max(exchange, last + strspn(last, " "), INET6_ADDRSTRLEN);
+}
+
 static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version)
 {
     struct head_verdict verdict = { 0 };
@@ -145,6 +162,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     exchange->raw.method = method;
     exchange->raw.headers = exchange->headers;
     exchange->raw.header_count = exchange->header_count;
+    exchange->raw.client = client_of(exchange);
     head.torn = exchange->torn;
     count_active(exchange);
     enum err e = head_check(own_op(exchange), &head, &verdict);
@@ -267,7 +285,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
     *context = NULL;
     atomic_store(&exchange->link->hears, false);
     link_allow(exchange->link, server->limits.head_ms);
-    (void)atomic_fetch_sub(&server->buffered_bytes, exchange->body_reserved);
+    (void)atomic_fetch_sub(&server->gauges->body_bytes, exchange->body_reserved);
     bool counted = exchange->counted;
     op_free(exchange->op);
     mem_free(exchange);
@@ -299,6 +317,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
 
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
         watch_remove(&server->watch, *context);
+        (void)atomic_fetch_sub(&server->gauges->connections, 1);
         mem_free(*context);
         *context = NULL;
         return;
@@ -309,6 +328,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
         link, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     link_allow(link, server->limits.head_ms);
     watch_add(&server->watch, link);
+    (void)atomic_fetch_add(&server->gauges->connections, 1);
     *context = link;
 }
 

@@ -26,7 +26,9 @@ static void *work_run(void *arg)
 
     while ((exchange = queue_take(&worker->server->queue)) != NULL) {
         struct MHD_Connection *connection = exchange->connection;
+        (void)atomic_fetch_add(&worker->server->gauges->workers_busy, 1);
         run(worker, exchange);
+        (void)atomic_fetch_sub(&worker->server->gauges->workers_busy, 1);
         MHD_resume_connection(connection); /* from here on the exchange is not ours */
     }
     return NULL;

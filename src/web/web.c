@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* web.c: making a web of its configuration, and its table of routes as text. */
 #include "base/mem.h"
+#include "web/system.h"
 #include "web/web_internal.h"
 
 #include <string.h>
@@ -9,11 +10,18 @@ enum err web_new(struct op *op, const void *parent, const struct web_config *con
                  struct web **ret_web)
 {
     struct web *web = mem_new(parent, struct web);
+    const struct route **tables = NULL;
+    size_t count = 0;
 
     (void)op;
+    mem_push(web, tables, count, system_routes);
+    for (size_t i = 0; config->route_tables[i] != NULL; i++)
+        mem_push(web, tables, count, config->route_tables[i]);
+    mem_push(web, tables, count, NULL);
     web->config = *config;
     web->config.listen = mem_text(web, config->listen);
-    web->router = router_new(web, config->route_tables);
+    web->router = router_new(web, tables);
+    web->metrics = metrics_new(web, web->router);
     *ret_web = web;
     return OK;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* web_internal.h: what the files of this folder share about a web. */
 #pragma once
+#include "web/metrics.h"
 #include "web/router.h"
 #include "web/web.h"
 
 struct web {
     struct web_config config;
     const struct router *router;
+    struct metrics *metrics; /* the one thing that changes: atomic counters */
 };
 
 /* Value of a header by name without regard to case, "" when absent; the first of several. */

@@ -136,6 +136,7 @@ struct fixture {
     const char *cookie;
     const char *csrf;
     const char *type;
+    const char *client;
     struct response response;
 };
 
@@ -162,7 +163,9 @@ static int teardown(void **state)
 static int call(struct fixture *fixture, const char *method, const char *target, const char *body)
 {
     struct request_pair headers[3] = { 0 };
-    struct raw_request raw = { .method = method, .target = target, .headers = headers };
+    struct raw_request raw = {
+        .method = method, .target = target, .headers = headers, .client = fixture->client
+    };
 
     fixture->op->actor = (struct actor){ .name = "" };
     op_forgive(fixture->op);
@@ -398,6 +401,64 @@ static void every_reply_carries_the_guarding_headers(void **state)
     }
 }
 
+static enum err broken(struct op *op)
+{
+    return fail(op, ERR_CONFLICT, "schema_other", "another schema");
+}
+
+static void health_is_200_or_503_with_the_reason(void **state)
+{
+    struct fixture *fixture = *state;
+    struct web_config config = { .route_tables = tables, .hooks = { .health = broken } };
+
+    assert_int_equal(call(fixture, "GET", "/healthz", NULL), 200);
+    assert_string_equal(fixture->response.bytes, "{\"status\":\"ok\",\"reason\":null}");
+    assert_int_equal(web_new(fixture->op, fixture->op, &config, &fixture->web), OK);
+    assert_int_equal(call(fixture, "GET", "/healthz", NULL), 503);
+    assert_string_equal(fixture->response.bytes,
+                        "{\"status\":\"unavailable\",\"reason\":\"schema_other\"}");
+}
+
+static void metrics_count_requests_and_stay_on_this_machine(void **state)
+{
+    struct fixture *fixture = *state;
+
+    (void)call(fixture, "GET", "/api/v1/notes", NULL);
+    (void)call(fixture, "GET", "/api/v1/notes?limit=0", NULL);
+    (void)call(fixture, "GET", "/api/v1/none", NULL);
+    fixture->client = "127.0.0.1";
+    assert_int_equal(call(fixture, "GET", "/metrics", NULL), 200);
+    assert_holds(fixture, "dianjiang_requests_total{method=\"GET\",route=\"/api/v1/notes\","
+                          "status=\"2xx\"} 1\n");
+    assert_holds(fixture, "route=\"/api/v1/notes\",status=\"4xx\"} 1\n");
+    assert_holds(fixture, "{method=\"\",route=\"\",status=\"4xx\"} 1\n");
+    assert_holds(fixture, "dianjiang_request_seconds_bucket{method=\"GET\","
+                          "route=\"/api/v1/notes\",le=\"+Inf\"} 2\n");
+    assert_holds(fixture, "\ndianjiang_resident_bytes ");
+    fixture->client = "10.0.0.1";
+    assert_int_equal(call(fixture, "GET", "/metrics", NULL), 404);
+    fixture->client = NULL;
+}
+
+static void the_openapi_file_is_json_of_all_routes(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(call(fixture, "GET", "/api/v1/openapi.json", NULL), 200);
+    json_t *root = json_loads(fixture->response.bytes, JSON_REJECT_DUPLICATES, NULL);
+    json_t *paths = json_object_get(root, "paths");
+    json_t *get = json_object_get(json_object_get(paths, "/api/v1/notes/{id}"), "get");
+    json_t *note =
+        json_object_get(json_object_get(json_object_get(root, "components"), "schemas"), "NoteNew");
+    assert_string_equal(json_string_value(json_object_get(root, "openapi")), "3.1.0");
+    assert_int_equal(json_object_size(paths), 12);
+    assert_string_equal(json_string_value(json_object_get(get, "operationId")), "getNotesById");
+    assert_int_equal(json_array_size(json_object_get(get, "parameters")), 1);
+    assert_string_equal(json_string_value(json_object_get(get, "x-permission")), "PERM_SIGNED_IN");
+    assert_int_equal(json_array_size(json_object_get(note, "required")), 1);
+    json_decref(root);
+}
+
 static void the_table_of_routes_is_sorted_text(void **state)
 {
     struct fixture *fixture = *state;
@@ -446,6 +507,9 @@ int main(void)
         CASE(an_unexplained_error_gets_a_general_text),
         CASE(a_refusal_names_clause_basis_and_all_problems),
         CASE(every_reply_carries_the_guarding_headers),
+        CASE(health_is_200_or_503_with_the_reason),
+        CASE(metrics_count_requests_and_stay_on_this_machine),
+        CASE(the_openapi_file_is_json_of_all_routes),
         CASE(the_table_of_routes_is_sorted_text),
         CASE(the_client_has_a_function_a_route),
     };
