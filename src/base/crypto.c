@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#include <gcrypt.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -25,8 +26,13 @@ static void fetch(void)
     crypto_must(sodium_init() >= 0, "sodium_init");
     fetched.sm3 = EVP_MD_fetch(NULL, "SM3", NULL);
     crypto_must(fetched.sm3 != NULL, "sm3");
-    fetched.sm4_ctr = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
-    crypto_must(fetched.sm4_ctr != NULL, "sm4-ctr");
+    /* Another library of the process may have started it already. */
+    if (!gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
+        crypto_must(gcry_check_version("1.9.0") != NULL, "libgcrypt");
+        gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+        gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+    }
+    crypto_must(gcry_cipher_test_algo(GCRY_CIPHER_SM4) == 0, "sm4");
 }
 
 const struct crypto_lib *crypto_lib(void)

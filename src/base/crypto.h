@@ -3,7 +3,7 @@
  * crypto.h: digests, field encryption, signatures, random ids, passwords and one-time codes.
  *
  * Functions without an op cannot fail: a broken or memory-less library fails an assertion.
- * Everything here may be called from any thread; what is fetched from OpenSSL is fetched once.
+ * Everything here may be called from any thread; libraries are started once.
  */
 #pragma once
 #include "base/bytes.h"
@@ -89,7 +89,8 @@ CHECKED enum err seal_open(struct op *op, const struct seal_key *key,
                            const struct seal_place *place, struct bytes sealed,
                            struct bytes *ret_plain);
 
-/* SM4 in counter mode with a 128-bit big-endian counter; encrypts and decrypts. out may be in. */
+/* SM4 in counter mode with a 128-bit big-endian counter; encrypts and decrypts. out may be
+ * in.data, but may not overlap it otherwise. */
 void sm4_ctr(const uint8_t key[SM4_KEY_BYTES], const uint8_t start[SM4_BLOCK_BYTES],
              struct bytes in, uint8_t *out);
 
