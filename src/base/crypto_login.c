@@ -125,7 +125,7 @@ enum err totp_check(struct op *op, const char *secret, const char *code, int64_t
         if (step > last_step && equal_secret(expected, code, TOTP_DIGITS))
             found = step;
     }
-    wipe((void *)(uintptr_t)raw.data, raw.size);
+    wipe((void *)raw.data, raw.size);
     *ret_good = found != last_step;
     *ret_step = found;
     return OK;

@@ -102,8 +102,8 @@ static enum err put_object(struct writer *out, const json_t *object, int depth)
     const char **keys = mem_array(out->op, const char *, count + 1);
     size_t used = 0;
 
-    for (void *at = json_object_iter((json_t *)(uintptr_t)object); at != NULL;
-         at = json_object_iter_next((json_t *)(uintptr_t)object, at))
+    for (void *at = json_object_iter((json_t *)object); at != NULL;
+         at = json_object_iter_next((json_t *)object, at))
         keys[used++] = json_object_iter_key(at);
     qsort(keys, used, sizeof keys[0], compare_keys);
 

@@ -256,7 +256,7 @@ static enum err take_secret(struct op *op, struct keys *keys, const char *id, co
     seal_key_derive(kind == KEY_FIELD ? &keys->field[keys->field_count++]
                                       : &keys->lookup[keys->lookup_count++],
                     id, secret.data);
-    wipe((void *)(uintptr_t)secret.data, secret.size);
+    wipe((void *)secret.data, secret.size);
     return OK;
 }
 

@@ -119,28 +119,39 @@ static enum err read_row(struct reader *reader, const char *cells[CSV_COLUMNS_MA
     return OK;
 }
 
+/* "# key: value"; a line without a colon is a remark for people. */
+static enum err read_note(struct reader *reader, struct csv *csv)
+{
+    const char *stop = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
+
+    stop = stop == NULL ? reader->end : stop;
+    size_t length = (size_t)(stop - reader->at);
+    length -= reader->at[length - 1] == '\r';
+    char *text = mem_text_max(reader->op, reader->at, length);
+    reader->at = stop;
+    char *key = text + strspn(text, "# \t");
+    char *colon = strchr(key, ':');
+    if (colon == NULL)
+        return OK;
+    if (csv->note_count == CSV_NOTES_MAX)
+        return refuse(reader, ERR_TOO_LARGE, "csv_too_large");
+    *colon = '\0';
+    csv->notes[csv->note_count++] = (struct csv_note){ key, colon + 1 + strspn(colon + 1, " \t") };
+    return OK;
+}
+
 static enum err read_notes(struct reader *reader, struct csv *csv)
 {
-    while (take_line_end(reader) || (reader->at < reader->end && *reader->at == '#')) {
-        if (reader->at == reader->end || *reader->at != '#')
-            continue;
-        if (csv->note_count == CSV_NOTES_MAX)
-            return refuse(reader, ERR_TOO_LARGE, "csv_too_large");
-        const char *stop = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
-        stop = stop == NULL ? reader->end : stop;
-        size_t length = (size_t)(stop - reader->at);
-        length -= length > 0 && reader->at[length - 1] == '\r';
-        char *text = mem_text_max(reader->op, reader->at, length);
-        char *key = text + strspn(text, "# \t");
-        char *colon = strchr(key, ':');
-        if (colon != NULL) {
-            *colon = '\0';
-            struct csv_note note = { key, colon + 1 + strspn(colon + 1, " \t") };
-            mem_push(reader->op, csv->notes, csv->note_count, note);
-        }
-        reader->at = stop;
+    enum err e = OK;
+
+    csv->notes = mem_array(reader->op, struct csv_note, CSV_NOTES_MAX);
+    while (e == OK && reader->at < reader->end) {
+        if (*reader->at == '#')
+            e = read_note(reader, csv);
+        else if (!take_line_end(reader))
+            break;
     }
-    return OK;
+    return e;
 }
 
 static enum err read_columns(struct reader *reader, struct csv *csv)
@@ -169,8 +180,8 @@ enum err csv_parse(struct op *op, struct bytes text, struct csv *ret_csv)
 
     if (text.size > CSV_BYTES_MAX)
         return refuse(&reader, ERR_TOO_LARGE, "csv_too_large");
-    if (text.size >= 3 && memcmp(from, mark, 3) == 0)
-        reader.at += 3;
+    if (text.size >= sizeof mark - 1 && memcmp(from, mark, sizeof mark - 1) == 0)
+        reader.at += sizeof mark - 1;
     enum err e = check_encoding(&reader, text);
     if (e == OK)
         e = read_notes(&reader, &csv);

@@ -20,7 +20,7 @@ static bool read_input(struct op *op, size_t max, struct bytes *ret_text)
     size_t room = 0;
 
     do {
-        room = room == 0 ? 64 * 1024 : 2 * room;
+        room = room == 0 ? (size_t)64 * 1024 : 2 * room;
         room = room > max + 1 ? max + 1 : room;
         uint8_t *wider = mem_array(op, uint8_t, room);
         if (size > 0)

@@ -26,7 +26,7 @@ static void become(const char *directory, int in, int out, const char *const arg
 
     if ((directory == NULL || chdir(directory) == 0) && dup2(in, 0) == 0 && dup2(out, 1) == 1 &&
         dup2(nowhere, 2) == 2)
-        execvp(argv[0], (char *const *)(uintptr_t)argv);
+        execvp(argv[0], (char *const *)argv);
     _exit(127);
 }
 

@@ -160,21 +160,21 @@ static bool in_list(const int *list, int day)
 static void fill(int days[DAYS], int until[DAYS])
 {
     static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    int at = 0;
+    int month = 1;
+    int date = 1;
     int sum = 0;
 
-    for (int year = 2025; year <= 2026; year++) {
-        for (int month = 1; month <= 12; month++) {
-            for (int date = 1; date <= lengths[month - 1]; date++, at++) {
-                int day = month * 100 + date;
-                bool weekend = (at + 2) % 7 >= 5;
-                bool off = in_list(year == 2025 ? off_2025 : off_2026, day);
-                bool makeup = in_list(year == 2025 ? makeup_2025 : makeup_2026, day);
-                sum += (!weekend && !off) || makeup;
-                days[at] = year * 10000 + day;
-                until[at] = sum;
-            }
-        }
+    for (int at = 0; at < DAYS; at++) {
+        int day = month * 100 + date;
+        bool weekend = (at + 2) % 7 >= 5;
+        bool first_year = at < DAYS / 2;
+        bool off = in_list(first_year ? off_2025 : off_2026, day);
+        bool makeup = in_list(first_year ? makeup_2025 : makeup_2026, day);
+        sum += (!weekend && !off) || makeup;
+        days[at] = (first_year ? 20250000 : 20260000) + day;
+        until[at] = sum;
+        date = date == lengths[month - 1] ? 1 : date + 1;
+        month = date > 1 ? month : month % 12 + 1;
     }
 }
 

@@ -54,9 +54,8 @@ static void write_file(struct op *op, const char *directory, const char *name, s
 
 static void sm3_gives_the_standard_examples(void **state)
 {
-    char sixteen_times[65] = "";
-    for (int i = 0; i < 16; i++)
-        memcpy(sixteen_times + 4 * i, "abcd", 4);
+    static const char sixteen_times[] =
+        "abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd";
 
     /* GB/T 32905-2016, appendix A */
     assert_string_equal(sm3_hex(*state, "abc", 3),

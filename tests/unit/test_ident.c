@@ -93,7 +93,7 @@ static void residence_and_foreigner_cards_use_the_same_check(void **state)
     for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
         char *card = mem_printf(*state, "%s%c", firsts[i], mod_11_2(firsts[i]));
         assert_null(ident_check(*state, IDENT_IDCARD, card, TODAY).code);
-        card[16] = card[16] == '9' ? '0' : (char)(card[16] + 1);
+        card[16] = (char)(card[16] == '9' ? '0' : card[16] + 1);
         assert_string_equal(ident_check(*state, IDENT_IDCARD, card, TODAY).code, "idcard_check");
     }
 }
