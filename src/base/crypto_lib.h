@@ -7,7 +7,7 @@ struct crypto_lib {
     EVP_MD *sm3;
 };
 
-/* Starts libsodium and libgcrypt and fetches the algorithms at the first call; never NULL, immutable. */
+/* Starts libsodium and libgcrypt and fetches SM3 at the first call; never NULL, immutable. */
 const struct crypto_lib *crypto_lib(void);
 
 /* Asserts: the library is broken or out of memory, or our own call is wrong. what names it. */
