@@ -20,12 +20,11 @@ static const struct {
     const char *code;
     const char *name;
     const char *short_name;
-} level_words[TITLE_LEVEL_COUNT] = {
+} level_words[] = {
     [TITLE_NONE] = { "none", "无", "无" },
-    [TITLE_JUNIOR] = { "junior", "员级", "员" },
-    [TITLE_ASSISTANT] = { "assistant", "助理级", "助理" },
-    [TITLE_MIDDLE] = { "middle", "中级", "中" },
-    [TITLE_VICE_SENIOR] = { "vice_senior", "副高级", "副高" },
+    [TITLE_JUNIOR] = { "junior", "初级", "助理级" },
+    [TITLE_MIDDLE] = { "middle", "中级", "中级" },
+    [TITLE_ASSOCIATE] = { "associate", "副高级", "副高" },
     [TITLE_SENIOR] = { "senior", "正高级", "正高" },
 };
 
@@ -182,7 +181,7 @@ enum title_level title_level_read(const char *text)
             strcmp(level_words[level].short_name, text) == 0)
             return (enum title_level)level;
     }
-    return TITLE_NONE;
+    return strcmp(text, "员级") == 0 ? TITLE_JUNIOR : TITLE_NONE;
 }
 
 const struct calendar *reference_calendar(const struct reference *reference)

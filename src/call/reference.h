@@ -103,11 +103,10 @@ const struct reference_code *code_find(struct code_list list, const char *code);
 /* In rising order, so that "at least" is a comparison. */
 enum title_level {
     TITLE_NONE,
-    TITLE_JUNIOR,      /* 员级 */
-    TITLE_ASSISTANT,   /* 助理级 */
-    TITLE_MIDDLE,      /* 中级 */
-    TITLE_VICE_SENIOR, /* 副高级 */
-    TITLE_SENIOR,      /* 正高级 */
+    TITLE_JUNIOR,    /* 初级: 助理级 and 员级 */
+    TITLE_MIDDLE,    /* 中级 */
+    TITLE_ASSOCIATE, /* 副高级 */
+    TITLE_SENIOR,    /* 正高级 */
     TITLE_LEVEL_COUNT
 };
 
@@ -131,7 +130,8 @@ struct title_list reference_titles(const struct reference *reference);
 enum title_level reference_title_level(const struct reference *reference, const char *series,
                                        const char *name);
 
-/* Code ("vice_senior"), Chinese name ("副高级"); reading takes code, 副高级 or 副高. */
+/* Code ("associate"), Chinese name ("副高级"); reading takes code, 副高级 or 副高; 助理级 and 员级
+ * are read as 初级, anything else as TITLE_NONE. */
 const char *title_level_code(enum title_level level);
 const char *title_level_name(enum title_level level);
 enum title_level title_level_read(const char *text);

@@ -165,8 +165,8 @@ static void titles_have_the_level_of_their_series(void **state)
         enum title_level level;
     } rows[] = {
         { "新闻", "高级编辑", TITLE_SENIOR },
-        { "工程技术", "高级工程师", TITLE_VICE_SENIOR },
-        { "中小学教师", "高级教师", TITLE_VICE_SENIOR },
+        { "工程技术", "高级工程师", TITLE_ASSOCIATE },
+        { "中小学教师", "高级教师", TITLE_ASSOCIATE },
         { "艺术", "一级演员", TITLE_SENIOR },
         { "中小学教师", "一级教师", TITLE_MIDDLE },
         { "工程技术", "教授级高级工程师", TITLE_SENIOR },
@@ -202,12 +202,14 @@ static void twenty_seven_series_stand_together(void **state)
 static void title_levels_are_read_in_every_writing_and_compare(void **state)
 {
     (void)state;
-    assert_int_equal(title_level_read("副高"), TITLE_VICE_SENIOR);
-    assert_int_equal(title_level_read("副高级"), TITLE_VICE_SENIOR);
-    assert_int_equal(title_level_read("vice_senior"), TITLE_VICE_SENIOR);
+    assert_int_equal(title_level_read("副高"), TITLE_ASSOCIATE);
+    assert_int_equal(title_level_read("副高级"), TITLE_ASSOCIATE);
+    assert_int_equal(title_level_read("associate"), TITLE_ASSOCIATE);
+    assert_int_equal(title_level_read("助理级"), TITLE_JUNIOR);
+    assert_int_equal(title_level_read("员级"), TITLE_JUNIOR);
     assert_int_equal(title_level_read("高级"), TITLE_NONE);
     assert_int_equal(title_level_read(""), TITLE_NONE);
-    assert_true(TITLE_SENIOR > TITLE_VICE_SENIOR && TITLE_VICE_SENIOR > TITLE_MIDDLE);
+    assert_true(TITLE_SENIOR > TITLE_ASSOCIATE && TITLE_ASSOCIATE > TITLE_MIDDLE);
     for (int level = TITLE_JUNIOR; level < TITLE_LEVEL_COUNT; level++)
         assert_int_equal(title_level_read(title_level_code((enum title_level)level)), level);
 }
