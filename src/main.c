@@ -4,6 +4,7 @@
 #include "call/call_cli.h"
 #include "call/day_cli.h"
 #include "flow/assign_cli.h"
+#include "match/match_cli.h"
 #include "text/text_cli.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ static const struct verb {
     { "day", day_main, "add YYYY-MM-DD N [--next]" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
+    { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "text", text_main, "count < FILE" },
 };
 
