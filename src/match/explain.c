@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PERMILLE = 1000 };
+enum { PERMILLE = 1000, SPAN_BYTES_MAX = 24 };
 
 static const char kind_own[] = "词语";
 static const char kind_peer[] = "同行";
@@ -102,32 +102,33 @@ static void mark_own(struct account *account, const uint8_t *record)
     }
 }
 
-/* Joins features that overlap and gave points into spans: 土壤, 壤改, 改良 are 土壤改良. */
+/*
+ * Joins features that overlap and gave points into spans, up to SPAN_BYTES_MAX: 土壤, 壤改, 改良
+ * are 土壤改良. A feature that occurs again joins, its points are told once.
+ */
 static size_t join_spans(struct account *account, const struct feature_list *list,
                          struct span *spans)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < list->count; i++) {
-        const struct feature *row = &list->rows[i];
-        uint32_t term = vocab_find(account->index->terms, row->key);
+        struct span now = { list->rows[i].begin, list->rows[i].end, 0, 0 };
+        uint32_t term = vocab_find(account->index->terms, list->rows[i].key);
         struct part *part = term == VOCAB_NONE ? NULL : find_part(account, term);
         if (part == NULL || part->points == 0)
             continue;
-        struct span *last = count == 0 ? NULL : &spans[count - 1];
-        /* A pair may reach back over a single feature that gave its own span just before. */
-        while (count > 1 && row->begin <= spans[count - 2].begin)
-            last = &spans[--count - 1];
-        if (last == NULL || row->begin >= last->end) {
-            spans[count] = (struct span){ row->begin, row->end, 0, 0 };
-            last = &spans[count++];
-        }
-        last->begin = row->begin < last->begin ? row->begin : last->begin;
-        last->end = row->end > last->end ? row->end : last->end;
-        if (part->told)
-            continue;
+        *(part->own ? &now.own : &now.peer) += part->told ? 0 : part->points;
         part->told = true;
-        *(part->own ? &last->own : &last->peer) += part->points;
+        while (count > 0 && now.begin < spans[count - 1].end) {
+            const struct span *last = &spans[count - 1];
+            uint32_t begin = last->begin < now.begin ? last->begin : now.begin;
+            uint32_t end = last->end > now.end ? last->end : now.end;
+            if (end - begin > SPAN_BYTES_MAX)
+                break;
+            now = (struct span){ begin, end, last->own + now.own, last->peer + now.peer };
+            count--;
+        }
+        spans[count++] = now;
     }
     return count;
 }

@@ -4,6 +4,10 @@
 
 #include "base/mem.h"
 
+/* Five peers at this sum of likeness (cosines) or above give 1 in all; one alone at most GIFT_MAX. */
+static const float LIKENESS_LEAST = 0.25F;
+static const float GIFT_MAX = 0.3F;
+
 /* Lists by term of the profiles whose head has it. */
 struct head_lists {
     uint32_t *starts;
@@ -85,8 +89,10 @@ static void find_for(struct profile_set *set, const struct head_lists *lists, fl
     }
     for (int k = 0; k < PEER_COUNT; k++)
         all += likeness[k];
-    for (int k = 0; k < PEER_COUNT && all > 0; k++)
-        likeness[k] /= all;
+    /* Shares of the whole; less when even the nearest are far, never so much as to drown it. */
+    all = all < LIKENESS_LEAST ? LIKENESS_LEAST : all;
+    for (int k = 0; k < PEER_COUNT; k++)
+        likeness[k] = likeness[k] / all < GIFT_MAX ? likeness[k] / all : GIFT_MAX;
 }
 
 void profile_find_peers(const void *parent, struct profile_set *set)

@@ -8,8 +8,8 @@
  * length one, so long works weigh no more than short ones; the sum is brought to length one again.
  *
  * Then close colleagues lend words: to each profile the heads (heaviest terms) of the PEER_COUNT
- * profiles nearest to it are added, as much as they are alike, PEER_GIFT in all, and the sum is
- * brought to length one. A demand's few keywords so reach experts who write of the same things in
+ * profiles nearest to it are added, each by its share of their likeness, and the sum is brought to
+ * length one; peers.c bounds the shares. A demand's few keywords so reach experts who write of the same things in
  * other words. (The idea of smoothing a document by its neighbours is that of X. Liu and
  * W. B. Croft, Cluster-based retrieval using language models, SIGIR 2004, and of T. Tao et al.,
  * Language model information retrieval with document expansion, NAACL 2006.)
