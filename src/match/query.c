@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 64, FACTOR_SHIFT = 8, PERMILLE = 1000 };
+enum { BLOCK = 32, WORD_BITS = 64, FACTOR_SHIFT = 8, PERMILLE = 1000 };
 
 /* The best hits so far: a heap with the worst on top. */
 struct top {
@@ -227,9 +227,9 @@ static void select_top(const struct segment *segment, const struct expert_facts 
     for (uint32_t block = 0; block < segment->count; block += BLOCK) {
         if (!block_reaches(sums + block, least))
             continue;
-        uint64_t bits = allowed[block / BLOCK];
+        uint32_t bits = (uint32_t)(allowed[block / WORD_BITS] >> block % WORD_BITS);
         for (; bits != 0; bits &= bits - 1) {
-            uint32_t i = block + (uint32_t)__builtin_ctzll(bits);
+            uint32_t i = block + (uint32_t)__builtin_ctz(bits);
             if (sums[i] < least)
                 continue;
             uint32_t boost = boost_max == 0 ? 0 : match_boost(&facts[i], demand);
@@ -240,17 +240,20 @@ static void select_top(const struct segment *segment, const struct expert_facts 
     }
 }
 
-/* The hard rules as bits, one for each expert of the segment. */
+/* The hard rules as bits, one for each expert of the segment; without any rule nothing is read. */
 static void apply_rules(const struct segment *segment, const struct expert_facts *facts,
                         const struct expert_facts *demand, const uint64_t *allowed, uint64_t *bits)
 {
-    memset(bits, 0, segment->dense_stride / 8);
+    memset(bits, 0xFF, segment->count / WORD_BITS * sizeof *bits);
+    bits[segment->count / WORD_BITS] = (UINT64_C(1) << segment->count % WORD_BITS) - 1;
+    if (allowed == NULL && demand->level == MATCH_LEVEL_UNKNOWN && demand->org == VOCAB_NONE)
+        return;
     for (uint32_t i = 0; i < segment->count; i++) {
         uint32_t expert = segment->first + i;
-        bool pass = allowed == NULL || (allowed[expert / 64] >> expert % 64 & 1) == 1;
+        bool pass = allowed == NULL || (allowed[expert / WORD_BITS] >> expert % WORD_BITS & 1) == 1;
         pass = pass && facts[i].level >= demand->level;
         pass = pass && (demand->org == VOCAB_NONE || facts[i].org != demand->org);
-        bits[i / 64] |= (uint64_t)pass << i % 64;
+        bits[i / WORD_BITS] &= ~((uint64_t)!pass << i % WORD_BITS);
     }
 }
 
@@ -272,7 +275,7 @@ enum err match_query(struct op *op, const struct match_index *index,
     size_t room = top_count < index->expert_count ? top_count : index->expert_count;
     struct top top = { mem_array(op, struct match_hit, room + 1), 0, room };
     uint16_t *sums = mem_array(op, uint16_t, SEGMENT_EXPERTS);
-    uint64_t *bits = mem_array(op, uint64_t, SEGMENT_EXPERTS / 64);
+    uint64_t *bits = mem_array(op, uint64_t, SEGMENT_EXPERTS / WORD_BITS + 1);
     for (size_t s = 0; s < index->segment_count; s++) {
         const struct segment *segment = index->segments[s];
         apply_rules(segment, index->facts[s], &facts, allowed, bits);
