@@ -17,7 +17,7 @@ static const struct verb {
     int (*fn)(int argc, char **argv);
     const char *usage;
 } verbs[] = {
-    { "assign", assign_main, "INSTANCE [--certificate FILE]" },
+    { "assign", assign_main, "INSTANCE [--fair] [--explain] [--certificate FILE | --check FILE]" },
     { "call", call_main, "lint DIR [--json] | show DIR" },
     { "day", day_main, "add YYYY-MM-DD N [--next]" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },

@@ -18,10 +18,10 @@
  * previous assignment, else 1; a kept pair counts 1; so no choice sums to B = S (10^6 K + 1) + 1.
  * A seat of tier t of T counts (T + 1 - t) B: enough, because among choices of most seats the sets
  * of fillable seats are the bases of a matroid (Edmonds 1971), unless groups limit several demands
- * together; then each tier counts more than all after it can sum to. A unit of a minimum load counts
- * more than any seat can make up for. No price leaves +-2 times the largest of these, and assign_new
- * refuses a problem in which that passes 2^60: 300,000 seats allow every number of tiers, or 4
- * beside a previous assignment; 3,000 seats in 3 tiers with groups of demands are within it too.
+ * together; then each tier counts more than all after it can sum to. A unit of a minimum load is
+ * worth more than any seat can make up for. No price leaves +-2 times the largest of these, and
+ * assign_new refuses a problem in which that passes 2^60: 300,000 seats allow any number of tiers,
+ * or 4 beside a previous assignment; 3,000 seats in 3 tiers with groups of demands fit too.
  */
 #pragma once
 #include "base/err.h"
@@ -33,11 +33,14 @@ struct op;
 
 /* Limits on what a caller may ask for; assign_new refuses one beyond. */
 enum {
-    ASSIGN_NODE_MAX = 4000000,   /* demands, and experts */
-    ASSIGN_EDGE_MAX = 20000000,  /* edges */
-    ASSIGN_WEIGHT_MAX = 1000000, /* weight of an edge; the smallest is 0 */
-    ASSIGN_SEATS_MAX = 1000000,  /* need of one demand, capacity of one expert */
-    ASSIGN_TIER_MAX = 1000       /* tiers are 1 .. ASSIGN_TIER_MAX, 1 is served first */
+    ASSIGN_NODE_MAX = 4000000,    /* demands, and experts */
+    ASSIGN_EDGE_MAX = 20000000,   /* edges */
+    ASSIGN_PAIR_MAX = 10000000,   /* pairs in one list */
+    ASSIGN_GROUP_MAX = 1000000,   /* groups; with any, NETWORK_MAX below */
+    ASSIGN_NETWORK_MAX = 8000000, /* demands, edges, groups and twice the experts, with groups */
+    ASSIGN_WEIGHT_MAX = 1000000,  /* weight of an edge; the smallest is 0 */
+    ASSIGN_SEATS_MAX = 1000000,   /* need of one demand, capacity of one expert */
+    ASSIGN_TIER_MAX = 1000        /* tiers are 1 .. ASSIGN_TIER_MAX, 1 is served first */
 };
 
 /* A demand, an expert who could serve it, and how well. Both are indices from 0. */
@@ -122,9 +125,9 @@ struct assign; /* a problem with its solution and prices; a child of the op */
 /*
  * Reads a problem into a solver. ERR_TOO_LARGE: a limit above or the range of the arithmetic is
  * passed. ERR_INVALID: an index, need, capacity, minimum, tier or weight out of range, a minimum
- * above its capacity, a pair twice, a pin that is no edge, groups that are not laminar. ERR_CONFLICT
- * "assign_pin": the pins alone pass a need, a capacity or a limit, or meet a conflict. detail names
- * which.
+ * above its capacity, a pair twice; "assign_not_laminar": two groups cross. ERR_CONFLICT
+ * "assign_pin": a pin is no open edge, or the pins alone pass a need, a capacity or a limit. detail
+ * names which.
  */
 CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
                             struct assign **ret_assign);
@@ -138,10 +141,12 @@ CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
 CHECKED enum err assign_solve(struct op *op, struct assign *assign);
 
 /*
- * Changes after a solution; assign_solve then mends it (without groups in the time of a few searches,
- * with groups from nothing). decline closes a pair for good: ERR_NOT_FOUND when it is no open edge.
- * pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand, the expert or
- * a group has no place that is not pinned. withdraw takes all an expert has left, pins apart.
+ * Changes after a solution; assign_solve then mends it: without groups in the time of a few
+ * searches, with groups from nothing. decline closes a pair for good: ERR_NOT_FOUND when it is no
+ * open edge. pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand,
+ * the expert or a group has no place left that is not pinned. withdraw takes all an expert has
+ * left, his pins apart: ERR_NOT_FOUND when there is no such expert. A refused change changes
+ * nothing.
  */
 CHECKED enum err assign_decline(struct op *op, struct assign *assign, int32_t demand,
                                 int32_t expert);

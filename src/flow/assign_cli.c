@@ -6,7 +6,10 @@
 #include "base/op.h"
 #include "base/time.h"
 #include "flow/assign.h"
+#include "flow/assign_fair.h"
+#include "flow/assign_proof.h"
 #include "flow/assign_read.h"
+#include "flow/verify.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,35 +69,117 @@ static int print_failure(struct op *op)
     return op->failure.code == ERR_UNAVAILABLE ? EXIT_WORLD : EXIT_JUDGED;
 }
 
-static int run(struct op *op, const char *path)
-{
-    struct assign_problem problem;
-    struct assign_result result;
-    struct assign *assign = NULL;
+/* What the command line asks for; paths are NULL when it does not. */
+struct request {
+    const char *instance;
+    const char *certificate; /* write it there */
+    const char *check;       /* check that one instead of solving */
+    bool fair;
+    bool explain;
+};
 
-    if (assign_read(op, path, &problem) != OK)
+static void print_sums(const struct assign_result *result, int64_t spent_us)
+{
+    (void)fprintf(stderr, "total=%lld filled=%lld needed=%lld solve_seconds=%lld.%06lld\n",
+                  (long long)result->total, (long long)result->seats_filled,
+                  (long long)result->seats_needed, (long long)(spent_us / 1000000),
+                  (long long)(spent_us % 1000000));
+}
+
+/* Raises the threshold; *problem becomes the one that keeps it. */
+static enum err make_fair(struct op *op, struct assign_problem *problem)
+{
+    struct assign_fairness fair;
+    enum err err = assign_fair(op, problem, &fair);
+
+    if (err != OK)
+        return err;
+    *problem = fair.problem;
+    (void)fprintf(stderr, "threshold=%d best_total=%lld fair_total=%lld cost=%lld\n",
+                  fair.threshold, (long long)fair.best_total, (long long)fair.fair_total,
+                  (long long)(fair.best_total - fair.fair_total));
+    return OK;
+}
+
+static int check(struct op *op, const struct request *request, const struct assign_problem *problem)
+{
+    struct assign_result result;
+    struct assign_certificate certificate;
+
+    if (assign_proof_read(op, request->check, problem, &result, &certificate) != OK ||
+        assign_verify(op, problem, &result, &certificate) != OK)
         return print_failure(op);
+    print_sums(&result, 0);
+    return EXIT_GOOD;
+}
+
+/* Solves, proves, and only then prints. */
+static int solve(struct op *op, const struct request *request, const struct assign_problem *problem)
+{
+    struct assign_result result;
+    struct assign_certificate certificate;
+    struct assign *assign = NULL;
+    struct assign_problem own = *problem;
+
+    if (request->fair && make_fair(op, &own) != OK)
+        return print_failure(op);
+    problem = &own;
     int64_t begin_us = time_monotonic_us();
-    if (assign_new(op, &problem, &assign) != OK || assign_solve(op, assign) != OK)
+    if (assign_new(op, problem, &assign) != OK || assign_solve(op, assign) != OK)
         return print_failure(op);
     int64_t spent_us = time_monotonic_us() - begin_us;
     assign_result(op, assign, &result);
-    int code = print_rows(op, &problem, &result);
-    (void)fprintf(stderr, "total=%lld filled=%lld needed=%lld solve_seconds=%lld.%06lld\n",
-                  (long long)result.total, (long long)result.seats_filled,
-                  (long long)result.seats_needed, (long long)(spent_us / 1000000),
-                  (long long)(spent_us % 1000000));
+    assign_certify(op, assign, &certificate);
+    if (assign_verify(op, problem, &result, &certificate) != OK) {
+        (void)print_failure(op);
+        return EXIT_WORLD;
+    }
+    if (request->certificate != NULL &&
+        assign_proof_write(op, request->certificate, problem, &result, &certificate) != OK)
+        return print_failure(op);
+    int code = print_rows(op, problem, &result);
+    print_sums(&result, spent_us);
     return code;
+}
+
+static bool read_arguments(int argc, char **argv, struct request *ret_request)
+{
+    struct request request = { 0 };
+
+    for (int k = 1; k < argc; k++) {
+        bool has_value = k + 1 < argc;
+        if (strcmp(argv[k], "--certificate") == 0 && has_value)
+            request.certificate = argv[++k];
+        else if (strcmp(argv[k], "--check") == 0 && has_value)
+            request.check = argv[++k];
+        else if (strcmp(argv[k], "--fair") == 0)
+            request.fair = true;
+        else if (strcmp(argv[k], "--explain") == 0)
+            request.explain = true;
+        else if (argv[k][0] != '-' && request.instance == NULL)
+            request.instance = argv[k];
+        else
+            return false;
+    }
+    *ret_request = request;
+    return request.instance != NULL && (request.check == NULL || request.certificate == NULL);
 }
 
 int assign_main(int argc, char **argv)
 {
-    if (argc != 2 || argv[1][0] == '-') {
-        (void)fputs("usage: dianjiang assign INSTANCE\n", stderr);
+    struct request request;
+    struct assign_problem problem;
+
+    if (!read_arguments(argc, argv, &request)) {
+        (void)fputs("usage: dianjiang assign INSTANCE [--fair] [--explain] "
+                    "[--certificate FILE | --check FILE]\n",
+                    stderr);
         return EXIT_USAGE;
     }
     struct op *op = op_new(NULL, 0, 0);
-    int code = run(op, argv[1]);
+    int code = assign_read(op, request.instance, &problem) != OK ? print_failure(op)
+               : request.check != NULL                           ? check(op, &request, &problem)
+                                                                 : solve(op, &request, &problem);
     op_free(op);
     return code;
 }

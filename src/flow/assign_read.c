@@ -27,7 +27,8 @@ struct reader {
     int32_t *need, *capacity, *minimum, *tier;
     struct assign_edge *edges;
     int32_t edge_count;
-    struct assign_pair *conflicts, *previous;
+    struct assign_pair *conflicts, *previous, *pins;
+    struct assign_group *groups;
 };
 
 static void unmap(void *object)
@@ -188,7 +189,7 @@ static enum err read_value(struct reader *r, char kind)
     return OK;
 }
 
-/* "x" and "k": a pair of a list. */
+/* "x", "k" and "f": a pair of a list. */
 static enum err read_pair(struct reader *r, struct assign_pair **rows, struct assign_pairs *list)
 {
     int32_t n[2];
@@ -197,7 +198,7 @@ static enum err read_pair(struct reader *r, struct assign_pair **rows, struct as
         return bad_line(r, "expected a demand and an expert");
     if (n[0] >= r->problem.demand_count || n[1] >= r->problem.expert_count)
         return bad_line(r, "no such demand or expert");
-    if (list->count == ASSIGN_EDGE_MAX)
+    if (list->count == ASSIGN_PAIR_MAX)
         return bad_line(r, "too many pairs");
     void *grown = *rows;
     struct assign_pair *row = mem_grow(r->op, &grown, (size_t)list->count, sizeof *row);
@@ -205,6 +206,45 @@ static enum err read_pair(struct reader *r, struct assign_pair **rows, struct as
     *rows = grown;
     list->rows = grown;
     list->count++;
+    return OK;
+}
+
+/* The members of a group to the end of the line. */
+static enum err read_members(struct reader *r, struct assign_group *group)
+{
+    int32_t count = group->of_experts ? r->problem.expert_count : r->problem.demand_count;
+    int32_t member = 0;
+    void *members = NULL;
+
+    while (read_number(r, &member)) {
+        if (member >= count || group->member_count == count)
+            return bad_line(r, "no such member, or more than there are");
+        int32_t *row = mem_grow(r->op, &members, (size_t)group->member_count++, sizeof *row);
+        *row = member;
+    }
+    group->members = members;
+    return read_numbers(r, NULL, 0) ? OK : bad_line(r, "expected numbers of members");
+}
+
+/* "E", "D", "U" and "V": a group. */
+static enum err read_group(struct reader *r, char kind)
+{
+    struct assign_group group = { .of_experts = kind == 'E' || kind == 'U', .at = -1 };
+    bool local = kind == 'U' || kind == 'V';
+
+    if ((local && !read_number(r, &group.at)) || !read_number(r, &group.limit))
+        return bad_line(r, "expected a limit and members");
+    if (r->problem.group_count == ASSIGN_GROUP_MAX)
+        return bad_line(r, "too many groups");
+    enum err err = read_members(r, &group);
+    if (err != OK)
+        return err;
+    void *grown = r->groups;
+    struct assign_group *row =
+        mem_grow(r->op, &grown, (size_t)r->problem.group_count++, sizeof *row);
+    *row = group;
+    r->groups = grown;
+    r->problem.groups = grown;
     return OK;
 }
 
@@ -222,6 +262,13 @@ static enum err read_line(struct reader *r)
         return read_value(r, kind);
     case 'x':
         return read_pair(r, &r->conflicts, &r->problem.conflicts);
+    case 'E':
+    case 'D':
+    case 'U':
+    case 'V':
+        return read_group(r, kind);
+    case 'f':
+        return read_pair(r, &r->pins, &r->problem.pins);
     case 'k':
         return read_pair(r, &r->previous, &r->problem.previous);
     default:

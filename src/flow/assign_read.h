@@ -12,6 +12,11 @@
  *   t i tier      tier of demand i        (without: 1)
  *   x i j         conflict
  *   k i j         previous assignment, kept where nothing better is lost
+ *   f i j         pinned pair
+ *   E limit j ... at most limit pairs with these experts, all demands together
+ *   D limit i ... at most limit pairs with these demands, all experts together
+ *   U i limit j ...  at demand i at most limit of these experts
+ *   V j limit i ...  at expert j at most limit of these demands
  */
 #pragma once
 #include "flow/assign.h"

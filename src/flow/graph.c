@@ -18,7 +18,12 @@ static enum err check_sizes(struct op *op, const struct assign_problem *p)
     if (p->demand_count < 0 || p->expert_count < 0 || p->edge_count < 0 || p->group_count < 0)
         return refuse(op, "negative count", 0);
     if (p->demand_count > ASSIGN_NODE_MAX || p->expert_count > ASSIGN_NODE_MAX ||
-        p->edge_count > ASSIGN_EDGE_MAX || p->group_count > ASSIGN_NODE_MAX)
+        p->edge_count > ASSIGN_EDGE_MAX || p->group_count > ASSIGN_GROUP_MAX ||
+        p->conflicts.count > ASSIGN_PAIR_MAX || p->pins.count > ASSIGN_PAIR_MAX ||
+        p->previous.count > ASSIGN_PAIR_MAX ||
+        (p->group_count > 0 &&
+         (int64_t)p->demand_count + 2 * (int64_t)p->expert_count + p->edge_count + p->group_count >
+             ASSIGN_NETWORK_MAX))
         return fail(op, ERR_TOO_LARGE, "assign_too_large", "%d demands, %d experts, %d edges",
                     p->demand_count, p->expert_count, p->edge_count);
     return OK;
@@ -168,7 +173,7 @@ static enum err no_place(struct op *op, const char *where, int64_t index)
                 (long long)index);
 }
 
-/* The innermost groups of an edge, of its demand and of its expert: where its four ways up begin. */
+/* Four ways up through the groups begin at an edge: two from its own, two from its ends. */
 enum { WAYS_UP = 4 };
 
 enum err graph_pin(struct op *op, struct assign *a, uint32_t edge, struct assign_pair pair)

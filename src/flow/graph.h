@@ -178,5 +178,11 @@ void heap_push(struct assign *assign, int64_t key, int32_t node, int32_t side);
 struct heap_row heap_pop(struct heap *heap);
 void touch_push(struct assign *assign, int32_t node, int32_t side);
 
+/*
+ * How many seats of each tier can be filled at best by open edges of at least a weight, without
+ * groups and minimum loads, pins not counted: filled[1 .. tier_max]. Nothing is matched after it.
+ */
+void levels_count(struct assign *assign, int32_t least_weight, int64_t *filled);
+
 /* Searches from a wanting node until it is no longer wanting. */
 void search_settle(struct assign *assign, int side, int32_t node);

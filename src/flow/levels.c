@@ -15,6 +15,7 @@
 struct stage {
     struct assign *assign;
     int32_t tier;
+    uint32_t least;    /* worth of an arc below which it is not used */
     int32_t *layer;    /* of each demand in this phase; -1 unreached */
     int32_t *reached;  /* phase in which each expert was reached */
     int32_t *layer_of; /* layer of each expert in that phase */
@@ -34,6 +35,15 @@ static int32_t tier_of(const struct assign *a, int32_t demand)
     return a->problem->tier == NULL ? 1 : a->problem->tier[demand];
 }
 
+/* The expert of an arc that may be used in this stage, or -1. */
+static int32_t usable(const struct stage *stage, uint32_t e)
+{
+    const struct assign *a = stage->assign;
+    struct arc arc = a->sides[DEMANDS].arcs[e];
+
+    return arc.to == a->sides[EXPERTS].count || arc.worth < stage->least ? -1 : arc.to;
+}
+
 /* First fit: most seats need no more. */
 static void fill_greedily(struct stage *stage)
 {
@@ -45,10 +55,10 @@ static void fill_greedily(struct stage *stage)
             continue;
         const struct node *demand = &demands->nodes[i];
         for (uint32_t e = demands->start[i]; e < demands->start[i + 1]; e++) {
-            int32_t j = demands->arcs[e].to;
+            int32_t j = usable(stage, e);
             if (demand->load == demand->max)
                 break;
-            if (j < experts->count && is_open(&experts->nodes[j]) && experts->nodes[j].group == 0)
+            if (j >= 0 && is_open(&experts->nodes[j]) && experts->nodes[j].group == 0)
                 graph_match(a, e, i, j);
         }
     }
@@ -98,9 +108,9 @@ static bool make_layers(struct stage *stage)
         if (stage->layer[i] > last)
             break;
         for (uint32_t e = demands->start[i]; e < demands->start[i + 1]; e++) {
-            int32_t j = demands->arcs[e].to;
-            if (j == experts->count || stage->reached[j] == stage->phase ||
-                experts->nodes[j].group != 0 || a->matched[e])
+            int32_t j = usable(stage, e);
+            if (j < 0 || stage->reached[j] == stage->phase || experts->nodes[j].group != 0 ||
+                a->matched[e])
                 continue;
             if (reach_expert(stage, j, stage->layer[i]))
                 last = stage->layer[i];
@@ -143,12 +153,12 @@ static int32_t find_way(struct stage *stage, int32_t root)
             continue;
         }
         uint32_t e = stage->next[i];
-        int32_t j = demands->arcs[e].to, on = -1;
-        bool usable = j < experts->count && stage->reached[j] == stage->phase &&
-                      stage->layer_of[j] == depth && !a->matched[e];
-        if (usable && is_open(&experts->nodes[j]))
+        int32_t j = usable(stage, e), on = -1;
+        bool leads = j >= 0 && stage->reached[j] == stage->phase && stage->layer_of[j] == depth &&
+                     !a->matched[e];
+        if (leads && is_open(&experts->nodes[j]))
             return depth;
-        if (usable)
+        if (leads)
             on = next_demand(stage, j, depth + 1);
         if (on < 0)
             stage->next[i]++;
@@ -230,7 +240,7 @@ static void keep_forced(struct assign *a)
     }
 }
 
-void levels_find(struct assign *a)
+static struct stage *stage_new(struct assign *a)
 {
     size_t demand_count = (size_t)a->sides[DEMANDS].count;
     size_t expert_count = (size_t)a->sides[EXPERTS].count;
@@ -242,12 +252,54 @@ void levels_find(struct assign *a)
     stage->queue = mem_array(stage, int32_t, demand_count + 1);
     stage->reached = mem_array(stage, int32_t, expert_count);
     stage->layer_of = mem_array(stage, int32_t, expert_count);
-    for (stage->tier = 1; stage->tier <= a->tier_max; stage->tier++) {
-        fill_greedily(stage);
-        while (make_layers(stage))
-            grow_phase(stage);
-        mark_region(stage);
-    }
+    return stage;
+}
+
+static void fill_tier(struct stage *stage)
+{
+    fill_greedily(stage);
+    while (make_layers(stage))
+        grow_phase(stage);
+    mark_region(stage);
+}
+
+void levels_find(struct assign *a)
+{
+    struct stage *stage = stage_new(a);
+
+    for (stage->tier = 1; stage->tier <= a->tier_max; stage->tier++)
+        fill_tier(stage);
     keep_forced(a);
+    mem_free(stage);
+}
+
+/* Nothing matched, no regions. */
+static void clear(struct assign *a)
+{
+    struct side *demands = &a->sides[DEMANDS], *experts = &a->sides[EXPERTS];
+
+    for (int32_t i = 0; i < demands->count; i++) {
+        const struct slot *slots = demands->slots + demands->slot_start[i];
+        for (int32_t k = demands->nodes[i].load - 1; k >= 0; k--)
+            graph_unmatch(a, slots[k].edge, i, slots[k].to);
+        demands->nodes[i].group = 0;
+    }
+    for (int32_t j = 0; j < experts->count; j++)
+        experts->nodes[j].group = 0;
+}
+
+void levels_count(struct assign *a, int32_t least_weight, int64_t *filled)
+{
+    struct stage *stage = stage_new(a);
+
+    clear(a);
+    stage->least = 2 * (uint32_t)least_weight;
+    for (stage->tier = 1; stage->tier <= a->tier_max; stage->tier++) {
+        filled[stage->tier] = 0;
+        fill_tier(stage);
+    }
+    for (int32_t i = 0; i < a->sides[DEMANDS].count; i++)
+        filled[tier_of(a, i)] += a->sides[DEMANDS].nodes[i].load;
+    clear(a);
     mem_free(stage);
 }

@@ -151,6 +151,11 @@ static enum err check_units(struct check *k)
         offered += p->capacity[j];
     wide seats = needed < offered ? needed : offered;
     seats = seats < p->edge_count ? seats : p->edge_count;
+    int32_t tier_max = 1;
+    for (int32_t i = 0; p->tier != NULL && i < p->demand_count; i++)
+        tier_max = p->tier[i] > tier_max ? p->tier[i] : tier_max;
+    if (c->tier_max != tier_max)
+        return wrong(k->op, "tiers of another problem:", c->tier_max);
     if (p->previous.count > 0 ? c->keep_scale <= seats : c->keep_scale < 1)
         return wrong(k->op, "a weight is not worth all kept pairs: scale", c->keep_scale);
     if (c->seat_worth <= seats * ((wide)ASSIGN_WEIGHT_MAX * c->keep_scale + 1))

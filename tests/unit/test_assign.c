@@ -3,6 +3,7 @@
 #include "assign_brute.h"
 #include "base/op.h"
 #include "flow/assign.h"
+#include "flow/assign_fair.h"
 #include "flow/verify.h"
 
 #include <stdlib.h>
@@ -130,6 +131,52 @@ static void changes_are_mended_to_the_optimum(void **state)
     compare_changes(RULE_ALL, 920000, 1000);
 }
 
+/* The highest threshold by trying every weight. */
+static int32_t best_threshold(const struct assign_problem *problem, const struct brute_value *open)
+{
+    struct assign_problem p = *problem;
+    int32_t best = problem->least_weight;
+
+    for (int32_t k = 0; k <= p.edge_count; k++) {
+        p.least_weight = k == p.edge_count ? ASSIGN_WEIGHT_MAX : problem->edges[k].weight;
+        struct brute_value value = brute_solve(&p);
+        value.total = open->total;
+        value.kept = open->kept;
+        if (p.least_weight > best && brute_compare(&value, open) == 0)
+            best = p.least_weight;
+    }
+    return open->filled == 0 ? problem->least_weight : best;
+}
+
+static void compare_fairness(unsigned rules, uint64_t first, uint64_t count)
+{
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        struct op *op = op_new(NULL, 0, 0);
+        struct assign_problem problem;
+        struct assign_fairness fair = { 0 };
+        brute_problem(op, seed, rules, &problem);
+        struct brute_value open = brute_solve(&problem);
+        enum err err = assign_fair(op, &problem, &fair);
+        if (open.feasible != (err == OK))
+            complain(seed, rules, "refused or not refused");
+        if (err == OK) {
+            struct brute_value value = brute_solve(&fair.problem);
+            if (fair.threshold != best_threshold(&problem, &open))
+                complain(seed, rules, "not the highest threshold");
+            if (fair.best_total != open.total || fair.fair_total != value.total)
+                complain(seed, rules, "wrong cost");
+        }
+        op_free(op);
+    }
+}
+
+static void the_threshold_is_the_highest(void **state)
+{
+    (void)state;
+    compare_fairness(RULE_TIER | RULE_CONFLICT | RULE_PIN, 950000, 600);
+    compare_fairness(RULE_ALL, 960000, 300);
+}
+
 /* One demand, one expert, one edge; what a test changes it passes in. */
 static enum err try_single(int32_t need, int32_t capacity, int32_t tier, int32_t weight)
 {
@@ -203,6 +250,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(groups_hold_on_both_sides),
         cmocka_unit_test(all_rules_hold_together),
         cmocka_unit_test(changes_are_mended_to_the_optimum),
+        cmocka_unit_test(the_threshold_is_the_highest),
         cmocka_unit_test(limits_are_kept_and_one_beyond_is_refused),
         cmocka_unit_test(a_pair_given_twice_is_refused),
         cmocka_unit_test(more_edges_than_the_limit_are_refused),
