@@ -38,14 +38,28 @@ static void first_prices(struct assign *a)
     }
 }
 
-static bool minimum_met(const struct assign *a)
+/* Minimum loads are worth more than seats, so what is short here is short in every choice. */
+static enum err check_minimum(struct op *op, const struct assign *a)
 {
     const struct side *experts = &a->sides[EXPERTS];
+    int64_t missing = 0, short_count = 0;
+    int32_t first = -1;
 
-    for (int32_t j = 0; j < experts->count; j++)
-        if (experts->nodes[j].load < experts->nodes[j].min)
-            return false;
-    return true;
+    for (int32_t j = experts->count - 1; j >= 0; j--) {
+        const struct node *node = &experts->nodes[j];
+        if (node->load >= node->min)
+            continue;
+        missing += node->min - node->load;
+        short_count++;
+        first = j;
+    }
+    if (missing == 0)
+        return OK;
+    fail_arg(op, "missing", "%lld", (long long)missing);
+    fail_arg(op, "count", "%lld", (long long)short_count);
+    fail_arg(op, "expert", "%d", first);
+    return fail(op, ERR_CONFLICT, "assign_minimum", "%lld units short at %lld experts, first %d",
+                (long long)missing, (long long)short_count, first);
 }
 
 static void settle_all(struct assign *a)
@@ -71,9 +85,7 @@ enum err assign_solve(struct op *op, struct assign *a)
         search_settle(a, a->changed[k].side, a->changed[k].node);
     a->changed_count = 0;
     a->started = true;
-    if (a->has_minimum && !minimum_met(a))
-        return fail(op, ERR_CONFLICT, "assign_minimum", "minimum loads cannot be met");
-    return OK;
+    return a->has_minimum ? check_minimum(op, a) : OK;
 }
 
 /* Notes a node whose load or price a change has moved. */

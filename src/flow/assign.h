@@ -134,7 +134,8 @@ CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
 
 /*
  * Finds the optimum, from nothing or from where the solver stands after changes. ERR_CONFLICT
- * "assign_minimum": the minimum loads cannot be met; what was found is the nearest to them.
+ * "assign_minimum": the minimum loads cannot be met; what was found comes nearest, and args and
+ * detail say how many units are short at the least, at how many experts, and who is first.
  * Successive shortest paths with prices on both sides (Tomizawa 1971, Edmonds and Karp 1972),
  * from prices that a maximum flow gives (Hopcroft and Karp 1973; Dulmage and Mendelsohn 1958).
  */

@@ -3,9 +3,11 @@
 #include "flow/assign_cli.h"
 
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/op.h"
 #include "base/time.h"
 #include "flow/assign.h"
+#include "flow/assign_explain.h"
 #include "flow/assign_fair.h"
 #include "flow/assign_proof.h"
 #include "flow/assign_read.h"
@@ -15,7 +17,7 @@
 #include <string.h>
 
 enum { EXIT_GOOD = 0, EXIT_JUDGED = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
-enum { OUT_BYTES = 1 << 16, LINE_BYTES = 40 };
+enum { OUT_BYTES = 1 << 16, LINE_BYTES = 40, LISTED_MAX = 20 };
 
 /* Text on its way to a file, in pieces. */
 struct out {
@@ -101,6 +103,53 @@ static enum err make_fair(struct op *op, struct assign_problem *problem)
     return OK;
 }
 
+/* "3、4、7 等 12 个", or "" for none. */
+static const char *list_text(struct op *op, const char *what, const int32_t *rows, int32_t count)
+{
+    char *text = count == 0 ? mem_text(op, "") : mem_printf(op, "%s ", what);
+
+    for (int32_t k = 0; k < count && k < LISTED_MAX; k++)
+        mem_append(op, &text, "%s%d", k == 0 ? "" : "、", rows[k]);
+    if (count > LISTED_MAX)
+        mem_append(op, &text, " 等 %d 个", count);
+    return text;
+}
+
+static void print_shortage(struct op *op, const struct assign_shortage *row)
+{
+    char *rules = mem_text(op, "");
+
+    if (row->expert_count > 0)
+        mem_append(op, &rules, "，%s已满", list_text(op, "专家", row->experts, row->expert_count));
+    if (row->group_count > 0)
+        mem_append(op, &rules, "，%s已到限额",
+                   list_text(op, "分组", row->groups, row->group_count));
+    if (row->edge_count > 0)
+        mem_append(op, &rules, "，%lld 对已经匹配", (long long)row->edge_count);
+    if (row->held > 0)
+        mem_append(op, &rules, "，%lld 席被其他专家的最低任务数占用", (long long)row->held);
+    const struct message_arg args[] = {
+        { "demands", list_text(op, "需求", row->demands, row->demand_count) },
+        { "needed", mem_printf(op, "%lld", (long long)row->needed) },
+        { "offered", mem_printf(op, "%lld", (long long)row->offered) },
+        { "missing", mem_printf(op, "%lld", (long long)row->missing) },
+        { "rules", rules },
+    };
+    (void)fprintf(stderr, "%s\n",
+                  message_text(op, "assign_shortage", args, sizeof args / sizeof args[0]));
+}
+
+static enum err explain(struct op *op, struct assign *assign)
+{
+    struct assign_shortage *rows = NULL;
+    int32_t count = 0;
+    enum err err = assign_explain(op, assign, &rows, &count);
+
+    for (int32_t k = 0; err == OK && k < count; k++)
+        print_shortage(op, &rows[k]);
+    return err;
+}
+
 static int check(struct op *op, const struct request *request, const struct assign_problem *problem)
 {
     struct assign_result result;
@@ -136,6 +185,8 @@ static int solve(struct op *op, const struct request *request, const struct assi
     }
     if (request->certificate != NULL &&
         assign_proof_write(op, request->certificate, problem, &result, &certificate) != OK)
+        return print_failure(op);
+    if (request->explain && explain(op, assign) != OK)
         return print_failure(op);
     int code = print_rows(op, problem, &result);
     print_sums(&result, spent_us);

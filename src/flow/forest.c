@@ -165,3 +165,16 @@ enum err forest_build(struct op *op, struct assign *a)
     mem_free(owner);
     return err;
 }
+
+int32_t forest_at(const struct assign *a, enum forest_place place, uint32_t index)
+{
+    if (a->forest == NULL)
+        return -1;
+    const int32_t *const places[FOREST_PLACES] = {
+        [FOREST_TAIL] = a->forest->tail,
+        [FOREST_HEAD] = a->forest->head,
+        [FOREST_DEMAND] = a->forest->demand_parent,
+        [FOREST_EXPERT] = a->forest->expert_parent,
+    };
+    return places[place][index];
+}

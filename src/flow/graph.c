@@ -173,32 +173,28 @@ static enum err no_place(struct op *op, const char *where, int64_t index)
                 (long long)index);
 }
 
-/* Four ways up through the groups begin at an edge: two from its own, two from its ends. */
-enum { WAYS_UP = 4 };
-
 enum err graph_pin(struct op *op, struct assign *a, uint32_t edge, struct assign_pair pair)
 {
     struct node *demand = &a->sides[DEMANDS].nodes[pair.demand];
     struct node *expert = &a->sides[EXPERTS].nodes[pair.expert];
     const struct forest *forest = a->forest;
-    int32_t bottoms[WAYS_UP] = { -1, -1, -1, -1 };
+    const int32_t bottoms[FOREST_PLACES] = {
+        [FOREST_TAIL] = forest_at(a, FOREST_TAIL, edge),
+        [FOREST_HEAD] = forest_at(a, FOREST_HEAD, edge),
+        [FOREST_DEMAND] = forest_at(a, FOREST_DEMAND, (uint32_t)pair.demand),
+        [FOREST_EXPERT] = forest_at(a, FOREST_EXPERT, (uint32_t)pair.expert),
+    };
 
     if (demand->max == 0)
         return no_place(op, "demand", pair.demand);
     if (expert->max == 0)
         return no_place(op, "expert", pair.expert);
-    if (forest != NULL) {
-        bottoms[0] = forest->tail[edge];
-        bottoms[1] = forest->head[edge];
-        bottoms[2] = forest->demand_parent[pair.demand];
-        bottoms[3] = forest->expert_parent[pair.expert];
-    }
-    for (int way = 0; way < WAYS_UP; way++)
-        for (int32_t g = bottoms[way]; g >= 0; g = forest->parent[g])
+    for (int place = 0; place < FOREST_PLACES; place++)
+        for (int32_t g = bottoms[place]; g >= 0; g = forest->parent[g])
             if (forest->left[g] == 0)
                 return no_place(op, "group", g);
-    for (int way = 0; way < WAYS_UP; way++)
-        for (int32_t g = bottoms[way]; g >= 0; g = forest->parent[g])
+    for (int place = 0; place < FOREST_PLACES; place++)
+        for (int32_t g = bottoms[place]; g >= 0; g = forest->parent[g])
             forest->left[g]--;
     demand->max--;
     demand->min--;

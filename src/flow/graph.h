@@ -111,6 +111,10 @@ struct forest {
     int32_t *expert_parent; /* of each expert: innermost group of experts, or -1 */
 };
 
+/* The innermost group at an edge's two ends or above a demand or an expert; -1: none. */
+enum forest_place { FOREST_TAIL, FOREST_HEAD, FOREST_DEMAND, FOREST_EXPERT, FOREST_PLACES };
+int32_t forest_at(const struct assign *assign, enum forest_place place, uint32_t index);
+
 /* What an arc adds to the sum: weight * K + 1 for a pair to keep. */
 static inline int64_t arc_worth(const struct assign *assign, uint32_t worth)
 {

@@ -7,34 +7,11 @@
  * Dijkstra over prices, as long as that gains anything. An arc's gap is cost + price of its start -
  * price of its end; it is negative only on a full arc.
  */
+#include "flow/network.h"
+
 #include "base/mem.h"
-#include "flow/graph.h"
 
 #include <string.h>
-
-enum { SOURCE = 0, SINK = 1, FIRST_NODE = 2 };
-#define UNREACHED (INT64_C(1) << 60)
-
-/* Arcs come in pairs: 2 k and its way back 2 k + 1. */
-struct way {
-    int32_t to;
-    int32_t room; /* units it can still take */
-    int64_t cost;
-};
-
-struct network {
-    struct assign *assign;
-    struct way *ways;
-    uint32_t way_count;
-    uint32_t *start; /* node x has ways list[start[x]] .. list[start[x + 1] - 1] */
-    uint32_t *list;
-    int64_t *price;
-    int64_t *dist; /* PRICE_NEVER outside a search */
-    uint32_t *via; /* way by which a node was reached */
-    int32_t node_count;
-    int32_t first_expert, first_group;
-    uint32_t *demand_way, *expert_way, *edge_way, *group_way; /* NO_EDGE: not laid */
-};
 
 static uint32_t lay(struct network *net, int32_t from, int32_t to, int32_t room, int64_t cost)
 {
@@ -45,6 +22,9 @@ static uint32_t lay(struct network *net, int32_t from, int32_t to, int32_t room,
     net->way_count += 2;
     return way;
 }
+
+/* Above every price, and below PRICE_NEVER with another price added. */
+#define UNREACHED (INT64_C(1) << 60)
 
 static int32_t group_node(const struct network *net, int32_t group, int32_t otherwise)
 {
@@ -70,7 +50,7 @@ static int32_t group_outer(const struct network *net, int32_t g)
 static void lay_groups(struct network *net, bool of_experts, bool local)
 {
     const struct assign *a = net->assign;
-    int32_t count = a->problem->group_count;
+    int32_t count = a->forest == NULL ? 0 : a->problem->group_count;
 
     for (int32_t k = 0; k < count; k++) {
         bool inward = of_experts == local;
@@ -95,8 +75,8 @@ static void lay_edges(struct network *net)
             net->edge_way[e] = NO_EDGE;
             if (arc.to == experts->count)
                 continue;
-            int32_t from = group_node(net, a->forest->tail[e], FIRST_NODE + i);
-            int32_t to = group_node(net, a->forest->head[e], net->first_expert + arc.to);
+            int32_t from = group_node(net, forest_at(a, FOREST_TAIL, e), FIRST_NODE + i);
+            int32_t to = group_node(net, forest_at(a, FOREST_HEAD, e), net->first_expert + arc.to);
             net->edge_way[e] = lay(net, from, to, 1, -arc_worth(a, arc.worth));
         }
 }
@@ -109,7 +89,7 @@ static void lay_all(struct network *net)
     lay_groups(net, false, false);
     for (int32_t i = 0; i < demands->count; i++) {
         const struct node *node = &demands->nodes[i];
-        int32_t from = group_node(net, a->forest->demand_parent[i], SOURCE);
+        int32_t from = group_node(net, forest_at(a, FOREST_DEMAND, (uint32_t)i), SOURCE);
         net->demand_way[i] = lay(net, from, FIRST_NODE + i, node->max, node->low);
     }
     lay_groups(net, true, true);
@@ -118,7 +98,7 @@ static void lay_all(struct network *net)
     for (int32_t j = 0; j < experts->count; j++) {
         const struct node *node = &experts->nodes[j];
         int32_t from = net->first_expert + j;
-        int32_t to = group_node(net, a->forest->expert_parent[j], SINK);
+        int32_t to = group_node(net, forest_at(a, FOREST_EXPERT, (uint32_t)j), SINK);
         lay(net, from, to, node->min, node->low);
         net->expert_way[j] = lay(net, from, to, node->max - node->min, 0);
     }
@@ -160,7 +140,7 @@ static void index_ways(struct network *net)
     mem_free(next);
 }
 
-static struct network *network_new(struct assign *a)
+struct network *network_new(struct assign *a)
 {
     const struct assign_problem *p = a->problem;
     struct network *net = mem_new(a->op, struct network);
@@ -183,7 +163,6 @@ static struct network *network_new(struct assign *a)
     for (size_t x = 0; x < nodes; x++)
         net->dist[x] = PRICE_NEVER;
     lay_all(net);
-    set_prices(net);
     index_ways(net);
     return net;
 }
@@ -288,6 +267,7 @@ void network_solve(struct assign *a)
             graph_unmatch(a, slot.edge, i, slot.to);
         }
     struct network *net = network_new(a);
+    set_prices(net);
     while (net->price[SOURCE] > 0)
         send_one(net);
     write_back(net);

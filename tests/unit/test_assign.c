@@ -3,6 +3,7 @@
 #include "assign_brute.h"
 #include "base/op.h"
 #include "flow/assign.h"
+#include "flow/assign_explain.h"
 #include "flow/assign_fair.h"
 #include "flow/verify.h"
 
@@ -21,9 +22,27 @@ static void complain(uint64_t seed, unsigned rules, const char *what)
     fail_msg("seed %llu rules %u: %s", (unsigned long long)seed, rules, what);
 }
 
+/* Whether the shortages name all empty seats, each by numbers that add up. */
+static const char *shortage_fault(struct op *op, struct assign *assign,
+                                  const struct assign_result *result)
+{
+    struct assign_shortage *rows = NULL;
+    int32_t count = 0;
+    int64_t missing = 0;
+
+    if (assign_explain(op, assign, &rows, &count) != OK)
+        return "not explained";
+    for (int32_t k = 0; k < count; k++) {
+        missing += rows[k].missing;
+        if (rows[k].missing <= 0 || rows[k].needed - rows[k].offered != rows[k].missing)
+            return "a shortage does not add up";
+    }
+    return missing == result->seats_needed - result->seats_filled ? NULL : "empty seats not named";
+}
+
 /* Whether a solver ended as it must, with the best of all choices and a proof that holds. */
-static const char *fault(struct op *op, const struct assign_problem *problem,
-                         const struct assign *assign, enum err err)
+static const char *fault(struct op *op, const struct assign_problem *problem, struct assign *assign,
+                         enum err err)
 {
     struct brute_value best = brute_solve(problem);
     struct assign_result result = { 0 };
@@ -37,6 +56,9 @@ static const char *fault(struct op *op, const struct assign_problem *problem,
     struct brute_value value = brute_judge(problem, &result);
     if (brute_compare(&value, &best) != 0)
         return "not the optimum";
+    const char *unclear = shortage_fault(op, assign, &result);
+    if (unclear != NULL)
+        return unclear;
     assign_certify(op, assign, &certificate);
     if (assign_verify(op, problem, &result, &certificate) != OK)
         return op->failure.detail;
