@@ -221,12 +221,8 @@ int assign_main(int argc, char **argv)
     struct request request;
     struct assign_problem problem;
 
-    if (!read_arguments(argc, argv, &request)) {
-        (void)fputs("usage: dianjiang assign INSTANCE [--fair] [--explain] "
-                    "[--certificate FILE | --check FILE]\n",
-                    stderr);
-        return EXIT_USAGE;
-    }
+    if (!read_arguments(argc, argv, &request))
+        return EXIT_USAGE; /* main prints the usage */
     struct op *op = op_new(NULL, 0, 0);
     int code = assign_read(op, request.instance, &problem) != OK ? print_failure(op)
                : request.check != NULL                           ? check(op, &request, &problem)
