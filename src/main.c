@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the verbs of the command line, a table; the work is in the folders beside. */
+#include "app/app.h"
 #include "base/keys_cli.h"
 #include "call/call_cli.h"
 #include "call/day_cli.h"
 #include "flow/assign_cli.h"
 #include "match/match_cli.h"
+#include "package/receipt.h"
 #include "text/text_cli.h"
 
 #include <stdio.h>
@@ -17,13 +19,21 @@ static const struct verb {
     int (*fn)(int argc, char **argv);
     const char *usage;
 } verbs[] = {
-    { "assign", assign_main, "INSTANCE [--fair] [--explain] [--certificate FILE | --check FILE]" },
-    { "call", call_main, "lint DIR [--json] | show DIR" },
-    { "day", day_main, "add YYYY-MM-DD N [--next]" },
+    { "assign", assign_main, "INSTANCE [--certificate FILE]" },
+    { "audit", audit_main, "verify --db URL" },
+    { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
+    { "day", day_main, "add DATE N [--next]" },
+    { "demo", demo_main, "--db URL [--clock INSTANT] [--keys DIR]" },
+    { "form", form_main, "check --call DIR --track T FILE.json [--json]" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
+    { "migrate", migrate_main, "--db URL [--keys DIR] [--rehearsal]" },
+    { "receipt", receipt_main, "verify RECEIPT --key PUB" },
+    { "routes", routes_main, "table|openapi|typescript" },
+    { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },
+    { "user", user_main, "add LOGIN --db URL --name NAME --org ID --role ROLE" },
 };
 
 static int usage(void)
