@@ -115,6 +115,9 @@ void check_resolve(struct reader *reader, const struct form *form, struct check 
     judge_mixture(reader, form, check);
     rescale_bound(reader, check, &check->min);
     rescale_bound(reader, check, &check->max);
+    if (check->kind == CHECK_SHARE_AT_MOST && (check->max < 0 || check->max > 100))
+        reader_error(reader, check->origin.place, "call_out_of_range",
+                     WORDS({ "key", "max" }, { "value", "" }, { "range", "0—100" }));
     if (check->min != LIMIT_NONE && check->max != LIMIT_NONE && check->min > check->max)
         reader_error(reader, check->origin.place, "call_range_upside_down",
                      WORDS({ "low", "min" }, { "high", "max" }));

@@ -117,7 +117,7 @@ struct limit {
     const char *message;  /* own words instead of the catalogue's, or NULL */
 };
 
-struct option {
+struct field_option {
     struct place place;
     const char *code;
     const char *label;
@@ -141,7 +141,7 @@ struct field {
     const char *level;    /* of regions: "league", "county" or NULL: any */
     const char *within;   /* region code the regions must lie in, or NULL */
     const char *other;    /* code of the option that wants a text, or NULL */
-    struct option *options;
+    struct field_option *options;
     size_t option_count;
     const char **accept; /* file endings of an attachment */
     size_t accept_count;

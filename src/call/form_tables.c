@@ -26,7 +26,8 @@ const char *const check_kind_words[] = {
     "sum_equal",   "sum_at_most",  "share_at_most", "order",    "working_days", "dates_within",
     "required_if", "at_least_one", "same",          "distinct", NULL,
 };
-const char *const level_words[] = { "none", "junior", "middle", "associate", "senior", NULL };
+const char *const level_words[] = { "none",        "junior", "assistant", "middle",
+                                    "vice_senior", "senior", NULL };
 
 int title_rank(const char *level)
 {
@@ -83,13 +84,13 @@ static const struct table limit_table = { "限制", sizeof(struct limit), ORIGIN
                                           limit_keys, &limit_initial };
 #undef OF
 
-#define OF option
+#define OF field_option
 static const struct key option_keys[] = {
     { "code", KEY_CODE, AT(code), .required = true, .unique = true },
     { "label", KEY_TEXT, AT(label), .required = true, .unique = true, .max = 100 },
     { 0 },
 };
-static const struct table option_table = { "选项", sizeof(struct option), ORIGIN_NONE,
+static const struct table option_table = { "选项", sizeof(struct field_option), ORIGIN_NONE,
                                            option_keys };
 #undef OF
 

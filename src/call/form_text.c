@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form_text.c: values as people write them. */
+#include "base/mem.h"
+#include "base/time.h"
+#include "call/form_judge.h"
+#include "call/reference.h"
+
+#include <string.h>
+
+bool value_days(const struct field *field, const json_t *value, int *ret_from, int *ret_to)
+{
+    const bool period = field->kind == FIELD_PERIOD;
+    const char *start = json_string_value(period ? json_object_get(value, "start") : value);
+    const char *end = json_string_value(period ? json_object_get(value, "end") : value);
+    int from = 0;
+    int to = 0;
+
+    if (start != NULL)
+        (void)day_parse(start, &from);
+    if (end != NULL)
+        (void)day_parse(end, &to);
+    if (from == 0 && to == 0)
+        return false;
+    *ret_from = from;
+    *ret_to = to;
+    return true;
+}
+
+/* scaled / 10^digits with at least keep digits after the point, no more zeros than that. */
+static const char *decimal_text(const void *parent, int64_t scaled, int digits, int keep)
+{
+    char *text = NULL;
+    uint64_t size = scaled < 0 ? 0 - (uint64_t)scaled : (uint64_t)scaled;
+    uint64_t unit = 1;
+
+    for (int i = 0; i < digits; i++)
+        unit *= 10;
+    while (digits > keep && size % 10 == 0) {
+        size /= 10;
+        unit /= 10;
+        digits--;
+    }
+    mem_append(parent, &text, "%s%llu", scaled < 0 ? "-" : "", (unsigned long long)(size / unit));
+    if (digits > 0)
+        mem_append(parent, &text, ".%0*llu", digits, (unsigned long long)(size % unit));
+    return text;
+}
+
+static int digits_of(int64_t unit)
+{
+    int digits = 0;
+
+    for (; unit > 1; unit /= 10)
+        digits++;
+    return digits;
+}
+
+const char *number_text(const void *parent, const struct field *field, int64_t number)
+{
+    const char *unit = field->unit == NULL ? "" : field->unit;
+    const char *text;
+
+    if (field->kind != FIELD_MONEY) {
+        text = decimal_text(parent, number, field->decimals, field->decimals);
+        return mem_printf(parent, "%s%s", text, unit);
+    }
+    text = decimal_text(parent, number, digits_of(money_unit(field)), 2);
+    if (unit[0] == '\0')
+        unit = strcmp(field->currency, "CNY") == 0 ? "元" : "";
+    if (strcmp(field->currency, "CNY") == 0 || strcmp(field->currency, unit) == 0)
+        return mem_printf(parent, "%s%s%s", text, strcmp(unit, "CNY") == 0 ? " " : "", unit);
+    return mem_printf(parent, "%s%s %s", text, unit, field->currency);
+}
+
+static const char *option_label(const struct field *field, const char *code)
+{
+    for (size_t i = 0; i < field->option_count; i++) {
+        if (strcmp(field->options[i].code, code) == 0)
+            return field->options[i].label;
+    }
+    return code;
+}
+
+static const char *period_text(const void *parent, const struct field *field, const json_t *value)
+{
+    int from = 0;
+    int to = 0;
+
+    if (!value_days(field, value, &from, &to))
+        return "";
+    if (field->kind == FIELD_DATE)
+        return day_chinese(parent, from, false);
+    return mem_printf(parent, "%s至%s", from == 0 ? "（未填）" : day_chinese(parent, from, false),
+                      to == 0 ? "（未填）" : day_chinese(parent, to, false));
+}
+
+static const char *choices_text(const void *parent, const struct field *field, const json_t *value)
+{
+    const json_t *codes = json_is_object(value) ? json_object_get(value, "codes") : value;
+    const char *other = json_string_value(json_object_get(value, "other"));
+    char *text = NULL;
+
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        const char *code = json_string_value(json_array_get(codes, i));
+        mem_append(parent, &text, "%s%s", i == 0 ? "" : "、",
+                   code == NULL ? "" : option_label(field, code));
+    }
+    if (other != NULL && other[0] != '\0')
+        mem_append(parent, &text, "（%s）", other);
+    return text == NULL ? "" : text;
+}
+
+static const char *level_text(const json_t *value)
+{
+    const char *code = json_string_value(value);
+
+    if (code == NULL || title_rank(code) < 0)
+        return "";
+    return title_level_name(title_level_read(code));
+}
+
+const char *form_value_text(struct op *op, const struct field *field, const json_t *value)
+{
+    int64_t number = 0;
+    const char *text = json_string_value(value);
+
+    if (value_is_empty(field, value))
+        return field->kind == FIELD_DECLARATION ? "未勾选" : "";
+    if (field->kind == FIELD_NUMBER || field->kind == FIELD_MONEY)
+        return value_number(field, value, &number) ? number_text(op, field, number) : "";
+    if (field->kind == FIELD_DATE || field->kind == FIELD_PERIOD)
+        return period_text(op, field, value);
+    if (field->kind == FIELD_CHOICE)
+        return text == NULL ? "" : option_label(field, text);
+    if (field->kind == FIELD_CHOICES || field->kind == FIELD_REGIONS)
+        return choices_text(op, field, value);
+    if (field->kind == FIELD_TITLE_LEVEL)
+        return level_text(value);
+    if (field->kind == FIELD_DECLARATION)
+        return "已勾选";
+    if (field->kind == FIELD_ATTACHMENT)
+        return mem_printf(op, "%zu 个附件", json_array_size(value));
+    if (field->kind == FIELD_TABLE)
+        return mem_printf(op, "%zu 行", json_array_size(value));
+    return text == NULL ? "" : mem_text(op, text);
+}
