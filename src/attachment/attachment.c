@@ -69,6 +69,18 @@ static bool may_attach(const struct op *op, const struct application *applicatio
            (lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0);
 }
 
+/* Kinds every call knows; materials of a call by name come with their fields (form.h). */
+static bool kind_known(const char *kind)
+{
+    static const char *const kinds[] = { "stamped_scan", "letter", "other" };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i], kind) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum err check_room(struct op *op, const struct application *application,
                            const struct attachment_new *in)
 {
@@ -120,6 +132,8 @@ enum err attachment_begin(struct op *op, const char *application_id,
     struct beginning begin = { &application, in, random_public_id(op) };
 
     enum err e = application_get(op, application_id, &application);
+    if (e == OK && !kind_known(in->kind))
+        e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
     if (e == OK && !may_attach(op, &application))
         e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", application.state);
     if (e == OK)
@@ -228,7 +242,7 @@ static enum err complete_work(struct op *op, void *arg)
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "not_uploading", "completed twice");
     if (e == OK)
-        e = job_add(op, "attachment.check", mem_printf(op, "%" PRId64, attachment->id));
+        e = job_add(op, "attachment.check", mem_printf(op, "%" PRId64, attachment->id), 0, NULL);
     return e;
 }
 
