@@ -132,8 +132,10 @@ const char *web_typescript(struct op *op, const struct web *web)
     for (size_t i = 0; i < uses.count; i++)
         interface(op, &out, &uses.rows[i]);
     buffer_text(&out, "\nexport const api = {\n");
-    for (size_t i = 0; i < router_count(web->router); i++)
-        function(op, &out, router_at(web->router, i));
+    for (size_t i = 0; i < router_count(web->router); i++) {
+        if (strncmp(router_at(web->router, i)->path, "/api/", 5) == 0)
+            function(op, &out, router_at(web->router, i));
+    }
     buffer_text(&out, "};\n");
     return buffer_end(&out);
 }
