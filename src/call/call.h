@@ -387,12 +387,6 @@ const struct filing *track_filing(const struct track *track, const char *unit);
 /* The quota of a recommending class on the track, or NULL: it recommends nothing here. */
 const struct quota *track_quota(const struct track *track, const char *unit);
 
-/* Whether anything is quoted without limit. */
-static inline bool quota_unlimited(const struct quota *quota)
-{
-    return quota->max == QUOTA_NO_LIMIT;
-}
-
 /* "unit", "county", "league", "centre", and what the call calls them ("盟市"). */
 const char *step_code(enum step step);
 const char *step_name(const struct call *call, enum step step);

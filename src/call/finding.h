@@ -38,7 +38,8 @@ struct finding_list {
 enum { FINDINGS_MAX = 1000 }; /* further ones are dropped: the list is for people */
 
 /*
- * Appends a finding; all texts are copied under parent. The message is the catalogue's text of code with args filled in.
+ * Appends a finding; all texts are copied under parent. The message is the catalogue's text of
+ * code with args filled in.
  */
 void finding_add(const void *parent, struct finding_list *list, struct finding finding,
                  const struct message_arg *args, size_t arg_count);

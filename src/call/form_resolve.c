@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* form_resolve.c: fields whose keys fit their kind, limits in the field's unit, names that exist. */
+/* form_resolve.c: keys that fit the kind, limits in the field's unit, names that exist. */
 #include "base/mem.h"
 #include "call/call_tables.h"
 

@@ -258,8 +258,9 @@ static void judge_ident(const struct judge *judge, const struct spot *spot)
 
     if (ident.code == NULL)
         return;
-    const char *text =
-        mem_printf(judge->op, "%s：%s", spot->label, message_text(judge->op, ident.code, NULL, 0));
+    const char *text = message_text(judge->op, ident.code, NULL, 0);
+    if (strncmp(text, spot->label, strlen(spot->label)) != 0)
+        text = mem_printf(judge->op, "%s：%s", spot->label, text);
     judge_rule(judge, spot->path, ident.code,
                &(struct origin){ .basis = doubt ? BASIS_DEFAULT : BASIS_SYSTEM }, text, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* table.c: fills structs from mappings as their key tables say; a mistake never ends the reading. */
+/* table.c: fills structs as their key tables say; a mistake never ends the reading. */
 #include "call/table.h"
 
 #include "base/mem.h"
