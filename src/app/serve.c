@@ -3,15 +3,17 @@
 #include "app/app.h"
 #include "application/application.h"
 #include "attachment/attachment.h"
-#include "base/args.h"
+#include "base/config.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "job/job.h"
 #include "org/user.h"
+#include "publish/publish.h"
 #include "web/web.h"
 
-#include <stdlib.h>
-
-enum { WORKERS_MAX = 256 };
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static enum err check_attachment(struct op *op, struct job *job)
 {
@@ -62,35 +64,62 @@ static enum err run(struct app *app, const char *listen, int worker_count)
     return e;
 }
 
+static enum err offer_call(struct app *app, const char *folder)
+{
+    struct call_file *files = NULL;
+    size_t count = 0;
+    const char *call = NULL;
+    int64_t n = 0;
+
+    enum err e = call_read_folder(app->op, folder, &files, &count);
+    if (e == OK)
+        e = publish_load(app->op, files, count, &call, &n);
+    if (e == OK)
+        log_line(LOG_NOTICE, "event=call_offered call=%s version=%lld", call, (long long)n);
+    return e;
+}
+
+/* Each subfolder of folder is a call; a changed one becomes a version that waits to be published. */
+static enum err offer_calls(struct app *app, const char *folder)
+{
+    enum err e = OK;
+
+    if (folder == NULL)
+        return OK;
+    DIR *stream = opendir(folder);
+    if (stream == NULL)
+        return fail(app->op, ERR_UNAVAILABLE, "calls_unreadable", "cannot read the folder --calls");
+    for (struct dirent *entry = readdir(stream); e == OK && entry != NULL;
+         entry = readdir(stream)) {
+        const char *path = mem_printf(app->op, "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] != '.' && access(mem_printf(app->op, "%s/call.yaml", path), R_OK) == 0)
+            e = offer_call(app, path);
+    }
+    (void)closedir(stream);
+    return e;
+}
+
 int serve_main(int argc, char **argv)
 {
-    struct app_setup setup = { 0 };
-    const char *listen = "127.0.0.1:8080";
-    const char *workers = "0";
-    const char *words[1];
-    bool secure = false;
-    const char *calls = NULL;
-    const struct arg_option options[] = {
-        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--listen", &listen, NULL, "DIANJIANG_LISTEN" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
-        { "--calls", &calls, NULL, "DIANJIANG_CALLS" },
-        { "--workers", &workers, NULL, "DIANJIANG_WORKERS" },
-        { "--cookie-secure", NULL, &secure, NULL },
-        { 0 },
-    };
+    struct config config = { 0 };
     struct app app = { 0 };
 
-    if (args_read(argc, argv, options, words, 0) != 0 || setup.db == NULL)
+    struct op *op = op_new(NULL, 0, 0);
+    if (config_read(op, argc, argv, environ, &config) != OK) {
+        (void)fprintf(stderr, "%s\n%s\n", op_failure_text(op), config_usage(op));
+        op_free(op);
         return 2;
-    long worker_count = strtol(workers, NULL, 10);
-    if (worker_count < 0 || worker_count > WORKERS_MAX)
-        return 2;
+    }
+    log_set_level((enum log_level)config.log_level);
+    const struct app_setup setup = { .db = config.db, .keys = config.keys };
     enum err e = app_open(&setup, &app);
-    app.site.cookie_secure = secure;
+    app.site.cookie_secure = config.cookie_secure;
     if (e == OK)
-        e = run(&app, listen, (int)worker_count);
+        e = offer_calls(&app, config.calls);
+    if (e == OK)
+        e = run(&app, config.listen, (int)config.workers);
     int code = app_exit(&app, e);
     app_close(&app);
+    op_free(op);
     return code;
 }

@@ -28,7 +28,7 @@ static const struct option {
     { "db", KIND_TEXT, offsetof(struct config, db), NULL, "URL", true },
     { "listen", KIND_TEXT, offsetof(struct config, listen), "127.0.0.1:8080", "HOST:PORT", false },
     { "calls", KIND_TEXT, offsetof(struct config, calls), NULL, "DIR", false },
-    { "keys", KIND_TEXT, offsetof(struct config, keys), "keys", "DIR", false },
+    { "keys", KIND_TEXT, offsetof(struct config, keys), NULL, "DIR", false },
     { "workers", KIND_INT, offsetof(struct config, workers), "0", "N", false },
     { "cookie-secure", KIND_BOOL, offsetof(struct config, cookie_secure), "no", NULL, false },
     { "log-level", KIND_LEVEL, offsetof(struct config, log_level), "info",

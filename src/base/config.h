@@ -9,8 +9,8 @@
 struct config {
     const char *db;     /* sqlite:FILE or postgresql://… */
     const char *listen; /* HOST:PORT */
-    const char *calls;  /* folder of calls to load from, NULL: the embedded ones */
-    const char *keys;   /* folder of keys */
+    const char *calls;  /* folder whose subfolders are calls to load, NULL: none */
+    const char *keys;   /* folder of keys, NULL: where app.h says */
     int64_t workers;    /* 0..64; 0: twice the cores, at least 4 */
     bool cookie_secure; /* cookies over TLS only: a proxy with TLS stands in front */
     int64_t log_level;  /* enum log_level */
