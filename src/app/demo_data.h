@@ -4,7 +4,6 @@
 #include "org/role.h"
 
 enum { DEMO_CAPACITIES_MAX = 3 };
-#define DEMO_PASSWORD "dianjiang"
 
 struct demo_org {
     const char *key; /* NULL ends the table */

@@ -155,6 +155,7 @@ static const struct json_field demo_account_fields[] = {
     JSON_TEXT(struct demo_account, role, 1, 32),
     JSON_TEXT(struct demo_account, role_name, 1, 32),
     JSON_TEXT(struct demo_account, org, 1, 100),
+    JSON_TEXT(struct demo_account, password, 1, 64),
     JSON_DONE,
 };
 static const struct json_shape demo_account_shape =

@@ -93,7 +93,7 @@ enum err user_add_post(struct op *op, int64_t user_id, int64_t org_id, enum role
 enum err user_demo_accounts(struct op *op, struct demo_accounts *ret_accounts)
 {
     struct demo_accounts list = { 0 };
-    struct demo_account row = { 0 };
+    struct demo_account row = { .password = DEMO_PASSWORD };
     struct db_rows *rows = NULL;
 
     if (!op->site->rehearsal)

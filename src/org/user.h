@@ -107,7 +107,10 @@ struct demo_account {
     const char *role;
     const char *role_name;
     const char *org;
+    const char *password; /* the same for all: a rehearsal guards nothing */
 };
+
+#define DEMO_PASSWORD "dianjiang"
 
 struct demo_accounts {
     struct demo_account *rows;
