@@ -21,7 +21,7 @@ export const posts = [
 ];
 const what = ['填写申报表，上传盖章扫描件', '审核本单位申报，定稿打印', '排序推荐，向人才中心报送', '创业园直接审核并报送', '受理、一次性告知补正、登记来件', '查看全区报送，处理逾期', '决定放弃与重开，发布通知', '查看操作日志，核验日志链'];
 const names = ['苏雅', '白志强', '包图雅', '李晓峰', '沈岚', '陈立', '额尔敦', '高敏'];
-export const accounts = posts.map((p, i) => ({ login: p.id, password: 'Yanlian-2025', role: p.role, role_name: p.role_name, org: p.org.name, name: names[i], what: what[i] }));
+export const accounts = posts.map((p, i) => ({ login: p.id, role: p.role, role_name: p.role_name, org: p.org.name, name: names[i], what: what[i] }));
 const track = (code, title, form_title) => ({
     code, title, form_title, desk: orgs.centre.name, deadline: '2025-01-25T00:00:00+08:00', deadline_text: '1月24日（星期五）24:00 前报送',
     who: [

@@ -55,7 +55,7 @@ const next = { submit: 'unit_review', approve: 'frozen', reject: 'draft', unfree
 const deskChecks = [['form', '申报表盖章扫描件', 'missing', '未上传'], ['electronic', '电子版与扫描件一致', 'ok', '校验码 7F3A-92C1'], ['account', '收款账户信息完整', 'ok', ''], ['budget', '预算明细与总预算一致', 'ok', ''], ['team', '有留学人员及回国专家团队', 'unknown', '15 人，请核对名单'], ['seal', '公章清晰', 'unknown', '']].map(([code, text, auto, note]) => ({ code, text, clause: '附件2 三', auto, note }));
 
 function sessionView(s) {
-    return { signed_in: Boolean(s), csrf: s?.csrf ?? 'none', user: s?.user ?? null, post: s?.post ?? null, posts: s?.posts ?? [], perms: s?.post && ['p3', 'p4'].includes(s.post.id) ? ['recommend'] : [], clock: { rehearsal: true, now: now(), offset_ms: offset }, totp_needed: false };
+    return { signed_in: Boolean(s), csrf: s?.csrf ?? 'none', user: s?.user ?? null, post: s?.post ?? null, posts: s?.posts ?? [], perms: s?.post ? ['p1', 'p2', 'p3', 'p4'].includes(s.post.id) ? ['PERM_APPLICATION_EDIT', ...(['p3', 'p4'].includes(s.post.id) ? ['PERM_RECOMMEND'] : [])] : [] : [], clock: { rehearsal: true, now: now(), offset_ms: offset }, totp_needed: false };
 }
 function work(s) {
     const role = s.post.role;
@@ -72,7 +72,7 @@ const routes = [
     ['GET', '/session', (c) => sessionView(c.session)],
     ['POST', '/session', (c) => {
         const post = posts.find((p) => p.id === c.body.login);
-        if (!post || c.body.password !== 'Yanlian-2025') fail(401, 'sign_in_wrong', '账号或密码不对。还可以试 4 次，之后账号会锁定 15 分钟。');
+        if (!post || c.body.password !== 'dianjiang') fail(401, 'sign_in_wrong', '账号或密码不对。还可以试 4 次，之后账号会锁定 15 分钟。');
         const s = { csrf: Math.random().toString(36).slice(2), user: { id: post.id, login: post.id, name: accounts.find((a) => a.login === post.id).name }, post, posts: post.id === 'p3' ? [post, posts[4]] : [post] };
         const token = Math.random().toString(36).slice(2);
         sessions.set(token, s);
@@ -125,6 +125,7 @@ const routes = [
     ['GET', '/applications/:id/diff', () => ({ rows: [{ path: '/budget_total', label: '总预算', from: '23.00万元', to: '23.50万元' }, { path: '/period', label: '活动起止时间', from: '2025年7月14日—18日', to: '2025年7月14日—20日' }] })],
     ['POST', '/applications/:id/versions', (c) => { const a = find(c.p.id); const v = { n: a.versions.length + 1, kind: 'named', kind_name: c.body.name, at: now(), by: c.session.user.name, digest: 'aa' }; a.versions.push(v); return v; }],
     ['POST', '/applications/:id/attachments', (c) => { const a = find(c.p.id); const f = { id: `at${Date.now()}`, kind: c.body.kind, kind_name: '盖章扫描件', name: c.body.name, size: c.body.size, state: 'uploading', reason: null, type: null, sm3: null, received_bytes: 0, by: c.session.user.name, at: now() }; a.attachments.push(f); return { id: f.id, chunk_bytes: 1048576, received: [] }; }],
+    ['GET', '/attachments/:id/chunks', (c) => ({ id: c.p.id, chunk_bytes: 1048576, received: [] })],
     ['PUT', '/attachments/:id/chunks/:n', () => undefined],
     ['POST', '/attachments/:id/complete', (c) => Object.assign(attachment(c.p.id), { state: 'ready', type: 'application/pdf', sm3: '19be03aa5f' })],
     ['GET', '/attachments/:id', (c) => attachment(c.p.id)],
@@ -139,11 +140,11 @@ const routes = [
     ['GET', '/desk/find', (c) => { const a = applications.find((b) => b.code.toLowerCase() === c.query.code?.toLowerCase()); return a ? { id: a.id } : fail(404, 'not_found', `没有找到编号“${c.query.code}”。请核对扫到的内容，或按名称查。`); }],
     ['GET', '/desk/checklist/:id', () => ({ rows: deskChecks, electronic_due: '2025-01-27', paper_due: '2025-02-08' })],
     ['GET', '/arrivals', () => ({ rows: arrivals, next: null })],
-    ['POST', '/arrivals', (c) => { const r = { id: `ar${arrivals.length + 1}`, code: null, title: c.body.title ?? null, ...c.body, by: c.session.user.name, checked_by: null, state: 'waiting' }; arrivals.unshift(r); return r; }],
+    ['POST', '/arrivals', (c) => { const r = { id: `ar${arrivals.length + 1}`, application: 'app7', title: '奈曼旗沙漠治理留学人员服务', ...c.body, code: c.body.code ?? 'H-0423', org: '通辽市人社局', by: c.session.user.name, checked_by: null, state: 'waiting' }; arrivals.unshift(r); return r; }],
     ['POST', '/arrivals/:id/check', (c) => { const r = arrivals.find((x) => x.id === c.p.id); if (r.by === c.session.user.name) fail(403, 'second_person', '登记人不能复核自己的登记，请由另一位同事复核。'); return Object.assign(r, { checked_by: c.session.user.name, state: 'checked' }); }],
     ['GET', '/orgs', () => ({ rows: Object.values(orgs).map((o) => ({ ...o, uscc: null, capacities: [], reporting: null })), next: null })],
-    ['GET', '/events', () => ({ rows: applications.flatMap((a) => a.events).map((e, i) => ({ seq: 100 - i, org: '兴安盟中医院', action: 'x', action_name: '定稿', hash: '7f3a92c104bd55e1aa', ...e })), next: null })],
-    ['POST', '/events/verify', () => ({ ok: true, count: 128, head: '7f3a92c104bd55e1aa90', bad_seq: null, seconds: 0.01 })],
+    ['GET', '/events', () => ({ rows: applications.flatMap((a) => a.events).map((e, i) => ({ seq: 100 - i, org: '兴安盟中医院', action: 'x', action_name: '定稿', subject_kind: 'application', subject: 'app1', data: JSON.stringify({ from: 'draft', to: 'frozen', digest: '7f3a92c104bd55e17f3a92c104bd55e1' }), hash: '7f3a92c104bd55e1aa', ...e })), next: null })],
+    ['POST', '/events/verify', () => ({ ok: true, count: 128, head: '7f3a92c104bd55e1aa90', bad_seq: null, milliseconds: 12 })],
 ];
 const attachment = (id) => applications.flatMap((a) => a.attachments).find((f) => f.id === id) ?? fail(404, 'not_found', '没有这个附件。');
 

@@ -15,7 +15,7 @@ const widths = (process.env.WIDTHS ?? '1440,390').split(',').map(Number);
 async function signIn(page, login) {
     await page.goto(`${base}/sign-in`);
     await page.getByLabel('账号').fill(login);
-    await page.getByLabel('密码').fill('Yanlian-2025');
+    await page.getByLabel('密码').fill('dianjiang');
     await page.getByRole('button', { name: '登录', exact: true }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }

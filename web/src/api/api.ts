@@ -15,7 +15,8 @@ export const api = {
     sessionPost: (id: string) => put<T.Session>('/session/post', { post: id }),
     sessionPassword: (body: { old: string; new: string }) => post<void>('/session/password', body),
     sessionTotpCreate: () => post<{ secret: string; url: string }>('/session/totp'),
-    sessionTotpConfirm: (code: string) => put<void>('/session/totp', { code }),
+    sessionTotpConfirm: (body: { secret: string; code: string }) =>
+        put<void>('/session/totp', body),
     demoAccounts: () => get<{ rows: T.DemoAccount[] }>('/demo/accounts'),
 
     callList: () => get<{ rows: T.CallRow[] }>('/calls'),
@@ -38,17 +39,18 @@ export const api = {
     applicationPatch: (id: string, body: { base: number; patch: T.PatchEntry[] }) =>
         request<T.PatchReply>('PATCH', `/applications/${at(id)}/values`, { body }),
     applicationAct: (id: string, action: string, body: T.ActionBody) =>
-        post<T.Application>(`/applications/${at(id)}/actions/${at(action)}`, body),
+        post<T.Application | undefined>(`/applications/${at(id)}/actions/${at(action)}`, body),
     applicationEvents: (id: string) => get<T.Page<T.AppEvent>>(`/applications/${at(id)}/events`),
     applicationVersion: (id: string, n: number) =>
         get<T.Version>(`/applications/${at(id)}/versions/${n}`),
     applicationDiff: (id: string, from: number, to: number) =>
         get<{ rows: T.DiffRow[] }>(`/applications/${at(id)}/diff`, { from, to }),
     applicationSaveVersion: (id: string, name: string) =>
-        post<T.VersionRow>(`/applications/${at(id)}/versions`, { name }),
+        post<T.Application>(`/applications/${at(id)}/versions`, { name }),
 
     attachmentCreate: (id: string, body: { kind: string; name: string; size: number }) =>
         post<T.UploadStart>(`/applications/${at(id)}/attachments`, body),
+    attachmentResume: (id: string) => get<T.UploadStart>(`/attachments/${at(id)}/chunks`),
     attachmentChunk: (id: string, n: number, bytes: Blob, signal?: AbortSignal) =>
         request<void>('PUT', `/attachments/${at(id)}/chunks/${n}`, { bytes, signal }),
     attachmentComplete: (id: string) => post<T.Attachment>(`/attachments/${at(id)}/complete`),

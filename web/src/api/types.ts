@@ -64,7 +64,7 @@ export interface SessionNew {
 
 export interface DemoAccount {
     login: string;
-    password: string;
+    password?: string;
     role: Role;
     role_name: string;
     org: string;
@@ -78,8 +78,9 @@ export interface CallRow {
     document_number: string;
     year: number;
     issued: Day;
-    deadline: Time;
+    deadline: Time | null;
     state: string;
+    version?: number;
 }
 
 export interface TimetableRow {
@@ -176,7 +177,7 @@ export interface WorkQuota {
     max: number | null;
     soft: boolean;
     clause: string | null;
-    note: string | null;
+    note?: string | null;
 }
 
 export interface Recent {
@@ -188,7 +189,7 @@ export interface Recent {
 export interface Deadline {
     at: Time;
     text: string;
-    track: string | null;
+    name?: string;
 }
 
 export interface Work {
@@ -256,6 +257,8 @@ export interface Action {
     reason: 'none' | 'optional' | 'required';
     consequence: string;
     blocked: string | null;
+    /** Done by sending a package, not from the item's own page. */
+    by_package?: boolean;
 }
 
 export interface VersionRow {
@@ -279,7 +282,6 @@ export interface Attachment {
     reason: string | null;
     type: string | null;
     sm3: string | null;
-    received_bytes: number;
     by: string;
     at: Time;
 }
@@ -321,8 +323,8 @@ export interface Application extends ApplicationRow {
     road: RoadStep[];
     returned: Returned | null;
     recommendation: { rank: number | null; reason: string | null; opinion: string | null } | null;
-    receipt: { number: string; at: Time } | null;
-    form_version: string;
+    receipt: { package?: string; number: string; at: Time } | null;
+    form_version: number;
     digest: string | null;
 }
 
@@ -341,9 +343,11 @@ export interface PatchReply {
 
 export interface ActionBody {
     reason?: string;
-    revision?: number;
-    rank?: number;
+    /** Reason for a place above a soft quota. */
+    over_quota?: string;
     opinion?: string;
+    /** Of reopening: a deadline of its own. */
+    until?: Time;
     items?: ReturnReason[];
     paper?: boolean;
 }
@@ -356,11 +360,7 @@ export interface AppEvent {
 
 export interface Version {
     n: number;
-    kind: string;
-    at: Time;
-    by: string;
     values: Values;
-    digest: string;
 }
 
 export interface DiffRow {
@@ -394,10 +394,10 @@ export interface RecommendationTrack {
 }
 
 export interface Letter {
-    number: string;
+    number: string | null;
     date: Day | null;
-    contact: string;
-    phone: string;
+    contact: string | null;
+    phone: string | null;
 }
 
 export interface PackageNew {
@@ -427,12 +427,13 @@ export interface Package {
     sent: Time;
     items: PackageItem[];
     letter: Letter;
-    receipt: { number: string; at: Time; key_id: string } | null;
+    courier?: string | null;
+    receipt: { number: string; at: Time; key_id?: string } | null;
     warnings: Problem[];
 }
 
 export interface DeskRow extends ApplicationRow {
-    arrived: Time;
+    arrived: Time | null;
     age_text: string;
     missing: string[];
 }
@@ -451,19 +452,19 @@ export interface ChecklistRow {
 
 export interface Checklist {
     rows: ChecklistRow[];
-    electronic_due: Day | null;
-    paper_due: Day | null;
+    electronic_due: Time | null;
+    paper_due: Time | null;
 }
 
 export interface ArrivalNew {
-    application: string | null;
-    call: string;
-    track: string;
-    org: string;
+    /** From the paper; or call, track and org of what is not in the system yet. */
+    code?: string;
+    call?: string;
+    track?: string;
+    org?: string;
     channel: 'paper' | 'email' | 'usb';
     arrived: Time;
     evidence: string;
-    title?: string;
 }
 
 export interface Arrival {
@@ -478,14 +479,15 @@ export interface Arrival {
     by: string;
     checked_by: string | null;
     state: string;
+    note?: string | null;
 }
 
 export interface Org {
     id: string;
     name: string;
     uscc: string | null;
-    capacities: { kind: string; name: string }[];
-    reporting: Named | null;
+    capacities: string[];
+    reporting: string | null;
 }
 
 export interface EventRow {
@@ -495,7 +497,10 @@ export interface EventRow {
     org: string | null;
     action: string;
     action_name: string;
-    text: string;
+    subject_kind: string;
+    subject: string;
+    /** A JSON object of ids, decisions and digests. */
+    data: string;
     hash: string;
 }
 
@@ -504,5 +509,5 @@ export interface VerifyReply {
     count: number;
     head: string;
     bad_seq: number | null;
-    seconds: number;
+    milliseconds: number;
 }

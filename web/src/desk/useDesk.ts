@@ -40,10 +40,10 @@ export function useDesk() {
 
     async function readQueue(call: string, more = false): Promise<void> {
         try {
-            const cursor = more ? (queue.value?.next ?? null) : null;
-            const next = await api.deskQueue({ call, state: state.value, cursor, limit: 50 });
+            const limit = more ? 500 : 50;
+            const next = await api.deskQueue({ call, state: state.value, limit });
             queue.value = next;
-            rows.value = more ? [...rows.value, ...next.rows] : next.rows;
+            rows.value = next.rows;
             problem.value = null;
         } catch (error) {
             problem.value = error as Error;
@@ -110,7 +110,8 @@ export function useDesk() {
               ? {}
               : { reason };
         try {
-            application.value = await api.applicationAct(application.value.id, action, body);
+            const next = await api.applicationAct(application.value.id, action, body);
+            application.value = next ?? application.value;
             return '';
         } catch (error) {
             return messageOf(error);

@@ -3,6 +3,7 @@
 import { reactive } from 'vue';
 import { api } from '@/api/api';
 import { ApiProblem, messageOf } from '@/api/http';
+import type { Attachment, UploadStart } from '@/api/types';
 
 export const fileBytesMax = 50 * 1024 * 1024;
 
@@ -24,8 +25,15 @@ interface Running {
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** done is called when the server has checked a file, accepted or not. */
-export function useUploads(application: string, done: () => Promise<void>) {
+/**
+ * known: what the server has, so that a file chosen again goes on where it broke off. done is
+ * called when the server has checked a file, accepted or not.
+ */
+export function useUploads(
+    application: string,
+    known: () => Attachment[],
+    done: () => Promise<void>,
+) {
     const uploads = reactive<Upload[]>([]);
     const running = new Map<number, Running>();
     let last = 0;
@@ -38,9 +46,24 @@ export function useUploads(application: string, done: () => Promise<void>) {
         }
     }
 
-    async function sendChunks(upload: Upload, run: Running): Promise<void> {
+    async function begin(upload: Upload, run: Running): Promise<UploadStart> {
         const { kind, name, size } = upload;
-        const start = await api.attachmentCreate(application, { kind, name, size });
+        run.id ??=
+            known().find(
+                (file) =>
+                    file.state === 'uploading' &&
+                    file.kind === kind &&
+                    file.name === name &&
+                    file.size === size,
+            )?.id ?? null;
+        return run.id === null
+            ? api.attachmentCreate(application, { kind, name, size })
+            : api.attachmentResume(run.id);
+    }
+
+    async function sendChunks(upload: Upload, run: Running): Promise<void> {
+        const { size } = upload;
+        const start = await begin(upload, run);
         run.id = start.id;
         const had = new Set(start.received);
         const count = Math.max(1, Math.ceil(size / start.chunk_bytes));
