@@ -14,12 +14,12 @@
 
 const char *request_param(const struct request *request, const char *name)
 {
-    for (int i = 0; i < request->param_count; i++) {
-        if (strcmp(request->params[i].name, name) == 0)
-            return request->params[i].value;
-    }
-    assert(!"the route's path has this parameter");
-    return "";
+    int i = 0;
+
+    while (i < request->param_count && strcmp(request->params[i].name, name) != 0)
+        i++;
+    assert(i < request->param_count); /* the route's path has this parameter */
+    return request->params[i].value;
 }
 
 enum err respond(struct op *op, struct response *response, const struct json_shape *shape,
