@@ -10,7 +10,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-enum { TRIES_MAX = 5, BACK_OFF_MS = 4 };
+enum { TRIES_MAX = 5, BACK_OFF_MS = 4, ROOM_BYTES = 16 * 1024 };
 
 /* ---- sources and connections -------------------------------------------------------------- */
 
@@ -234,25 +234,44 @@ enum err db_run(struct op *op, const struct db_sql *sql, const struct db_in *in,
 /* The whole result, so that writing between two db_next means the same on both databases. */
 struct db_rows {
     struct op *op;
-    struct db_value *values; /* row by row; bytes are children of this struct until handed out */
-    size_t value_count;
-    size_t next; /* index of the first value of the next row */
+    struct db_value *values; /* row by row */
+    size_t row_count;
+    size_t next; /* row that db_next gives */
     int column_count;
+    unsigned char *room; /* for texts and bytes: pieces that live as long as op */
+    size_t room_left;
 };
+
+/* A copy in the result's room: lists have thousands of short texts, an allocation each is dear. */
+static void value_store(struct db_rows *rows, struct db_value *value)
+{
+    size_t size = value->bytes.size + 1; /* after bytes the NUL is nobody's */
+
+    if (value->bytes.data == NULL)
+        return;
+    if (size > rows->room_left) {
+        rows->room_left = size > ROOM_BYTES ? size : ROOM_BYTES;
+        rows->room = mem_array(rows->op, unsigned char, rows->room_left);
+    }
+    memcpy(rows->room, value->bytes.data, value->bytes.size);
+    value->bytes.data = rows->room;
+    rows->room += size;
+    rows->room_left -= size;
+}
 
 static bool take_all(void *taker, const struct db_value *values, int count)
 {
     struct db_rows *rows = taker;
+    void *array = rows->values;
+    size_t row_size = (size_t)count * sizeof *values;
+    struct db_value *row = mem_grow(rows, &array, rows->row_count, row_size);
 
+    rows->values = array;
+    rows->row_count++;
     rows->column_count = count;
-    for (int i = 0; i < count; i++) {
-        void *array = rows->values;
-        struct db_value *value = mem_grow(rows, &array, rows->value_count, sizeof *value);
-        rows->values = array;
-        rows->value_count++;
-        *value = values[i];
-        bytes_copy(rows, value);
-    }
+    memcpy(row, values, row_size);
+    for (int i = 0; i < count; i++)
+        value_store(rows, &row[i]);
     return true;
 }
 
@@ -273,15 +292,13 @@ enum err db_query(struct op *op, const struct db_sql *sql, const struct db_in *i
 
 bool db_next(struct db_rows *rows, const struct db_out *out)
 {
-    if (rows->next == rows->value_count)
+    if (rows->next == rows->row_count)
         return false;
     columns_check(out, rows->column_count);
-    for (int i = 0; i < rows->column_count; i++) {
-        struct db_value *value = &rows->values[rows->next++];
-        if (value->bytes.data != NULL)
-            (void)mem_keep(rows->op, (void *)(uintptr_t)value->bytes.data);
-        value_out(value, &out[i]);
-    }
+    const struct db_value *row = rows->values + rows->next * (size_t)rows->column_count;
+    for (int i = 0; i < rows->column_count; i++)
+        value_out(&row[i], &out[i]);
+    rows->next++;
     return true;
 }
 

@@ -81,8 +81,9 @@ struct db_out {
         .kind = DB_REAL, .r = (v)                                                                  \
     }
 
-/* SQL NULL reads as 0, 0.0, NULL text, empty bytes. Texts and bytes are children of op. The
- * conditional makes a wrong pointer type a compile-time warning. */
+/* SQL NULL reads as 0, 0.0, NULL text, empty bytes. Texts and bytes live as long as op; those of a
+ * list share memory: to give one away, copy it (mem_text), never mem_keep. The conditional makes a
+ * wrong pointer type a compile-time warning. */
 #define DB_OUT(...) ((const struct db_out[]){ __VA_ARGS__, { .kind = DB_END } })
 #define OUT_INT(p)                                                                                 \
     {                                                                                              \
@@ -94,7 +95,7 @@ struct db_out {
     }
 #define OUT_BLOB(p)                                                                                \
     {                                                                                              \
-        DB_BLOB, 1 ? (p) : (struct bytes *)0                                                    \
+        DB_BLOB, 1 ? (p) : (struct bytes *)0                                                       \
     }
 #define OUT_REAL(p)                                                                                \
     {                                                                                              \

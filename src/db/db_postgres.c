@@ -94,21 +94,27 @@ static void ignore_notice(void *arg, const PGresult *result)
     (void)result;
 }
 
-/* Session settings; limits in ms. Durable commits even where the server's default is not. */
+/*
+ * Settings of the session; limits in ms. What a relative of PostgreSQL does not know is left out.
+ * Commits are durable even where the server's default is not, unless it is not durable at all.
+ */
 static enum err set_up(struct op *op)
 {
-    static const char settings[] = "SET statement_timeout = 30000;"
-                                   "SET idle_in_transaction_session_timeout = 60000;"
-                                   "SET timezone = 'UTC';"
-                                   "SET bytea_output = 'hex';"
-                                   "SET standard_conforming_strings = on;"
-                                   "SELECT set_config('synchronous_commit', 'on', false)"
-                                   " WHERE current_setting('synchronous_commit') = 'off'"
-                                   "   AND current_setting('fsync') = 'on'";
+    static const char settings[] =
+        "SELECT set_config(known.name, wanted.value, false)"
+        "  FROM (VALUES ('statement_timeout', '30000'),"
+        "               ('idle_in_transaction_session_timeout', '60000'),"
+        "               ('TimeZone', 'UTC'),"
+        "               ('bytea_output', 'hex'),"
+        "               ('standard_conforming_strings', 'on')) AS wanted (name, value)"
+        "  JOIN pg_catalog.pg_settings AS known ON known.name = wanted.name;"
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') = 'off'"
+        "   AND current_setting('fsync') = 'on'";
     struct db *db = op->db;
 
     if (PQstatus(db->postgres) != CONNECTION_OK)
-        return fail(op, ERR_UNAVAILABLE, "database_gone", "PostgreSQL cannot be reached");
+        return fail(op, ERR_UNAVAILABLE, "database_gone", "%s", PQerrorMessage(db->postgres));
     (void)PQsetNoticeReceiver(db->postgres, ignore_notice, NULL);
     return postgres_text(op, "settings", settings);
 }

@@ -12,7 +12,9 @@ extern const struct db_sql *const __stop_db_sql[] __attribute__((weak, visibilit
 
 const struct db_sql *const *db_sql_all(size_t *ret_count)
 {
-    *ret_count = __start_db_sql == NULL ? 0 : (size_t)(__stop_db_sql - __start_db_sql);
+    uintptr_t bytes = (uintptr_t)__stop_db_sql - (uintptr_t)__start_db_sql;
+
+    *ret_count = bytes / sizeof(void *);
     return __start_db_sql;
 }
 

@@ -110,11 +110,12 @@ enum err sqlite_open(struct op *op, struct db *db, bool create)
     struct db *before = op->db;
 
     if (create) { /* SQLite alone would make it readable for all; its -wal and -shm follow it */
-        int handle = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (handle < 0)
+        int handle = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (handle < 0 && errno != EEXIST)
             return fail(op, ERR_UNAVAILABLE, "database_gone", "%s cannot be made: %s", file,
                         strerror(errno));
-        (void)close(handle);
+        if (handle >= 0)
+            (void)close(handle);
     }
     int code =
         sqlite3_open_v2(file, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);

@@ -74,8 +74,7 @@ static unsigned char *put_text(unsigned char *to, const char *text)
     uint32_t bits = htobe32((uint32_t)size);
 
     memcpy(to, &bits, sizeof bits);
-    memcpy(to + sizeof bits, text, size);
-    return to + sizeof bits + size;
+    return mempcpy(to + sizeof bits, text, size);
 }
 
 void event_seal(const struct event *event, const uint8_t previous[SM3_BYTES],
