@@ -210,6 +210,35 @@ static void work_rolled_back_leaves_no_job(void **state)
     assert_nothing_due(op);
 }
 
+static enum err add_one(struct op *op, void *arg)
+{
+    (void)arg;
+    return job_add(op, "mail", "{}", 0, NULL);
+}
+
+static enum err add_two_in_tx(struct op *op, void *arg)
+{
+    (void)arg;
+    enum err e = add_one(op, NULL);
+    return e == OK ? add_one(op, NULL) : e;
+}
+
+static enum err add_two(struct op *op, void *arg)
+{
+    return db_tx(op, add_two_in_tx, arg, NULL);
+}
+
+static void fault_at_any_statement_adds_no_job(void **state)
+{
+    struct op *op = *state;
+
+    assert_int_equal(test_every_fault(op, add_one, NULL), 1);
+    assert_int_equal(test_every_fault(op, add_two, NULL), 4);
+    for (int i = 0; i < 3; i++)
+        (void)claim(op);
+    assert_nothing_due(op);
+}
+
 /* ---- working ------------------------------------------------------------------------------ */
 
 static enum err work_well(struct op *op, struct job *job)
@@ -353,6 +382,7 @@ int main(void)
                               TEST(payload_has_a_limit),
                               TEST(tidy_removes_what_ended_long_ago),
                               TEST(work_rolled_back_leaves_no_job),
+                              TEST(fault_at_any_statement_adds_no_job),
                               TEST(run_once_writes_down_how_it_ended),
                               TEST(no_two_claimants_get_the_same_job),
                               TEST(runner_does_what_is_added_and_stops),

@@ -18,6 +18,7 @@
  */
 #pragma once
 #include "base/op.h"
+#include "db/db.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,6 +51,13 @@ const char *test_db_url(void);
  * op_free. May be called from any thread.
  */
 struct op *test_op_another(bool other_process);
+
+/*
+ * Does act again and again, each time with the next of its statements failing as on a full disk,
+ * until it gets through. Asserts that each failure is told as ERR_UNAVAILABLE "disk_full" and that
+ * not a byte of the database has changed by then. Returns how many statements act has.
+ */
+int test_every_fault(struct op *op, db_work act, void *arg);
 
 /* Asserts that e is OK, and shows why not. */
 #define assert_ok(op, e) test_assert_ok((op), (e), #e, __FILE__, __LINE__)
