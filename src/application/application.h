@@ -80,6 +80,10 @@ struct application_filter {
 CHECKED enum err application_list(struct op *op, const struct application_filter *filter,
                                   struct application_list *ret_list);
 
+/* What the actor may see in one state, longest there first: the source of the workbench. */
+CHECKED enum err application_waiting(struct op *op, const char *state, int64_t limit,
+                                     struct application_list *ret_list);
+
 /* One application the actor may see. Errors: ERR_NOT_FOUND, also when it is somebody else's. */
 CHECKED enum err application_get(struct op *op, const char *public_id,
                                  struct application *ret_application);

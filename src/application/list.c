@@ -23,6 +23,9 @@ SCOPED_SQL(list, "ittttiii", APPLICATION_SELECT " WHERE ",
            " AND (a.changed_ms < $6 OR (a.changed_ms = $6 AND a.id < $7))"
            " ORDER BY a.changed_ms DESC, a.id DESC LIMIT $8");
 
+SCOPED_SQL(waiting, "iti", APPLICATION_SELECT " WHERE ",
+           " AND a.state = $2 ORDER BY a.changed_ms, a.id LIMIT $3");
+
 enum scope actor_scope(const struct op *op)
 {
     return role_scope((enum role)op->actor.role);
@@ -132,6 +135,30 @@ enum err application_list(struct op *op, const struct application_filter *filter
         }
         mem_push(op, found.rows, found.count, row);
     }
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = found;
+    return e;
+}
+
+enum err application_waiting(struct op *op, const char *state, int64_t limit,
+                             struct application_list *ret_list)
+{
+    struct application_list found = { 0 };
+    struct application row = { 0 };
+    struct db_rows *rows = NULL;
+    const struct db_sql *sql = waiting[actor_scope(op)];
+
+    if (sql == NULL) {
+        *ret_list = found;
+        return OK;
+    }
+    enum err e =
+        db_query(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(state), IN_INT(limit)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, APPLICATION_OUT(&row)))
+        mem_push(op, found.rows, found.count, row);
     e = db_done(rows);
     if (e == OK)
         *ret_list = found;

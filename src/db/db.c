@@ -142,13 +142,30 @@ enum err db_text(struct op *op, const char *what, const char *text)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-/* A copy of text (with its NUL) or bytes under parent; NULL stays NULL. */
-static void bytes_copy(const void *parent, struct db_value *value)
+/*
+ * Moves the texts (each with its NUL) and bytes of a row into one block, a child of op: one
+ * allocation a row is what makes lists of 500 cheap.
+ */
+static void row_copy(const struct op *op, struct db_value *values, int count)
 {
-    struct bytes *bytes = &value->bytes;
+    size_t total = 0;
 
-    if (bytes->data != NULL)
-        bytes->data = mem_copy(parent, bytes->data, bytes->size + (value->kind == DB_TEXT));
+    for (int i = 0; i < count; i++) {
+        if (values[i].bytes.data != NULL)
+            total += values[i].bytes.size + 1;
+    }
+    if (total == 0)
+        return;
+    uint8_t *to = mem_resize(op, NULL, total);
+    for (int i = 0; i < count; i++) {
+        struct bytes *bytes = &values[i].bytes;
+        if (bytes->data == NULL)
+            continue;
+        memcpy(to, bytes->data, bytes->size);
+        to[bytes->size] = '\0';
+        bytes->data = to;
+        to += bytes->size + 1;
+    }
 }
 
 /* Writes one value, whose bytes are children of op already, where the caller wants it. */
@@ -200,11 +217,11 @@ static bool take_first(void *taker, const struct db_value *values, int count)
     if (first->found)
         return false;
     columns_check(first->out, count);
-    for (int i = 0; i < count; i++) {
-        struct db_value value = values[i];
-        bytes_copy(first->op, &value);
-        value_out(&value, &first->out[i]);
-    }
+    struct db_value copies[DB_COLUMNS_MAX];
+    memcpy(copies, values, sizeof copies[0] * (size_t)count);
+    row_copy(first->op, copies, count);
+    for (int i = 0; i < count; i++)
+        value_out(&copies[i], &first->out[i]);
     first->found = true;
     return false;
 }

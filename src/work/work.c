@@ -102,10 +102,9 @@ static const char *title_of(struct op *op, const struct application *application
 
 static enum err add_waiting(struct op *op, int index, struct work *work)
 {
-    struct application_filter filter = { .state = waits[index].state, .limit = TODOS_MAX };
     struct application_list list = { 0 };
 
-    enum err e = application_list(op, &filter, &list);
+    enum err e = application_waiting(op, waits[index].state, TODOS_MAX, &list);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct application *application = &list.rows[i];
         const char *link = waits[index].page != NULL
