@@ -45,9 +45,9 @@ CREATE INDEX application_notify ON application (notify_id, changed_ms);
 CREATE INDEX application_desk ON application (desk_id, sent_ms);
 CREATE INDEX application_sent ON application (sent_ms);
 CREATE INDEX application_changed ON application (changed_ms);
-CREATE INDEX application_org_state ON application (org_id, state);
-CREATE INDEX application_recommender_state ON application (recommender_id, state);
-CREATE INDEX application_desk_state ON application (desk_id, state);
+CREATE INDEX application_org_state ON application (org_id, state, changed_ms);
+CREATE INDEX application_recommender_state ON application (recommender_id, state, changed_ms);
+CREATE INDEX application_desk_state ON application (desk_id, state, changed_ms);
 CREATE INDEX application_state ON application (state, call);
 
 CREATE TABLE application_values (
