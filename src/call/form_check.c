@@ -162,6 +162,18 @@ bool form_size_check(const struct judge *judge)
     return true;
 }
 
+static void judge_fields(const struct judge *judge)
+{
+    for (size_t i = 0; i < judge->form->section_count; i++) {
+        const struct section *section = &judge->form->sections[i];
+        for (size_t j = 0; j < section->field_count; j++) {
+            struct spot spot = spot_of(judge, &section->fields[j]);
+            if (shape_check(judge, &spot))
+                rule_check(judge, &spot);
+        }
+    }
+}
+
 enum err form_check(struct op *op, const struct call *call, const struct form *form,
                     const json_t *values, const struct form_context *context,
                     struct problem_list *ret)
@@ -174,13 +186,7 @@ enum err form_check(struct op *op, const struct call *call, const struct form *f
     *ret = (struct problem_list){ 0 };
     if (form_size_check(&judge)) {
         refuse_unknown(&judge);
-        for (size_t i = 0; i < form->section_count; i++) {
-            for (size_t j = 0; j < form->sections[i].field_count; j++) {
-                struct spot spot = spot_of(&judge, &form->sections[i].fields[j]);
-                if (shape_check(&judge, &spot))
-                    rule_check(&judge, &spot);
-            }
-        }
+        judge_fields(&judge);
         for (size_t i = 0; i < form->check_count; i++)
             cross_check(&judge, &form->checks[i]);
     }
