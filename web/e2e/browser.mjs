@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 
 export function launch() {
     return chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: process.env.DIANJIANG_CHROMIUM ?? '/usr/bin/chromium',
         args: [
             '--headless',
             '--no-sandbox',

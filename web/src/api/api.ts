@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every call of the server, one function each; nothing else in the pages knows an address.
 import { address, request, type Query } from './http';
+import { readCallPage } from './callPage';
 import type * as T from './types';
 
 const at = encodeURIComponent;
@@ -20,7 +21,7 @@ export const api = {
     demoAccounts: () => get<{ rows: T.DemoAccount[] }>('/demo/accounts'),
 
     callList: () => get<{ rows: T.CallRow[] }>('/calls'),
-    callGet: (call: string) => get<T.CallPage>(`/calls/${at(call)}`),
+    callGet: async (call: string) => readCallPage(await get<unknown>(`/calls/${at(call)}`)),
     callForm: (call: string, track: string) =>
         get<unknown>(`/calls/${at(call)}/forms/${at(track)}`),
     callOverdue: (call: string, query?: Query) =>

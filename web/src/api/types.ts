@@ -85,7 +85,9 @@ export interface CallRow {
 
 export interface TimetableRow {
     label: string;
-    at: Time | null;
+    /** Where it stands on the line; null for what has no day yet. */
+    at: Time | Day | null;
+    when: string;
     text: string;
     clause: string | null;
 }
@@ -102,6 +104,7 @@ export interface CallRule {
     text: string;
     clause: string | null;
     basis: string | null;
+    group: string;
 }
 
 export interface Contact {
@@ -110,6 +113,7 @@ export interface Contact {
     phone: string;
     email: string;
     address: string;
+    note: string;
 }
 
 export interface CallTrack {
@@ -117,7 +121,6 @@ export interface CallTrack {
     title: string;
     form_title: string;
     desk: string;
-    deadline: Time;
     deadline_text: string;
     who: TrackWho[];
     rules: CallRule[];
@@ -131,6 +134,7 @@ export interface CallPage {
     document_number: string;
     issuer: string;
     issued: Day;
+    summary: string;
     version: number;
     timetable: TimetableRow[];
     tracks: CallTrack[];

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the stories in a browser against the real program and reports {passed, failed, failures}.
+//   node e2e/run.mjs [STORY…]      E2E_RESULT: file for the report; E2E_SHOTS: folder for pictures
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { launch } from './browser.mjs';
+import { startServer } from './server.mjs';
+
+const here = import.meta.dirname;
+const wanted = process.argv.slice(2);
+const result = { passed: 0, failed: 0, failures: [] };
+const shots = process.env.E2E_SHOTS;
+
+/** A chapter that fails ends its story: the next ones stand on it. */
+async function tell(story, stage) {
+    for (const [name, chapter] of Object.entries(story.chapters)) {
+        try {
+            await chapter(stage);
+            result.passed += 1;
+            console.log(`ok   ${name}`);
+        } catch (error) {
+            result.failed += 1;
+            result.failures.push({ name, message: `${error.stack ?? error}\n${stage.log?.() ?? ''}` });
+            console.log(`FAIL ${name}\n${error.stack ?? error}`);
+            await stage.picture?.(`failed-${name}`);
+            return;
+        }
+    }
+}
+
+async function main() {
+    const files = readdirSync(here).filter((file) => /^story-.*\.mjs$/.test(file)).sort();
+    const server = await startServer();
+    const browser = await launch();
+    try {
+        for (const file of files.filter((f) => wanted.length === 0 || wanted.includes(f))) {
+            const story = await import(path.join(here, file));
+            const stage = { browser, base: server.base, log: server.log, people: {} };
+            stage.picture = async (name) => {
+                if (shots) {
+                    mkdirSync(shots, { recursive: true });
+                    for (const [who, person] of Object.entries(stage.people)) {
+                        await person.page
+                            .screenshot({ path: path.join(shots, `${name}-${who}.png`), fullPage: true })
+                            .catch(() => undefined);
+                    }
+                }
+            };
+            await tell(story, stage);
+            await Promise.all(Object.values(stage.people).map((person) => person.close()));
+        }
+    } finally {
+        await browser.close();
+        await server.stop();
+    }
+}
+
+try {
+    await main();
+} catch (error) {
+    result.failed += 1;
+    result.failures.push({ name: 'stories', message: String(error.stack ?? error) });
+    console.error(error);
+}
+if (process.env.E2E_RESULT) {
+    writeFileSync(process.env.E2E_RESULT, JSON.stringify(result));
+}
+console.log(`${result.passed} passed, ${result.failed} failed`);
+process.exitCode = result.failed === 0 ? 0 : 1;

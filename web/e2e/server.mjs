@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rehearsal of its own for the stories: a fresh database, the real program on a free port.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+function freePort() {
+    return new Promise((resolve, reject) => {
+        const probe = net.createServer();
+        probe.once('error', reject);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => resolve(port));
+        });
+    });
+}
+
+async function healthy(base, child) {
+    for (let tries = 0; tries < 200; tries += 1) {
+        if (child.exitCode !== null) {
+            throw new Error(`the server ended with ${child.exitCode}`);
+        }
+        const answer = await fetch(`${base}/healthz`).catch(() => null);
+        if (answer?.ok) {
+            return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('the server did not become healthy');
+}
+
+/** Starts it; stop() ends it and removes what it left. E2E_BASE takes a server that runs already. */
+export async function startServer() {
+    if (process.env.E2E_BASE) {
+        return { base: process.env.E2E_BASE, stop: () => undefined };
+    }
+    const program = process.env.DIANJIANG_PROGRAM ?? path.join(root, 'build/dianjiang');
+    if (!existsSync(program)) {
+        throw new Error(`no program at ${program}`);
+    }
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'dianjiang-e2e-'));
+    const db = `sqlite:${path.join(folder, 'rehearsal.db')}`;
+    const port = await freePort();
+    execFileSync(program, ['demo', '--db', db, '--clock', '2025-01-15T09:00+08:00'], {
+        cwd: folder,
+        stdio: 'ignore',
+    });
+    const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let log = '';
+    child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-20000)));
+    const base = `http://127.0.0.1:${port}`;
+    const stop = async () => {
+        child.kill('SIGTERM');
+        await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
+        rmSync(folder, { recursive: true, force: true });
+    };
+    try {
+        await healthy(base, child);
+    } catch (error) {
+        await stop();
+        throw new Error(`${error.message}\n${log}`, { cause: error });
+    }
+    return { base, stop, log: () => log };
+}
