@@ -171,10 +171,9 @@ static enum err stop(struct op *op, struct server *server)
     atomic_store(&server->stopping, true);
     log_line(LOG_NOTICE, "event=stopping");
     (void)MHD_quiesce_daemon(server->daemon);
-    (void)close(server->listen_fd);
-    server->listen_fd = -1;
+    (void)shutdown(server->listen_fd, SHUT_RDWR); /* closed only when no thread can look at it */
     if (!wait_until_idle(server))
-        return fail(op, ERR_UNAVAILABLE, "unavailable", "requests still running after %lld ms",
+        return fail(op, ERR_UNAVAILABLE, "stop_stuck", "requests still running after %lld ms",
                     (long long)server->limits.stop_ms);
     server_free(server);
     log_line(LOG_NOTICE, "event=stopped");

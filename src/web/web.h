@@ -66,7 +66,8 @@ void web_dispatch(const struct web *web, struct op *op, const struct raw_request
 /*
  * Serves until SIGTERM or SIGINT: stops accepting, finishes what runs (at most 10 s), closes.
  * Prints the address actually listened on as a log line event=listening. Errors: ERR_UNAVAILABLE
- * cannot listen or reach the database.
+ * "cannot_listen", the database cannot be reached, or "stop_stuck": requests were still running
+ * when the time to stop was over; their threads go on, so the caller leaves by _exit, frees nothing.
  */
 CHECKED enum err web_serve(struct op *op, const struct web *web);
 
