@@ -46,11 +46,9 @@ static void answer_file(struct op *op, const struct raw_request *raw, const stru
                     hashed ? "public, max-age=31536000, immutable" : "no-cache");
     if (file->gzip != NULL)
         response_header(response, "Vary", "Accept-Encoding");
-    if (has_it(raw_header(raw, "If-None-Match"), file->etag)) {
-        response->status = 304;
-        return;
-    }
-    if (gzip)
+    if (has_it(raw_header(raw, "If-None-Match"), file->etag))
+        response->status = 304; /* sent without the body, with its length: RFC 9110 §8.6 */
+    else if (gzip)
         response_header(response, "Content-Encoding", "gzip");
     response->content_type = file->type;
     response->bytes = gzip ? file->gzip : file->bytes;
