@@ -9,14 +9,15 @@ FUZZ_SECONDS := 30
 export PATH  := $(CURDIR)/var/node/bin:$(PATH)
 # The pages, once there are any; everything but what is installed or made in web/.
 WEB          := $(if $(wildcard web/package-lock.json),web/dist/index.html)
-WEB_SOURCES  := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune \
-                  -o -type f -print 2>/dev/null)
+WEB_SOURCES  := $(shell find web -name node_modules -prune -o -name dist -prune -o -name e2e \
+                  -prune -o -type f ! -name generated.ts -print 2>/dev/null)
 
-.PHONY: build run test check fuzz bench dist clean help setup-% ninja
+.PHONY: build run test check fuzz bench dist clean help setup-% program
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-build: setup-build setup-web $(WEB) ninja ## build/dianjiang with the pages inside (the default)
+build: program setup-web $(WEB) ## build/dianjiang with the pages inside (the default)
+	@ninja -C $(BUILD) --quiet $(TARGETS)
 
 run: TARGETS := dianjiang
 run: build ## install, build, make a rehearsal in var/ and serve it on http://127.0.0.1:8080
@@ -54,8 +55,13 @@ setup-%:
 $(BUILD)/build.ninja: | setup-build
 	meson setup $(BUILD) $(if $(CI),-Dwerror=true)
 
-ninja: $(BUILD)/build.ninja | setup-build $(WEB)
-	@ninja -C $(BUILD) --quiet $(TARGETS)
+program: $(BUILD)/build.ninja | setup-build
+	@ninja -C $(BUILD) --quiet dianjiang
+
+# The pages' client, made from the route table of the program.
+web/src/api/generated.ts: program
+	@$(BUILD)/dianjiang routes typescript >$(BUILD)/generated.ts
+	@cmp -s $(BUILD)/generated.ts $@ || cp $(BUILD)/generated.ts $@
 
 web/dist/index.html: $(WEB_SOURCES) | setup-web
 	cd web && npm run build
