@@ -32,8 +32,8 @@ void turn_take(struct db_source *source)
         if (source->last != NULL)
             source->last->next = &self;
         else
-            source->first = &self; /* cppcheck-suppress autoVariables */
-        source->last = &self;      /* cppcheck-suppress autoVariables */
+            source->first = &self;
+        source->last = &self;
         while (!self.mine)
             (void)pthread_cond_wait(&self.called, &source->guard);
     }
