@@ -180,7 +180,7 @@ static void measure_match(uint32_t experts)
     (void)malloc_trim(0);
 }
 
-/* FTS5 knows no words of Chinese: characters (uni), or adjoining pairs (bi), separated by spaces. */
+/* FTS5 knows no words of Chinese: characters (uni) or adjoining pairs (bi), with spaces between. */
 static void separate(const char *text, bool pairs, const char *between, char *out, size_t room)
 {
     size_t used = 0;

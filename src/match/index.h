@@ -73,7 +73,7 @@ float match_log_tf(uint32_t tf);
 
 /*
  * A text as a vector of length one, ascending by term, each term once: the part of terms unknown to
- * the index counts in the length and is left out. At most MATCH_QUERY_TERMS_MAX terms, the heaviest.
+ * the index counts in the length and is left out. Of more than MATCH_QUERY_TERMS_MAX the heaviest.
  * The vector is a child of op. Errors: those of feature_extract.
  */
 CHECKED enum err match_vector(struct op *op, const struct match_index *index, const char *text,

@@ -3,11 +3,11 @@
  * match.h: which experts fit a demand, from what both wrote; pure: no database, no clock.
  *
  * How it works. A text becomes features (feature.h): characters and character pairs for Chinese,
- * stems and word pairs for other scripts. Every work is one vector of log-tf x idf of length one; an
- * expert's profile is the direction of the mean of them, so a long list of works weighs no more than
- * a short one. A demand is a vector too and the score is the cosine, MATCH_SCORE_FULL for 1. Close
- * colleagues lend a profile the words it lacks (seal.h). Scores are sums of integers over the words
- * of the demand: the same everywhere, and match_explain gives the summands.
+ * stems and word pairs for other scripts. Every work is a vector of log-tf x idf of length one; the
+ * profile of an expert is the direction of their mean, so a long list of works weighs no more than
+ * a short one, nor a long work more than a short one. A demand is a vector too and the score is the
+ * cosine, MATCH_SCORE_FULL for 1. Close colleagues lend a profile words it lacks (profile.h).
+ * Scores are sums of integers over the words of the demand; match_explain gives the summands.
  *
  * Ranking is exact: on the quantised weights every expert that passes the hard rules is scored in
  * full; nothing is sampled, cut off or skipped by an estimate.
@@ -85,8 +85,9 @@ struct match_index *match_index_new(const void *parent);
 
 /*
  * Adds one expert; more can be added after match_seal, which must then be called again.
- * Errors: ERR_INVALID (sealed with last), ERR_TOO_LARGE (too many works or experts, too many different words, a work longer than
- * MATCH_TEXT_BYTES_MAX); the index is then unchanged but for unused words.
+ * Errors: ERR_INVALID (sealed with last); ERR_TOO_LARGE (more works or experts than the limits
+ * above, a work longer than MATCH_TEXT_BYTES_MAX, more different words than VOCAB_MAX); the index
+ * is then unchanged but for unused words.
  */
 CHECKED enum err match_add(struct op *op, struct match_index *index,
                            const struct match_expert *expert);

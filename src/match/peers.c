@@ -8,13 +8,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Five peers at this sum of likeness (cosines) or above give 1 in all; one alone at most GIFT_MAX. */
+/* Peers whose likeness (cosines) adds up to this or more give 1 in all; one alone GIFT_MAX. */
 static const float LIKENESS_LEAST = 0.25F;
 static const float GIFT_MAX = 0.3F;
 
 /*
- * A word in the heads of more than LIST_MAX experts of a segment tells little about who is near, and
- * is passed over: the work for an expert is bounded by HEAD_TERMS * LIST_MAX.
+ * A word in the heads of more than LIST_MAX experts of a segment tells little about who is near
+ * and is passed over: the work for an expert is bounded by HEAD_TERMS * LIST_MAX.
  */
 enum { LIST_MAX = 1024, BLOCK = 64, WEIGHT_ONE = 4096 };
 

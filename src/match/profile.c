@@ -65,7 +65,7 @@ static size_t add_rows(float *sums, const struct term_weight *rows, size_t count
     return touched_count;
 }
 
-/* Moves the sums of the touched terms into them, clears the sums, brings the whole to length one. */
+/* Moves the sums of the touched terms into them, clears the sums, makes the whole of length one. */
 static void collect_sums(float *sums, struct term_weight *touched, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

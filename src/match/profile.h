@@ -9,10 +9,10 @@
  *
  * Then close colleagues lend words: to each profile the heads (heaviest terms) of the PEER_COUNT
  * profiles nearest to it are added, each by its share of their likeness, and the sum is brought to
- * length one; peers.c bounds the shares. A demand's few keywords so reach experts who write of the same things in
- * other words. (The idea of smoothing a document by its neighbours is that of X. Liu and
- * W. B. Croft, Cluster-based retrieval using language models, SIGIR 2004, and of T. Tao et al.,
- * Language model information retrieval with document expansion, NAACL 2006.)
+ * length one; peers.c bounds the shares. A demand's few keywords so reach experts who write of the
+ * same things in other words. (Smoothing a document by its neighbours: X. Liu and W. B. Croft,
+ * Cluster-based retrieval using language models, SIGIR 2004; T. Tao et al., Language model
+ * information retrieval with document expansion, NAACL 2006.)
  */
 enum { PEER_COUNT = 5, HEAD_TERMS = 64 };
 
