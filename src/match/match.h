@@ -105,7 +105,7 @@ CHECKED enum err match_seal(struct op *op, struct match_index *index, bool last)
 
 /*
  * The best top experts (1..MATCH_TOP_MAX) for a demand, best first, equal scores in the order of
- * adding; experts whose works share nothing with the demand are not hits. Hard rules are applied
+ * adding; experts whose profile shares nothing with the demand are not hits. Hard rules are applied
  * before scoring. allowed: one bit for each expert (bit i%64 of word i/64), or NULL for all: rules
  * that the caller knows, as people already invited.
  * Errors: ERR_INVALID (index not sealed, top out of range), ERR_TOO_LARGE (text too long).
