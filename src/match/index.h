@@ -5,6 +5,15 @@
 #include "match/match.h"
 #include "match/vocab.h"
 
+/* A short loop over whole rows, built for AVX2 too and chosen when the program starts. */
+#if defined(__x86_64__) && !defined(__clang__)
+#define MATCH_KERNEL __attribute__((optimize("O3"), target_clones("avx2", "default")))
+#elif defined(__x86_64__)
+#define MATCH_KERNEL __attribute__((target_clones("avx2", "default")))
+#else
+#define MATCH_KERNEL
+#endif
+
 /*
  * Experts are kept in segments of up to SEGMENT_EXPERTS, numbered in the order of adding. Until the
  * index is sealed a segment is a list of records; sealed, it has for each term a list of postings

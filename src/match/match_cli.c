@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/op.h"
-#include "match/match.h"
+#include "match/match_print.h"
 #include "match/match_read.h"
 #include "match/vocab.h"
 
@@ -14,27 +14,11 @@
 #include <string.h>
 
 enum { EXIT_GOOD = 0, EXIT_JUDGED = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
-enum { READ_BYTES = 1 << 20, OUT_BYTES = 1 << 16, NAMED_MAX = 100 };
-
-struct call {
-    const char *experts;
-    const char *demands;
-    size_t top;
-    bool explain;
-};
-
-/* What was read. Ids are kept as they will be printed: quoted and escaped. */
-struct input {
-    struct match_index *index;
-    const char **expert_ids;
-    const char **demand_ids;
-    struct match_demand *demands;
-    size_t demand_count;
-    struct vocab *seen; /* hashes of the ids of the file being read */
-};
+enum { READ_BYTES = 1 << 20, NAMED_MAX = 100 };
 
 /* Takes one line: adds what it says to the input. */
-typedef enum err (*take_line)(struct op *op, struct input *input, const char *line, size_t size);
+typedef enum err (*take_line)(struct op *op, struct match_input *input, const char *line,
+                              size_t size);
 
 /* Lines of a file, in a buffer that grows to the longest of them. */
 struct lines {
@@ -43,32 +27,8 @@ struct lines {
     size_t begin, end, room;
 };
 
-/* Appends text as a JSON string. */
-static void append_json(const void *parent, char **out, const char *text)
-{
-    mem_append(parent, out, "\"");
-    for (const char *at = text; *at != '\0';) {
-        size_t plain = 0;
-        while ((unsigned char)at[plain] >= 0x20 && at[plain] != '"' && at[plain] != '\\')
-            plain++;
-        mem_append(parent, out, "%.*s", (int)plain, at);
-        at += plain;
-        if (*at != '\0')
-            mem_append(parent, out, "\\u%04x", (unsigned char)*at++);
-    }
-    mem_append(parent, out, "\"");
-}
-
-static const char *json_id(const void *parent, const char *id)
-{
-    char *out = NULL;
-
-    append_json(parent, &out, id);
-    return out;
-}
-
 /* Refuses an id that came before in this file (by a 64-bit hash, FNV-1a). */
-static enum err check_once(struct op *op, struct input *input, const char *id)
+static enum err check_once(struct op *op, struct match_input *input, const char *id)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     uint32_t before = vocab_count(input->seen);
@@ -81,7 +41,7 @@ static enum err check_once(struct op *op, struct input *input, const char *id)
     return fail(op, ERR_INVALID, "match_id_twice", "id is there twice");
 }
 
-static enum err take_expert(struct op *op, struct input *input, const char *line, size_t size)
+static enum err take_expert(struct op *op, struct match_input *input, const char *line, size_t size)
 {
     struct match_expert expert = { 0 };
     void *scratch = mem_new(op, char);
@@ -95,12 +55,12 @@ static enum err take_expert(struct op *op, struct input *input, const char *line
         e = match_add(op, input->index, &expert);
     if (e == OK)
         *(const char **)mem_grow(input, (void **)&input->expert_ids, number, sizeof id) =
-            json_id(input, id);
+            match_json_text(input, id);
     mem_free(scratch);
     return e;
 }
 
-static enum err take_demand(struct op *op, struct input *input, const char *line, size_t size)
+static enum err take_demand(struct op *op, struct match_input *input, const char *line, size_t size)
 {
     struct match_demand demand = { 0 };
     size_t n = input->demand_count;
@@ -113,7 +73,8 @@ static enum err take_demand(struct op *op, struct input *input, const char *line
         e = check_once(op, input, id);
     if (e != OK)
         return e;
-    *(const char **)mem_grow(input, (void **)&input->demand_ids, n, sizeof id) = json_id(input, id);
+    *(const char **)mem_grow(input, (void **)&input->demand_ids, n, sizeof id) =
+        match_json_text(input, id);
     *(struct match_demand *)mem_grow(input, (void **)&input->demands, n, sizeof demand) = demand;
     input->demand_count++;
     return OK;
@@ -169,7 +130,7 @@ static void name_line(struct op *op, const char *path, size_t number, int *count
 }
 
 static int read_lines(struct op *op, struct lines *lines, const char *path, take_line take,
-                      struct input *input)
+                      struct match_input *input)
 {
     size_t number = 0;
     size_t size = 0;
@@ -196,7 +157,7 @@ static int read_lines(struct op *op, struct lines *lines, const char *path, take
     return wrong != 0 ? EXIT_JUDGED : EXIT_GOOD;
 }
 
-static int read_file(struct op *op, const char *path, take_line take, struct input *input)
+static int read_file(struct op *op, const char *path, take_line take, struct match_input *input)
 {
     struct lines lines = { .file = fopen(path, "rb"), .room = READ_BYTES };
 
@@ -213,53 +174,9 @@ static int read_file(struct op *op, const char *path, take_line take, struct inp
     return code;
 }
 
-static enum err append_why(struct op *op, const struct input *input,
-                           const struct match_demand *demand, uint32_t expert, char **out)
+static int run(struct op *op, const struct match_call *call)
 {
-    struct match_reason *rows = NULL;
-    size_t count = 0;
-
-    enum err e = match_explain(op, input->index, demand, expert, &rows, &count);
-    if (e != OK)
-        return e;
-    mem_append(op, out, ",\"why\":[");
-    for (size_t i = 0; i < count; i++) {
-        mem_append(op, out, i == 0 ? "{\"text\":" : ",{\"text\":");
-        append_json(op, out, rows[i].text);
-        mem_append(op, out, ",\"kind\":\"%s\",\"points\":%u,\"permille\":%u}", rows[i].kind,
-                   rows[i].points, rows[i].permille);
-    }
-    mem_append(op, out, "]");
-    return OK;
-}
-
-static enum err print_demand(const struct call *call, const struct input *input, size_t n)
-{
-    const struct match_demand *demand = &input->demands[n];
-    struct op *op = op_new(NULL, 0, 0);
-    struct match_hit *hits = NULL;
-    size_t count = 0;
-
-    enum err e = match_query(op, input->index, demand, NULL, call->top, &hits, &count);
-    for (size_t i = 0; i < count && e == OK; i++) {
-        char *why = mem_text(op, "");
-        if (call->explain)
-            e = append_why(op, input, demand, hits[i].expert, &why);
-        if (e == OK)
-            (void)fprintf(stdout, "{\"demand\":%s,\"expert\":%s,\"score\":%u%s}\n",
-                          input->demand_ids[n], input->expert_ids[hits[i].expert], hits[i].score,
-                          why);
-        mem_free(why);
-    }
-    if (e != OK)
-        (void)fprintf(stderr, "%s: %s\n", input->demand_ids[n], op_failure_text(op));
-    op_free(op);
-    return e;
-}
-
-static int run(struct op *op, const struct call *call)
-{
-    struct input *input = mem_new(op, struct input);
+    struct match_input *input = mem_new(op, struct match_input);
 
     input->index = match_index_new(input);
     int experts = read_file(op, call->experts, take_expert, input);
@@ -271,11 +188,10 @@ static int run(struct op *op, const struct call *call)
         (void)fprintf(stderr, "%s\n", op_failure_text(op));
         return EXIT_JUDGED;
     }
-    for (size_t n = 0; n < input->demand_count; n++) {
-        if (print_demand(call, input, n) != OK)
-            return EXIT_JUDGED;
-    }
-    return fflush(stdout) == 0 && ferror(stdout) == 0 ? EXIT_GOOD : EXIT_WORLD;
+    if (match_print(op, call, input) == OK)
+        return EXIT_GOOD;
+    (void)fprintf(stderr, "%s\n", op_failure_text(op));
+    return op->failure.code == ERR_UNAVAILABLE ? EXIT_WORLD : EXIT_JUDGED;
 }
 
 static bool read_top(const char *text, size_t *ret_top)
@@ -290,7 +206,7 @@ static bool read_top(const char *text, size_t *ret_top)
     return true;
 }
 
-static bool read_call(int argc, char **argv, struct call *call)
+static bool read_call(int argc, char **argv, struct match_call *call)
 {
     for (int i = 1; i < argc; i++) {
         bool value = i + 1 < argc;
@@ -311,7 +227,7 @@ static bool read_call(int argc, char **argv, struct call *call)
 
 int match_main(int argc, char **argv)
 {
-    struct call call = { 0 };
+    struct match_call call = { 0 };
 
     if (!read_call(argc, argv, &call))
         return EXIT_USAGE;

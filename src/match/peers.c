@@ -76,8 +76,7 @@ static void offer(uint16_t *peers, uint32_t *likeness, uint16_t peer, uint32_t v
 }
 
 /* Whether any of BLOCK sums is greater than bound. */
-__attribute__((optimize("O3"), target_clones("avx2", "default"))) static bool
-block_exceeds(const uint32_t *sums, uint32_t bound)
+MATCH_KERNEL static bool block_exceeds(const uint32_t *sums, uint32_t bound)
 {
     uint32_t any = 0;
 

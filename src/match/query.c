@@ -113,8 +113,8 @@ const uint8_t *segment_dense(const struct segment *segment, uint32_t position)
  * The product is the high half of (weight * 256) * factor: no sum can pass 16 bits, since the
  * vectors have length one and rounding adds at most an eighth (sqrt(4096) / 510) of the full score.
  */
-__attribute__((optimize("O3"), target_clones("avx2", "default"))) static void
-add_dense(uint16_t *restrict sums, const uint8_t *restrict weights, size_t count, uint16_t factor)
+MATCH_KERNEL static void add_dense(uint16_t *restrict sums, const uint8_t *restrict weights,
+                                   size_t count, uint16_t factor)
 {
     for (size_t i = 0; i < count; i++)
         sums[i] = (uint16_t)(sums[i] + ((uint32_t)(uint16_t)(weights[i] << 8) * factor >> 16));
@@ -197,8 +197,7 @@ static void top_finish(struct top *top)
 }
 
 /* Whether any of BLOCK sums reaches least. */
-__attribute__((optimize("O3"), target_clones("avx2", "default"))) static bool
-block_reaches(const uint16_t *sums, uint16_t least)
+MATCH_KERNEL static bool block_reaches(const uint16_t *sums, uint16_t least)
 {
     uint16_t any = 0;
 

@@ -3,8 +3,10 @@
 #include "base/mem.h"
 #include "base/op.h"
 #include "match/profile.h"
+#include "match/share.h"
 
 #include <math.h>
+#include <stdatomic.h>
 
 enum { STRIDE = 64 };
 
@@ -135,18 +137,36 @@ static void seal_segment(struct match_index *index, struct segment *segment, uin
     mem_free(scratch);
 }
 
-enum err match_seal(struct op *op, struct match_index *index, bool last)
+/* Segments are sealed side by side: each thread takes the next and touches nothing else. */
+struct sealing {
+    struct match_index *index;
+    bool last;
+    atomic_size_t next;
+};
+
+static void *seal_some(void *argument)
 {
-    if (index->dropped)
-        return fail(op, ERR_INVALID, "internal", "index was sealed for good");
-    weigh_terms(index);
+    struct sealing *sealing = argument;
+    struct match_index *index = sealing->index;
     uint32_t *positions = mem_array(NULL, uint32_t, vocab_count(index->terms) + 1);
-    for (size_t i = 0; i < index->segment_count; i++) {
+
+    for (size_t i = 0; (i = atomic_fetch_add(&sealing->next, 1)) < index->segment_count;) {
         seal_segment(index, index->segments[i], positions);
-        if (last)
+        if (sealing->last)
             drop_records(index->segments[i]);
     }
     mem_free(positions);
+    return NULL;
+}
+
+enum err match_seal(struct op *op, struct match_index *index, bool last)
+{
+    struct sealing sealing = { .index = index, .last = last };
+
+    if (index->dropped)
+        return fail(op, ERR_INVALID, "internal", "index was sealed for good");
+    weigh_terms(index);
+    match_share(seal_some, &sealing, index->segment_count);
     index->sealed_count = index->expert_count;
     index->dropped = last;
     return OK;

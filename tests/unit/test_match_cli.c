@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 static const char experts[] =
-    "\xEF\xBB\xBF{\"id\":\"e\\\"1\",\"works\":[\"草原沙化治理\",\"Soil erosion\"],\"title_level\":\"正高\"}\r\n"
+    "\xEF\xBB\xBF{\"id\":\"e\\\"1\",\"works\":[\"草原沙化治理\",\"Soil erosion\"],"
+    "\"title_level\":\"正高\"}\r\n"
     "\n"
     "{\"id\":\"e2\",\"works\":[\"奶牛乳房炎防治\"],\"org\":\"大学\",\"other\":1}";
 static const char demands[] = "{\"id\":\"d1\",\"text\":\"治理草原\"}\n"
