@@ -6,12 +6,16 @@
 #include "base/op.h"
 #include "flow/graph.h"
 
+/* Scans of each arc after which searches alone are given up. */
+enum { PATIENCE = 12 };
+
 enum err assign_new(struct op *op, const struct assign_problem *problem, struct assign **ret_assign)
 {
     struct assign *a = mem_new(op, struct assign);
 
     a->op = op;
     a->problem = problem;
+    a->patience = PATIENCE;
     enum err err = graph_build(op, a);
     if (err != OK)
         return err;
@@ -62,27 +66,54 @@ static enum err check_minimum(struct op *op, const struct assign *a)
                 (long long)missing, (long long)short_count, first);
 }
 
-static void settle_all(struct assign *a)
+/* Mends all wanting nodes; stops early, and returns false, beyond so many scans of arcs. */
+static bool settle_all(struct assign *a, int64_t most_scans)
 {
     for (int s = SIDES - 1; s >= 0; s--) {
         const struct side *side = &a->sides[s];
-        for (int32_t x = 0; x < side->count; x++)
+        for (int32_t x = 0; x < side->count; x++) {
             if (side->price[x] > node_hi(&side->nodes[x]))
                 search_settle(a, s, x);
+            if (a->scan_count > most_scans)
+                return false;
+        }
     }
+    return true;
+}
+
+/* Searches alone settle most problems in a few scans of each arc; the others are auctioned first. */
+static void solve_plain(struct assign *a)
+{
+    levels_find(a);
+    first_prices(a);
+    if (settle_all(a, a->scan_count + a->patience * a->edge_count))
+        return;
+    levels_restore(a);
+    first_prices(a);
+    auction_run(a, EXPERTS);
+    auction_run(a, DEMANDS);
+    (void)settle_all(a, INT64_MAX);
+}
+
+/* Mends what changes left wanting; false when that takes as long as solving anew. */
+static bool mend_changes(struct assign *a)
+{
+    int64_t most_scans = a->scan_count + a->patience * a->edge_count;
+
+    for (size_t k = 0; k < a->changed_count; k++) {
+        search_settle(a, a->changed[k].side, a->changed[k].node);
+        if (a->scan_count > most_scans)
+            return false;
+    }
+    return true;
 }
 
 enum err assign_solve(struct op *op, struct assign *a)
 {
-    if (a->forest != NULL) {
+    if (a->forest != NULL)
         network_solve(a);
-    } else if (!a->started) {
-        levels_find(a);
-        first_prices(a);
-        settle_all(a);
-    }
-    for (size_t k = 0; k < a->changed_count && a->forest == NULL; k++)
-        search_settle(a, a->changed[k].side, a->changed[k].node);
+    else if (!a->started || !mend_changes(a))
+        solve_plain(a);
     a->changed_count = 0;
     a->started = true;
     return a->has_minimum ? check_minimum(op, a) : OK;

@@ -137,14 +137,15 @@ CHECKED enum err assign_new(struct op *op, const struct assign_problem *problem,
  * "assign_minimum": the minimum loads cannot be met; what was found comes nearest, and args and
  * detail say how many units are short at the least, at how many experts, and who is first.
  * Successive shortest paths with prices on both sides (Tomizawa 1971, Edmonds and Karp 1972),
- * from prices that a maximum flow gives (Hopcroft and Karp 1973; Dulmage and Mendelsohn 1958).
+ * from prices that a maximum flow gives (Hopcroft and Karp 1973; Dulmage and Mendelsohn 1958) and,
+ * where ways grow long because seats and experts are nearly even, an auction (Bertsekas 1988).
  */
 CHECKED enum err assign_solve(struct op *op, struct assign *assign);
 
 /*
  * Changes after a solution; assign_solve then mends it: without groups in the time of a few
- * searches, with groups from nothing. decline closes a pair for good: ERR_NOT_FOUND when it is no
- * open edge. pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand,
+ * searches, with groups, or when mending takes as long, from nothing. decline closes a pair for
+ * good: ERR_NOT_FOUND when it is no open edge. pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand,
  * the expert or a group has no place left that is not pinned. withdraw takes all an expert has
  * left, his pins apart: ERR_NOT_FOUND when there is no such expert. A refused change changes
  * nothing.

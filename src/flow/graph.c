@@ -122,6 +122,7 @@ static void lay_slots(struct op *op, struct side *side, const uint32_t *degree)
         side->slot_start[x] = total;
         total += most < degree[x] ? most : degree[x];
     }
+    side->slot_count = total;
     side->slots = mem_array(op, struct slot, total);
 }
 

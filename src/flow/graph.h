@@ -50,6 +50,7 @@ struct side {
     struct arc *arcs;
     uint32_t *edge; /* edge number of each arc; on DEMANDS the arc's own index, and NULL */
     uint32_t *slot_start;
+    uint32_t slot_count;
     struct slot *slots; /* node x has matched edges slot_start[x] .. + load */
 };
 
@@ -93,6 +94,7 @@ struct assign {
     struct touched *touched;
     size_t touched_count;
     size_t touched_room;
+    int64_t patience; /* scans of each arc after which searches alone are given up */
     int64_t search_count;
     int64_t scan_count;
 };
@@ -187,6 +189,15 @@ void touch_push(struct assign *assign, int32_t node, int32_t side);
  * groups and minimum loads, pins not counted: filled[1 .. tier_max]. Nothing is matched after it.
  */
 void levels_count(struct assign *assign, int32_t least_weight, int64_t *filled);
+
+/*
+ * Starts anew from the first prices with near-optimal prices by bids of one side, and with what can
+ * be matched exactly at them; the gaps of all arcs stay right.
+ */
+void auction_run(struct assign *assign, int side);
+
+/* Back to the first stage's result: only forced edges matched. */
+void levels_restore(struct assign *assign);
 
 /* Searches from a wanting node until it is no longer wanting. */
 void search_settle(struct assign *assign, int side, int32_t node);

@@ -227,8 +227,7 @@ static bool leads_outward(const struct node *demand, const struct node *expert)
     return demand->group != 0 && (expert->group == 0 || expert->group > demand->group);
 }
 
-/* Unmatches everything but the edges from a region outward. */
-static void keep_forced(struct assign *a)
+void levels_restore(struct assign *a)
 {
     struct side *demands = &a->sides[DEMANDS], *experts = &a->sides[EXPERTS];
 
@@ -263,16 +262,6 @@ static void fill_tier(struct stage *stage)
     mark_region(stage);
 }
 
-void levels_find(struct assign *a)
-{
-    struct stage *stage = stage_new(a);
-
-    for (stage->tier = 1; stage->tier <= a->tier_max; stage->tier++)
-        fill_tier(stage);
-    keep_forced(a);
-    mem_free(stage);
-}
-
 /* Nothing matched, no regions. */
 static void clear(struct assign *a)
 {
@@ -286,6 +275,17 @@ static void clear(struct assign *a)
     }
     for (int32_t j = 0; j < experts->count; j++)
         experts->nodes[j].group = 0;
+}
+
+void levels_find(struct assign *a)
+{
+    struct stage *stage = stage_new(a);
+
+    clear(a);
+    for (stage->tier = 1; stage->tier <= a->tier_max; stage->tier++)
+        fill_tier(stage);
+    levels_restore(a);
+    mem_free(stage);
 }
 
 void levels_count(struct assign *a, int32_t least_weight, int64_t *filled)
