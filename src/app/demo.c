@@ -99,10 +99,17 @@ static enum err publish_embedded(struct op *op, const char *prefix)
     return e == OK ? publish_release(op, call, n) : e;
 }
 
+enum err demo_fill(struct op *op)
+{
+    struct filling filling = { 0 };
+
+    enum err e = event_tx(op, fill_work, &filling);
+    return e == OK ? publish_embedded(op, "calls/nmg-2025/") : e;
+}
+
 static enum err fill(struct app *app, int64_t clock_offset_ms)
 {
     struct op *op = app->op;
-    struct filling filling = { 0 };
     int64_t users = 0;
 
     enum err e = db_row(op, &demo_user_count, DB_NONE, DB_OUT(OUT_INT(&users)));
@@ -113,11 +120,7 @@ static enum err fill(struct app *app, int64_t clock_offset_ms)
     app->site.rehearsal = true;
     app->site.clock_offset_ms = clock_offset_ms;
     op->now_ms = op->real_ms + clock_offset_ms;
-    if (e == OK)
-        e = event_tx(op, fill_work, &filling);
-    if (e == OK)
-        e = publish_embedded(op, "calls/nmg-2025/");
-    return e;
+    return e == OK ? demo_fill(op) : e;
 }
 
 static void print_accounts(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* demo_data.h: the rehearsal's units and people, all invented but for the offices. */
 #pragma once
+#include "base/op.h"
 #include "org/role.h"
 
 enum { DEMO_CAPACITIES_MAX = 3 };
@@ -24,3 +25,9 @@ struct demo_person {
 
 extern const struct demo_org demo_orgs[];
 extern const struct demo_person demo_people[];
+
+/*
+ * Fills a migrated database without users: these units and people, and the embedded call published.
+ * op->site lends calls and reference data. Errors: the database's; ERR_CONFLICT it was filled.
+ */
+CHECKED enum err demo_fill(struct op *op);

@@ -19,6 +19,7 @@ static struct {
     void *root;         /* memory of all this */
     const char *folder; /* of SQLite files; removed at exit */
     const char *server; /* URL of the PostgreSQL server, or NULL */
+    test_fill fill;     /* what the template holds beside the schema, or NULL */
     bool ready[2];      /* the template of this enum db_dialect was made */
     int number;         /* of the databases made so far */
     const char *url;    /* of the current test's database */
@@ -132,6 +133,8 @@ static int make_template(enum db_dialect dialect)
         e = db_migrations(op, &migrations, &count);
     if (e == OK)
         e = db_migrate(op, migrations, count, &applied);
+    if (e == OK && run.fill != NULL)
+        e = run.fill(op);
     int result = e == OK ? 0 : complain(op, "template");
     op_free(op); /* closes: SQLite moves the log into the file */
     run.ready[dialect] = result == 0;
@@ -239,10 +242,16 @@ static void finish(void)
 
 int run_on_each_db(const char *name, const struct CMUnitTest *tests)
 {
+    return run_on_each_filled_db(name, tests, NULL);
+}
+
+int run_on_each_filled_db(const char *name, const struct CMUnitTest *tests, test_fill fill)
+{
     size_t count = 0;
     size_t total = 0;
 
     start();
+    run.fill = fill;
     while (tests[count].test_func != NULL)
         count++;
     struct CMUnitTest *all = mem_array(run.root, struct CMUnitTest, 2 * count + 1);

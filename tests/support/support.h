@@ -42,6 +42,10 @@
  */
 int run_on_each_db(const char *name, const struct CMUnitTest *tests);
 
+/* The same, each database filled beforehand: fill runs once a template, on an op of its own. */
+typedef enum err (*test_fill)(struct op *op);
+int run_on_each_filled_db(const char *name, const struct CMUnitTest *tests, test_fill fill);
+
 /* The URL of op's database, for `--db`. Lives until the test ends. */
 const char *test_db_url(void);
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site_make.c: applications in the states that tests begin with, made as people make them. */
+#include "site.h"
+
+#include "attachment/attachment.h"
+#include "base/mem.h"
+#include "job/job.h"
+
+const struct unit HOSPITAL = { "shenbao", "shenhe", "grassroots" };
+const struct unit GRASS = { "caoyuan", "caoyuan2", "grassroots" };
+const struct unit PARK = { "yuanqu", "yuanqu2", "park" };
+const struct unit UNIVERSITY = { "daxue", "daxue2", "authority" };
+
+const char *const FILLING =
+    "[{'path':'/values/title','value':'草原防灾与牧草良种留学专家行'},"
+    "{'path':'/values/organiser','value':'兴安盟蒙医院'},"
+    "{'path':'/values/period','value':{'start':'2025-07-14','end':'2025-07-20'}},"
+    "{'path':'/values/returnee_count','value':15},"
+    "{'path':'/values/place','value':'乌兰浩特市、科右中旗'},"
+    "{'path':'/values/department','value':'科教科'},"
+    "{'path':'/values/contact','value':'乌兰'},"
+    "{'path':'/values/office_phone','value':'0482-8210000'},"
+    "{'path':'/values/mobile','value':'13800138000'},"
+    "{'path':'/values/email','value':'wulan@example.com'},"
+    "{'path':'/values/budget_total','value':23500000},"
+    "{'path':'/values/cnaps','value':'102100099996'},"
+    "{'path':'/values/payee','value':'兴安盟蒙医院'},"
+    "{'path':'/values/bank','value':'中国工商银行乌兰浩特支行'},"
+    "{'path':'/values/account','value':'0602000123456789'},"
+    "{'path':'/values/modes','value':{'codes':['guidance','academic'],'other':''}},"
+    "{'path':'/values/content','value':'请留学回国专家到苏木嘎查指导牧草良种和草原防灾。'},"
+    "{'path':'/values/scale','value':120},"
+    "{'path':'/values/organisation','value':'医院牵头，旗县配合，现场开展。'},"
+    "{'path':'/values/budget','value':[{'item':'差旅','amount':13500000},"
+    "{'item':'专家劳务','amount':10000000}]}]";
+
+static const char *path_of(struct op *op, const char *id, const char *rest)
+{
+    return mem_printf(op, "/api/v1/applications/%s%s", id, rest);
+}
+
+struct reply save_as(struct op *op, const char *login, const char *id, const char *patch)
+{
+    struct reply page = get_as(op, login, "/api/v1/applications/%s", id);
+
+    assert_status(page, 200);
+    return call_as(op, login, "PATCH", path_of(op, id, "/values"),
+                   mem_printf(op, "{'base':%lld,'patch':%s}", (long long)int_of(page, "revision"),
+                              patch));
+}
+
+struct reply act_as(struct op *op, const char *login, const char *id, const char *action,
+                    const char *body)
+{
+    return call_as(op, login, "POST", path_of(op, id, mem_printf(op, "/actions/%s", action)), body);
+}
+
+void do_as_at(struct op *op, const char *login, const char *id, const char *action,
+              const char *body, const char *file, int line)
+{
+    struct reply reply = act_as(op, login, id, action, body);
+
+    if (reply.status != 204) /* out of the actor's sight now */
+        assert_status_at(reply, 200, file, line);
+}
+
+const char *a_draft(struct op *op, const struct unit *unit)
+{
+    struct reply reply =
+        call_as(op, unit->applicant, "POST", "/api/v1/applications",
+                mem_printf(op, "{'call':'" CALL "','track':'" TRACK "','capacity':'%s'}",
+                           unit->capacity));
+
+    assert_status(reply, 201);
+    return text_of(reply, "id");
+}
+
+const char *a_filled(struct op *op, const struct unit *unit)
+{
+    const char *id = a_draft(op, unit);
+
+    assert_status(save_as(op, unit->applicant, id, FILLING), 200);
+    return id;
+}
+
+const char *a_frozen(struct op *op, const struct unit *unit)
+{
+    const char *id = a_filled(op, unit);
+
+    do_as(op, unit->applicant, id, "submit", "{}");
+    do_as(op, unit->approver, id, "approve", "{}");
+    return id;
+}
+
+const char *a_recommending(struct op *op, const struct unit *unit)
+{
+    const char *id = a_frozen(op, unit);
+
+    do_as(op, unit->approver, id, "submit_up", "{}");
+    return id;
+}
+
+const char *a_recommended(struct op *op, const struct unit *unit)
+{
+    const char *id = a_recommending(op, unit);
+
+    do_as(op, "tuijian", id, "recommend", "{'opinion':'同意推荐'}");
+    return id;
+}
+
+const char *quoted(struct op *op, const char *id)
+{
+    return mem_printf(op, "'%s'", id);
+}
+
+struct reply send_as(struct op *op, const char *login, const char *ids)
+{
+    return call_as(op, login, "POST", "/api/v1/packages",
+                   mem_printf(op,
+                              "{'call':'" CALL "','track':'" TRACK "','ids':[%s],"
+                              "'letter':{'number':'兴人社函〔2025〕3号','date':'2025-01-15',"
+                              "'contact':'包文龙','phone':'0482-8210001'},'declaration':true}",
+                              ids));
+}
+
+const char *a_sent(struct op *op, const struct unit *unit)
+{
+    bool direct = strcmp(unit->capacity, "grassroots") != 0;
+    const char *id = direct ? a_frozen(op, unit) : a_recommended(op, unit);
+
+    assert_status(send_as(op, direct ? unit->approver : "tuijian", quoted(op, id)), 201);
+    return id;
+}
+
+const char *a_returned(struct op *op, const struct unit *unit)
+{
+    const char *id = a_sent(op, unit);
+
+    do_as(op, "shouli", id, "return", "{'items':[{'code':'stamped_scan','text':'第2页未盖章'}]}");
+    return id;
+}
+
+struct reply register_as(struct op *op, const char *login, const char *id, const char *arrived)
+{
+    const char *owner = "shenbao";
+    struct reply page = get_as(op, owner, "/api/v1/applications/%s", id);
+
+    assert_status(page, 200);
+    return call_as(op, login, "POST", "/api/v1/arrivals",
+                   mem_printf(op,
+                              "{'code':'%s','channel':'paper','arrived':'%s',"
+                              "'evidence':'邮戳和信封照片'}",
+                              text_of(page, "code"), arrived));
+}
+
+/* ---- attachments -------------------------------------------------------------------------- */
+
+static enum err check_attachment(struct op *op, struct job *job)
+{
+    return attachment_check(op, job->payload);
+}
+
+void run_jobs(struct op *op)
+{
+    static const struct job_kind kinds[] = { { "attachment.check", check_attachment }, { 0 } };
+    bool ran = true;
+
+    while (ran)
+        assert_ok(op, job_run_once(op, kinds, &ran));
+}
+
+const char *attach_as(struct op *op, const char *login, const char *id, const char *kind)
+{
+    static const char bytes[] = "%PDF-1.4\na scan of a test\n";
+    struct reply begun = call_as(op, login, "POST", path_of(op, id, "/attachments"),
+                                 mem_printf(op, "{'kind':'%s','name':'扫描件.pdf','size':%zu}",
+                                            kind, sizeof bytes));
+
+    assert_status(begun, 201);
+    const char *upload = text_of(begun, "id");
+    assert_status(put_chunk_as(op, login, upload, 0, bytes, sizeof bytes), 204);
+    assert_status(call_as(op, login, "POST",
+                          mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}"),
+                  200);
+    run_jobs(op);
+    return upload;
+}
