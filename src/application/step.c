@@ -36,8 +36,9 @@ int actor_who(const struct op *op, const struct application *application)
         return own ? WHO_APPLICANT : 0;
     case POST_APPROVER:
         return own ? WHO_APPROVER : 0;
-    case POST_RECOMMENDER:
-        return application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0;
+    case POST_RECOMMENDER: /* an office that files for itself has no approver beside it */
+        return (own ? WHO_APPROVER : 0) |
+               (application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0);
     case POST_DESK:
         return application->desk_id == op->actor.org_id ? WHO_DESK : 0;
     case POST_HEAD:
