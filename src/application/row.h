@@ -42,7 +42,8 @@
     "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0)"                                    \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
 #define SEEN_BY_DESK "(a.desk_id = $1 AND (a.sent_ms > 0 OR a.channel <> 'online'))"
-#define SEEN_BY_ALL  "($1 > 0 AND a.sent_ms > 0)"
+/* What was sent; and what was not, once the deadline has passed it: a forfeit is the head's act. */
+#define SEEN_BY_ALL "($1 > 0 AND (a.sent_ms > 0 OR a.state IN ('overdue', 'forfeited')))"
 
 /* Declares the four statements NAME_unit, _area, _desk, _all: same head and tail, another scope. */
 #define SCOPED_SQL(name, types, head, tail)                                                        \
