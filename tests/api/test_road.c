@@ -2,13 +2,82 @@
 /* The road of an application, from the first draft to acceptance, and every way off it. */
 #include "site.h"
 
+#include "application/application.h"
+#include "base/json_own.h"
+#include "base/mem.h"
+
+/* Mending periods that begin on Monday 2025-01-20: 3 and 5 working days from the next day on; the
+ * Sunday 26th is worked for the Spring Festival. */
+#define MEND_END_MS  INT64_C(1737648000000) /* 2025-01-24T00:00+08:00 */
+#define PAPER_END_MS INT64_C(1737907200000) /* 2025-01-27T00:00+08:00 */
+
+static bool has_action(struct reply page, const char *code)
+{
+    size_t i = 0;
+    const json_t *row = NULL;
+
+    json_array_foreach(member(&page, "actions"), i, row)
+    {
+        if (strcmp(json_text_get(row, "code"), code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is asked is refused for this reason, and nothing at all has changed. */
+static void refused(struct op *op, struct reply (*ask)(struct op *op, const char *id),
+                    const char *id, const char *code)
+{
+    const char *before = fingerprint(op);
+
+    assert_refused(ask(op, id), 409, code);
+    assert_string_equal(fingerprint(op), before);
+}
+
+static struct reply recommend(struct op *op, const char *id)
+{
+    return act_as(op, "tuijian", id, "recommend", "{}");
+}
+
+static struct reply send_up(struct op *op, const char *id)
+{
+    return send_as(op, "tuijian", quoted(op, id));
+}
+
+static struct reply send_direct(struct op *op, const char *id)
+{
+    return send_as(op, "yuanqu2", quoted(op, id));
+}
+
+static struct reply mend(struct op *op, const char *id)
+{
+    return act_as(op, "shenhe", id, "mend", "{}");
+}
+
+static struct reply return_it(struct op *op, const char *id)
+{
+    return act_as(op, "shouli", id, "return", "{'items':[{'text':'又缺一页'}]}");
+}
+
+/* ---- the whole road ----------------------------------------------------------------------- */
+
 static void league_unit_goes_the_whole_road(void **state)
 {
     struct op *op = *state;
-    const char *id = a_sent(op, &HOSPITAL);
+    const char *id = a_returned(op, &HOSPITAL);
 
-    do_as(op, "shouli", id, "accept", "{}");
-    assert_string_equal(state_of(op, id), "accepted");
+    assert_status(save_as(op, "shenbao", id, "[{'path':'/values/scale','value':130}]"), 200);
+    do_as(op, "shenhe", id, "mend", "{}");
+    do_as(op, "shouli", id, "accept", "{'reason':'材料齐全'}");
+    struct reply page = get_as(op, "shenbao", "/api/v1/applications/%s", id);
+    assert_string_equal(text_of(page, "state"), "accepted");
+    assert_string_equal(text_of(page, "versions.0.kind"), "mended");
+    assert_string_equal(text_of(page, "versions.1.kind"), "sent");
+    assert_string_equal(text_of(page, "versions.2.kind"), "frozen");
+    assert_int_equal(json_array_size(member(&page, "versions")), 3);
+    assert_string_equal(text_of(page, "digest"), text_of(page, "versions.0.digest"));
+    assert_string_equal(text_of(page, "recommendation.opinion"), "同意推荐");
+    assert_int_equal(json_array_size(member(&page, "actions")), 0);
     assert_chain_clean(op);
 }
 
@@ -24,11 +93,332 @@ static void park_and_authority_send_themselves(void **state)
     assert_string_equal(state_of(op, university), "accepted");
 }
 
+static void league_office_files_and_sends_its_own(void **state)
+{
+    struct op *op = *state;
+    const struct unit league = { "tuijian", "tuijian", "league" };
+    const char *id = a_frozen(op, &league);
+
+    assert_status(send_up(op, id), 201);
+    assert_string_equal(state_of(op, id), "sent");
+}
+
+static void first_sending_stays_the_instant_that_counts(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_returned(op, &HOSPITAL);
+
+    op->now_ms += HOUR_MS;
+    assert_status(mend(op, id), 200);
+    struct reply page = get_as(op, "shouli", "/api/v1/applications/%s", id);
+    assert_string_equal(text_of(page, "sent"), "2025-01-20T10:00:00.000+08:00");
+}
+
+static void form_problems_block_and_are_all_told(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    const char *before = fingerprint(op);
+    struct reply reply = act_as(op, "shenbao", id, "submit", "{}");
+
+    assert_refused(reply, 409, "form_has_problems");
+    assert_true(json_array_size(member(&reply, "problems")) > 10);
+    assert_string_equal(fingerprint(op), before);
+    struct reply page = get_as(op, "shenbao", "/api/v1/applications/%s", id);
+    assert_true(strlen(text_of(page, "actions.0.blocked")) > 0);
+}
+
+/* ---- the deadline ------------------------------------------------------------------------- */
+
+static void last_millisecond_is_in_time(void **state)
+{
+    struct op *op = *state;
+    const char *up = a_recommending(op, &HOSPITAL);
+    const char *direct = a_frozen(op, &PARK);
+
+    op->now_ms = DEADLINE_MS - 1;
+    assert_status(recommend(op, up), 200);
+    assert_status(send_up(op, up), 201);
+    assert_status(send_direct(op, direct), 201);
+}
+
+static void deadline_itself_is_too_late(void **state)
+{
+    struct op *op = *state;
+    const char *waiting = a_recommending(op, &GRASS);
+    const char *up = a_recommended(op, &HOSPITAL);
+    const char *direct = a_frozen(op, &PARK);
+
+    op->now_ms = DEADLINE_MS;
+    refused(op, recommend, waiting, "after_deadline");
+    refused(op, send_up, up, "after_deadline");
+    refused(op, send_direct, direct, "after_deadline");
+    struct reply reply = send_direct(op, direct);
+    assert_text_holds(text_of(reply, "detail"), "2025年1月24日");
+    assert_string_equal(text_of(reply, "clause"), "正文第3段");
+    assert_string_equal(text_of(reply, "basis"), "notice");
+}
+
+static void nobody_begins_after_the_deadline(void **state)
+{
+    struct op *op = *state;
+    const char *body = "{'call':'" CALL "','track':'" TRACK "','capacity':'park'}";
+
+    op->now_ms = DEADLINE_MS;
+    assert_refused(call_as(op, "yuanqu", "POST", "/api/v1/applications", body), 409,
+                   "after_deadline");
+    op->now_ms = DEADLINE_MS - 1;
+    assert_status(call_as(op, "yuanqu", "POST", "/api/v1/applications", body), 201);
+}
+
+/* ---- mending ------------------------------------------------------------------------------ */
+
+static void return_tells_both_periods(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+
+    do_as(op, "shouli", id, "return",
+          "{'items':[{'code':'paper_1','text':'缺纸质件'},{'text':'第2页未盖章'}],'paper':true}");
+    struct reply page = get_as(op, "shenbao", "/api/v1/applications/%s", id);
+    assert_string_equal(text_of(page, "returned.electronic_due"), "2025-01-24T00:00:00.000+08:00");
+    assert_string_equal(text_of(page, "returned.paper_due"), "2025-01-27T00:00:00.000+08:00");
+    assert_string_equal(text_of(page, "returned.reasons.1.text"), "第2页未盖章");
+    assert_true(json_is_true(member(&page, "editable")));
+}
+
+static void mending_ends_with_its_period(void **state)
+{
+    struct op *op = *state;
+    const char *first = a_returned(op, &HOSPITAL);
+
+    op->now_ms = MEND_END_MS;
+    refused(op, mend, first, "mend_over");
+    op->now_ms = MEND_END_MS - 1;
+    assert_status(mend(op, first), 200);
+}
+
+static void mending_is_not_late_after_the_deadline(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+
+    op->now_ms = DEADLINE_MS + HOUR_MS;
+    assert_status(return_it(op, id), 200);
+    assert_status(mend(op, id), 200);
+}
+
+static void second_return_takes_the_head(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_returned(op, &HOSPITAL);
+
+    do_as(op, "shenhe", id, "mend", "{}");
+    refused(op, return_it, id, "returned_before");
+    assert_refused(act_as(op, "fuze", id, "return", "{}"), 422, "reason_needed");
+    do_as(op, "fuze", id, "return", "{'reason':'首次告知漏了公章'}");
+    assert_string_equal(state_of(op, id), "returned");
+    do_as(op, "shenhe", id, "mend", "{}");
+    refused(op, return_it, id, "returned_before");
+}
+
+/* ---- places ------------------------------------------------------------------------------- */
+
+static void place_is_kept_while_mending(void **state)
+{
+    struct op *op = *state;
+    const char *other = a_recommending(op, &GRASS);
+
+    (void)a_returned(op, &HOSPITAL);
+    refused(op, recommend, other, "quota_full");
+    struct reply reply = recommend(op, other);
+    assert_string_equal(text_of(reply, "clause"), "附件2 三(二)");
+}
+
+static void withdrawing_frees_the_place_before_the_deadline(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+    const char *other = a_recommending(op, &GRASS);
+
+    refused(op, recommend, other, "quota_full");
+    op->now_ms = DEADLINE_MS - 1;
+    do_as(op, "shenhe", id, "withdraw", "{'reason':'活动取消'}");
+    assert_status(recommend(op, other), 200);
+}
+
+static const char *reopened(struct op *op, const char *id, const char *until)
+{
+    int64_t count = 0;
+
+    assert_ok(op, application_sweep(site_op(op), &count));
+    do_as(op, "fuze", id, "reopen", mem_printf(op, "{'reason':'大雪封路','until':'%s'}", until));
+    return id;
+}
+
+static struct reply recommend_after_reopening(struct op *op, const char *id)
+{
+    return recommend(op, id);
+}
+
+static void bring_up_again(struct op *op, const struct unit *unit, const char *id)
+{
+    do_as(op, unit->applicant, id, "submit", "{}");
+    do_as(op, unit->approver, id, "approve", "{}");
+    do_as(op, unit->approver, id, "submit_up", "{}");
+}
+
+static void withdrawing_after_the_deadline_frees_nothing(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+    const char *other = a_recommending(op, &GRASS);
+
+    op->now_ms = DEADLINE_MS;
+    do_as(op, "shenhe", id, "withdraw", "{'reason':'活动取消'}");
+    reopened(op, other, "2025-02-10T24:00:00+08:00");
+    bring_up_again(op, &GRASS, other);
+    refused(op, recommend_after_reopening, other, "quota_full");
+}
+
+static void refusing_frees_the_place_before_the_deadline(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+    const char *other = a_recommending(op, &GRASS);
+
+    assert_refused(act_as(op, "shouli", id, "refuse", "{}"), 422, "reason_needed");
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    assert_status(recommend(op, other), 200);
+}
+
+/* An undone refusal stands for a place again: the quota must not be exceeded by it. */
+static void undoing_a_refusal_takes_the_place_again(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    do_as(op, "tuijian", a_recommending(op, &GRASS), "recommend", "{}");
+    assert_refused(act_as(op, "fuze", id, "reopen", "{'reason':'核实后撤销'}"), 409, "quota_full");
+    assert_string_equal(state_of(op, id), "refused");
+}
+
+/* ---- overdue ------------------------------------------------------------------------------ */
+
+static void clock_marks_what_was_not_sent(void **state)
+{
+    struct op *op = *state;
+    const char *draft = a_draft(op, &HOSPITAL);
+    const char *frozen = a_frozen(op, &PARK);
+    const char *sent = a_sent(op, &UNIVERSITY);
+    int64_t count = 0;
+
+    op->now_ms = DEADLINE_MS - 1;
+    assert_ok(op, application_sweep(site_op(op), &count));
+    assert_int_equal(count, 0);
+    op->now_ms = DEADLINE_MS;
+    assert_ok(op, application_sweep(op, &count));
+    assert_int_equal(count, 2);
+    assert_string_equal(state_of(op, draft), "overdue");
+    assert_string_equal(state_of(op, frozen), "overdue");
+    assert_string_equal(state_of(op, sent), "sent");
+    assert_ok(op, application_sweep(op, &count));
+    assert_int_equal(count, 0);
+    assert_chain_clean(op);
+}
+
+static void head_confirms_a_forfeit_by_name(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_frozen(op, &PARK);
+    int64_t count = 0;
+
+    op->now_ms = DEADLINE_MS;
+    assert_ok(op, application_sweep(site_op(op), &count));
+    assert_refused(act_as(op, "fuze", id, "forfeit", "{}"), 422, "reason_needed");
+
+    do_as(op, "fuze", id, "forfeit", "{'reason':'电话确认不再申报'}");
+    assert_string_equal(state_of(op, id), "forfeited");
+    do_as(op, "fuze", id, "reopen", "{'reason':'复核','until':'2025-02-10T24:00:00+08:00'}");
+    assert_string_equal(state_of(op, id), "draft");
+}
+
+static void reopening_gives_a_deadline_of_its_own(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_frozen(op, &PARK);
+    const char *other = a_frozen(op, &PARK);
+    int64_t count = 0;
+
+    op->now_ms = DEADLINE_MS;
+    reopened(op, id, "2025-02-10T24:00:00+08:00");
+    assert_string_equal(state_of(op, id), "draft");
+    do_as(op, "yuanqu", id, "submit", "{}");
+    do_as(op, "yuanqu2", id, "approve", "{}");
+    op->now_ms = DEADLINE_MS + 17 * DAY_MS;
+    refused(op, send_direct, id, "after_deadline");
+    op->now_ms--;
+    assert_ok(op, application_sweep(op, &count));
+    assert_int_equal(count, 0);
+    assert_status(send_direct(op, id), 201);
+    assert_string_equal(state_of(op, other), "overdue");
+}
+
+static void reopening_needs_a_later_deadline_and_a_reason(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_frozen(op, &PARK);
+    int64_t count = 0;
+
+    op->now_ms = DEADLINE_MS;
+    assert_ok(op, application_sweep(site_op(op), &count));
+    assert_refused(act_as(op, "fuze", id, "reopen", "{'reason':'大雪封路'}"), 422, "until_needed");
+    assert_refused(act_as(op, "fuze", id, "reopen",
+                          "{'reason':'大雪封路','until':'2025-01-25T00:00:00+08:00'}"),
+                   422, "until_needed");
+    assert_refused(act_as(op, "fuze", id, "reopen", "{'until':'2025-02-10T24:00:00+08:00'}"), 422,
+                   "reason_needed");
+    assert_string_equal(state_of(op, id), "overdue");
+}
+
+static void page_offers_what_the_actor_may_do(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+    struct reply desk = get_as(op, "shouli", "/api/v1/applications/%s", id);
+    struct reply clerk = get_as(op, "jingban", "/api/v1/applications/%s", id);
+
+    assert_true(has_action(desk, "accept") && has_action(desk, "return"));
+    assert_false(has_action(desk, "register"));
+    assert_int_equal(json_array_size(member(&clerk, "actions")), 0);
+}
+
 int main(void)
 {
     return run_on_each_site("road", (const struct CMUnitTest[]){
                                         TEST(league_unit_goes_the_whole_road),
                                         TEST(park_and_authority_send_themselves),
+                                        TEST(league_office_files_and_sends_its_own),
+                                        TEST(first_sending_stays_the_instant_that_counts),
+                                        TEST(form_problems_block_and_are_all_told),
+                                        TEST(last_millisecond_is_in_time),
+                                        TEST(deadline_itself_is_too_late),
+                                        TEST(nobody_begins_after_the_deadline),
+                                        TEST(return_tells_both_periods),
+                                        TEST(mending_ends_with_its_period),
+                                        TEST(mending_is_not_late_after_the_deadline),
+                                        TEST(second_return_takes_the_head),
+                                        TEST(place_is_kept_while_mending),
+                                        TEST(withdrawing_frees_the_place_before_the_deadline),
+                                        TEST(withdrawing_after_the_deadline_frees_nothing),
+                                        TEST(refusing_frees_the_place_before_the_deadline),
+                                        TEST(undoing_a_refusal_takes_the_place_again),
+                                        TEST(clock_marks_what_was_not_sent),
+                                        TEST(head_confirms_a_forfeit_by_name),
+                                        TEST(reopening_gives_a_deadline_of_its_own),
+                                        TEST(reopening_needs_a_later_deadline_and_a_reason),
+                                        TEST(page_offers_what_the_actor_may_do),
                                         { 0 },
                                     });
 }

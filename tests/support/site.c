@@ -96,7 +96,6 @@ static enum err fill_site(struct op *op)
     return e == OK ? db_tx(op, sign_all_in, NULL, NULL) : e;
 }
 
-
 int run_on_each_site(const char *name, const struct CMUnitTest *tests)
 {
     struct op *root = op_new(NULL, TEST_NOW_MS, TEST_REAL_MS);
@@ -145,7 +144,7 @@ static struct reply ask(struct op *op, const struct asked *asked)
         { "X-CSRF-Token", asked->csrf },
         { "Content-Type", asked->type },
     };
-    struct raw_request raw = { asked->method, asked->target, headers,     3,
+    struct raw_request raw = { asked->method, asked->target, headers,    3,
                                asked->bytes,  asked->size,   "192.0.2.1" };
 
     web_dispatch(the.web, own, &raw, &response);
@@ -186,8 +185,8 @@ struct reply call_as(struct op *op, const char *login, const char *method, const
 {
     if (login == NULL)
         return call_with(op, "", "", method, target, body);
-    return call_with(op, mem_printf(op, "token-%s", login), mem_printf(op, "csrf-%s", login), method,
-                     target, body);
+    return call_with(op, mem_printf(op, "token-%s", login), mem_printf(op, "csrf-%s", login),
+                     method, target, body);
 }
 
 struct reply get_as(struct op *op, const char *login, const char *format, ...)
@@ -262,8 +261,7 @@ void assert_status_at(struct reply reply, int expected, const char *file, int li
     _fail(file, line);
 }
 
-void assert_refused_at(struct reply reply, int status, const char *code, const char *file,
-                       int line)
+void assert_refused_at(struct reply reply, int status, const char *code, const char *file, int line)
 {
     const char *found = json_text_get(reply.body, "code");
 

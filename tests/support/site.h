@@ -17,6 +17,7 @@
  */
 #pragma once
 #include "support.h"
+#include "unit.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -96,9 +97,9 @@ struct unit {
     const char *capacity;
 };
 
-extern const struct unit HOSPITAL; /* through the league, whose recommender is "tuijian" */
-extern const struct unit GRASS;    /* another one of the same league */
-extern const struct unit PARK;     /* direct, no quota */
+extern const struct unit HOSPITAL;   /* through the league, whose recommender is "tuijian" */
+extern const struct unit GRASS;      /* another one of the same league */
+extern const struct unit PARK;       /* direct, no quota */
 extern const struct unit UNIVERSITY; /* direct, quota 1 */
 
 /* A patch that fills the form without a mistake, and one entry of a patch. */

@@ -44,9 +44,9 @@ struct reply save_as(struct op *op, const char *login, const char *id, const cha
     struct reply page = get_as(op, login, "/api/v1/applications/%s", id);
 
     assert_status(page, 200);
-    return call_as(op, login, "PATCH", path_of(op, id, "/values"),
-                   mem_printf(op, "{'base':%lld,'patch':%s}", (long long)int_of(page, "revision"),
-                              patch));
+    return call_as(
+        op, login, "PATCH", path_of(op, id, "/values"),
+        mem_printf(op, "{'base':%lld,'patch':%s}", (long long)int_of(page, "revision"), patch));
 }
 
 struct reply act_as(struct op *op, const char *login, const char *id, const char *action,
@@ -66,10 +66,9 @@ void do_as_at(struct op *op, const char *login, const char *id, const char *acti
 
 const char *a_draft(struct op *op, const struct unit *unit)
 {
-    struct reply reply =
-        call_as(op, unit->applicant, "POST", "/api/v1/applications",
-                mem_printf(op, "{'call':'" CALL "','track':'" TRACK "','capacity':'%s'}",
-                           unit->capacity));
+    struct reply reply = call_as(
+        op, unit->applicant, "POST", "/api/v1/applications",
+        mem_printf(op, "{'call':'" CALL "','track':'" TRACK "','capacity':'%s'}", unit->capacity));
 
     assert_status(reply, 201);
     return text_of(reply, "id");
@@ -172,16 +171,16 @@ void run_jobs(struct op *op)
 const char *attach_as(struct op *op, const char *login, const char *id, const char *kind)
 {
     static const char bytes[] = "%PDF-1.4\na scan of a test\n";
-    struct reply begun = call_as(op, login, "POST", path_of(op, id, "/attachments"),
-                                 mem_printf(op, "{'kind':'%s','name':'扫描件.pdf','size':%zu}",
-                                            kind, sizeof bytes));
+    struct reply begun =
+        call_as(op, login, "POST", path_of(op, id, "/attachments"),
+                mem_printf(op, "{'kind':'%s','name':'扫描件.pdf','size':%zu}", kind, sizeof bytes));
 
     assert_status(begun, 201);
     const char *upload = text_of(begun, "id");
     assert_status(put_chunk_as(op, login, upload, 0, bytes, sizeof bytes), 204);
-    assert_status(call_as(op, login, "POST",
-                          mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}"),
-                  200);
+    assert_status(
+        call_as(op, login, "POST", mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}"),
+        200);
     run_jobs(op);
     return upload;
 }
