@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Units, the capacities in which they act, people, their posts and sessions.
 
 CREATE TABLE org (
@@ -30,7 +31,7 @@ CREATE TABLE app_user (
   failures       @INT@ NOT NULL DEFAULT 0,        -- failed sign-ins since the last good one
   locked_until_ms @INT@ NOT NULL DEFAULT 0,       -- real clock
   active         @INT@ NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-  demo           TEXT                             -- rehearsal only: what the card on the sign-in page says
+  demo           TEXT                             -- rehearsal only: text of its sign-in card
 ) @STRICT@;
 
 CREATE TABLE post (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Calls as they were loaded and published: files whole, immutable once published.
 
 CREATE TABLE call_version (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Applications, their values, versions, attachments; packages, receipts, acceptance, arrivals.
 
 CREATE TABLE application (
@@ -9,19 +10,19 @@ CREATE TABLE application (
   capacity       TEXT NOT NULL,                   -- kind in which the unit files
   quota_capacity TEXT NOT NULL,                   -- kind whose places it uses, of the recommender
   org_id         @INT@ NOT NULL REFERENCES org (id),
-  recommender_id @INT@ NOT NULL REFERENCES org (id), -- whose quota it uses; the unit itself when direct
+  recommender_id @INT@ NOT NULL REFERENCES org (id), -- whose places it uses
   notify_id      @INT@ REFERENCES org (id),       -- gets a 知会 copy once sent, or NULL
   desk_id        @INT@ NOT NULL REFERENCES org (id),
-  direct         @INT@ NOT NULL CHECK (direct IN (0, 1)), -- no recommending unit in between
+  direct         @INT@ NOT NULL CHECK (direct IN (0, 1)), -- no unit in between
   state          TEXT NOT NULL,                   -- src/application/lifecycle.c
-  form_version   @INT@ NOT NULL,                  -- call version whose form the values follow
+  form_version   @INT@ NOT NULL,                  -- call version of its form
   revision       @INT@ NOT NULL DEFAULT 0,        -- counts saves
   title          TEXT NOT NULL DEFAULT '',        -- from the field with role title
   period_from    @INT@ NOT NULL DEFAULT 0,        -- YYYYMMDD, role period
   period_to      @INT@ NOT NULL DEFAULT 0,
   budget_fen     @INT@ NOT NULL DEFAULT 0,        -- role budget_total
   blocking_count @INT@ NOT NULL DEFAULT 0,        -- problems that refuse, at the last save
-  rank           @INT@ NOT NULL DEFAULT 0,        -- among the recommender's of this track, 1.., 0 none
+  rank           @INT@ NOT NULL DEFAULT 0,        -- of the recommender's in the track, 0 none
   opinion        TEXT,                            -- recommender's opinion or reason against
   over_quota     TEXT,                            -- reason given for a place above a soft quota
   quota_held     @INT@ NOT NULL DEFAULT 0 CHECK (quota_held IN (0, 1)),
@@ -37,7 +38,7 @@ CREATE TABLE application (
   sent_ms        @INT@ NOT NULL DEFAULT 0,        -- the act that counts
   changed_ms     @INT@ NOT NULL,                  -- last change of any kind, orders the lists
   channel        TEXT NOT NULL DEFAULT 'online',  -- online | paper | email | usb
-  judged_by      @INT@ NOT NULL DEFAULT 0         -- call version the last transition was judged by
+  judged_by      @INT@ NOT NULL DEFAULT 0         -- call version of the last step
 ) @STRICT@;
 CREATE INDEX application_org ON application (org_id, changed_ms);
 CREATE INDEX application_recommender ON application (recommender_id, changed_ms);

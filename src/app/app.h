@@ -33,7 +33,7 @@ struct app_setup {
 CHECKED enum err app_open(const struct app_setup *setup, struct app *ret_app);
 void app_close(struct app *app);
 
-/* Prints why the verb failed and returns its exit code: 1 judged wrong, 2 called wrongly, 3 world. */
+/* Prints why the verb failed and returns its exit code: 1 judged wrong, 3 the world failed. */
 int app_exit(struct app *app, enum err e);
 
 /* Marks a database as a rehearsal for ever, with the offset of its business clock. */

@@ -79,7 +79,7 @@ static enum err offer_call(struct app *app, const char *folder)
     return e;
 }
 
-/* Each subfolder of folder is a call; a changed one becomes a version that waits to be published. */
+/* Each subfolder is a call; a changed one becomes a version that waits to be published. */
 static enum err offer_calls(struct app *app, const char *folder)
 {
     enum err e = OK;

@@ -152,7 +152,8 @@ struct application_saved {
  * Applies patch [{path, value}] made on base. Paths that nobody else touched since base merge;
  * a contested path refuses the whole patch.
  * Errors: ERR_CONFLICT "stale_patch" (op->problems names the contested paths; the page reads the
- * application again to show both), "not_editable"; ERR_INVALID "json_problems" a value of the wrong kind; ERR_NOT_FOUND.
+ * application again to show both), "not_editable"; ERR_INVALID "form_patch_wrong" a value of the
+ * wrong kind; ERR_NOT_FOUND.
  */
 CHECKED enum err application_save(struct op *op, const char *public_id, int64_t base,
                                   const json_t *patch, struct application_saved *ret_saved);
@@ -227,7 +228,7 @@ CHECKED enum err application_step_in_tx(struct op *op, const struct application 
 int64_t mend_due_ms(const struct op *op, const struct call *call,
                     const struct correction *correction, int days);
 
-/* Makes the counter row of the application's quota exist; before a transaction that takes a place. */
+/* Makes the counter row of the quota exist, before a transaction that takes a place. */
 CHECKED enum err quota_prepare(struct op *op, const struct application *application);
 
 /* The steps the actor has now, blocked ones with their reason. */

@@ -72,6 +72,29 @@ struct event_query {
 CHECKED enum err event_list(struct op *op, const struct event_query *query, struct event **ret_rows,
                             size_t *ret_count);
 
+/* An event with the names of who did it, for people who read the log. */
+struct event_line {
+    int64_t seq;
+    int64_t at_ms;
+    const char *action;
+    const char *subject_kind;
+    const char *subject_id;
+    const char *data;
+    const char *hash;
+    const char *who; /* person, NULL: the clock */
+    const char *org; /* unit of the post, NULL: none */
+};
+
+struct event_page {
+    struct event_line *rows; /* newest first */
+    size_t count;
+    bool more;
+};
+
+/* Events of one action ("" all) before a seq (0: from the newest), limit 1..EVENT_LIST_MAX. */
+CHECKED enum err event_page(struct op *op, const char *action, int64_t before_seq, int limit,
+                            struct event_page *ret_page);
+
 /* ---- proving ------------------------------------------------------------------------------ */
 
 /* An end of the chain, as printed on receipts and daily in the log. */

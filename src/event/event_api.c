@@ -6,16 +6,7 @@
 #include "event/event.h"
 #include "event/words.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-/* Names of the post's unit and person: who did it is part of the record. */
-DB_SQL(event_rows, "iti",
-       "SELECT e.seq, e.at_ms, e.action, e.subject_kind, e.subject_id, e.data, e.hash, u.name,"
-       " o.name FROM event e"
-       "  LEFT JOIN app_user u ON u.id = e.actor_user_id"
-       "  LEFT JOIN org o ON o.id = e.actor_org_id"
-       " WHERE e.seq < $1 AND ($2 = '' OR e.action = $2) ORDER BY e.seq DESC LIMIT $3");
 
 struct events_query {
     const char *action;
@@ -78,31 +69,24 @@ enum { LIST_DEFAULT = 50 };
 static enum err handle_list(struct op *op, const struct request *request, struct response *response)
 {
     const struct events_query *query = request->query;
-    int64_t limit = query->limit == 0 ? LIST_DEFAULT : query->limit;
-    int64_t before = query->cursor == NULL ? INT64_MAX : strtoll(query->cursor, NULL, 10);
-    struct db_rows *rows = NULL;
+    struct event_page page = { 0 };
     struct events_out out = { 0 };
-    struct event_row row = { 0 };
 
-    enum err e = db_query(op, &event_rows,
-                          DB_IN(IN_INT(before), IN_TEXT(query->action == NULL ? "" : query->action),
-                                IN_INT(limit + 1)),
-                          &rows);
-    if (e != OK)
-        return e;
-    while (db_next(rows,
-                   DB_OUT(OUT_INT(&row.seq), OUT_INT(&row.at), OUT_TEXT(&row.action),
-                          OUT_TEXT(&row.subject_kind), OUT_TEXT(&row.subject), OUT_TEXT(&row.data),
-                          OUT_TEXT(&row.hash), OUT_TEXT(&row.who), OUT_TEXT(&row.org)))) {
-        if (out.count == (size_t)limit) {
-            out.next = mem_printf(op, "%lld", (long long)out.rows[out.count - 1].seq);
-            break;
-        }
-        row.who = row.who == NULL ? "系统" : row.who;
-        row.action_name = event_action_name(row.action);
+    enum err e = event_page(op, query->action == NULL ? "" : query->action,
+                            query->cursor == NULL ? 0 : strtoll(query->cursor, NULL, 10),
+                            query->limit == 0 ? LIST_DEFAULT : (int)query->limit, &page);
+    for (size_t i = 0; e == OK && i < page.count; i++) {
+        const struct event_line *line = &page.rows[i];
+        struct event_row row = {
+            line->seq,          line->at_ms,      line->who == NULL ? "系统" : line->who,
+            line->org,          line->action,     event_action_name(line->action),
+            line->subject_kind, line->subject_id, line->data,
+            line->hash
+        };
         mem_push(op, out.rows, out.count, row);
     }
-    e = db_done(rows);
+    if (page.more)
+        out.next = mem_printf(op, "%lld", (long long)page.rows[page.count - 1].seq);
     return e == OK ? respond(op, response, &events_shape, &out) : e;
 }
 

@@ -172,11 +172,14 @@ static void add_regions(struct op *op, const char *parent, int today, json_t *ro
     }
 }
 
+/* The tree below the province that the reporting units belong to. */
 static json_t *regions(struct op *op)
 {
+    struct region_list units = reference_units(op->site->reference);
     json_t *rows = json_array();
 
-    add_regions(op, "", day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), rows);
+    if (units.count > 0)
+        add_regions(op, units.rows[0]->parent, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), rows);
     return rows;
 }
 

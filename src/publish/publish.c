@@ -73,7 +73,7 @@ static const struct call *store_find(struct call_store *store, const char *code,
     return found;
 }
 
-/* Keeps a call under the store; another thread may have been faster, then there are two: harmless. */
+/* Keeps a call; another thread may have been faster, then there are two: harmless. */
 static void store_keep(struct call_store *store, int64_t n, struct call *call)
 {
     (void)pthread_mutex_lock(&store->mutex);
