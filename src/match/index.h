@@ -5,8 +5,8 @@
 #include "match/match.h"
 #include "match/vocab.h"
 
-/* A short loop over whole rows, built for AVX2 too; the choice at program start is too early for the
- * thread sanitizer, which does without. */
+/* A short loop over whole rows, built for AVX2 too; the choice when the program starts comes too
+ * early for the thread sanitizer, which does without. */
 #if defined(__SANITIZE_THREAD__)
 #define MATCH_KERNEL
 #elif defined(__x86_64__) && !defined(__clang__)
