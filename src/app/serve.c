@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "db/migrations.h"
 #include "job/job.h"
 #include "org/user.h"
 #include "publish/publish.h"
@@ -40,13 +41,24 @@ static enum err tick(struct op *op)
     return e;
 }
 
+/* For /healthz: the database answers and has this program's schema. */
+static enum err check_health(struct op *op)
+{
+    struct migration *all = NULL;
+    size_t count = 0;
+
+    enum err e = db_migrations(op, &all, &count);
+    return e != OK ? e : db_schema_check(op, all, count);
+}
+
 static enum err run(struct app *app, const char *listen, int worker_count)
 {
     const struct job_setup jobs = {
         .source = app->source, .site = &app->site, .kinds = kinds, .tick = tick
     };
     const struct web_config config = { .route_tables = app_routes,
-                                       .hooks = { .authenticate = session_authenticate },
+                                       .hooks = { .authenticate = session_authenticate,
+                                                  .health = check_health },
                                        .listen = listen,
                                        .source = app->source,
                                        .worker_count = worker_count,
@@ -54,6 +66,7 @@ static enum err run(struct app *app, const char *listen, int worker_count)
     struct job_runner *runner = NULL;
     struct web *web = NULL;
 
+    web_hold_signals();
     enum err e = web_new(app->op, app->op, &config, &web);
     if (e == OK)
         e = job_runner_start(app->op, &jobs, &runner);

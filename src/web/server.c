@@ -14,6 +14,8 @@
 
 enum { LISTEN_BACKLOG = 511, WORKERS_MIN = 4, ADDRESS_TEXT_MAX = 64, PORT_TEXT_MAX = 8 };
 
+enum { EXIT_STUCK = 3 }; /* the world failed */
+
 /* ---- listening ---------------------------------------------------------------------------- */
 
 /* "127.0.0.1:8080" or "[::1]:8080" into host and port. */
@@ -165,43 +167,53 @@ static void server_free(struct server *server)
     mem_free(server);
 }
 
-/* A handler that does not end cannot be ended: then the process leaves with everything as it is. */
-static enum err stop(struct op *op, struct server *server)
+/* A handler that does not end cannot be ended: the process leaves and frees nothing under it. */
+static void stop(struct server *server)
 {
     atomic_store(&server->stopping, true);
     log_line(LOG_NOTICE, "event=stopping");
     (void)MHD_quiesce_daemon(server->daemon);
     (void)shutdown(server->listen_fd, SHUT_RDWR); /* closed only when no thread can look at it */
-    if (!wait_until_idle(server))
-        return fail(op, ERR_UNAVAILABLE, "stop_stuck", "requests still running after %lld ms",
-                    (long long)server->limits.stop_ms);
+    if (!wait_until_idle(server)) {
+        log_line(LOG_ERROR, "event=stop_stuck ms=%lld", (long long)server->limits.stop_ms);
+        _exit(EXIT_STUCK);
+    }
     server_free(server);
     log_line(LOG_NOTICE, "event=stopped");
-    return OK;
+}
+
+static void ending_signals(sigset_t *ret_set)
+{
+    (void)sigemptyset(ret_set);
+    (void)sigaddset(ret_set, SIGTERM);
+    (void)sigaddset(ret_set, SIGINT);
+}
+
+void web_hold_signals(void)
+{
+    sigset_t held;
+
+    ending_signals(&held);
+    (void)sigaddset(&held, SIGPIPE);
+    (void)pthread_sigmask(SIG_BLOCK, &held, NULL);
 }
 
 enum err web_serve(struct op *op, const struct web *web)
 {
     int64_t start_us = time_monotonic_us();
     sigset_t ends;
-    sigset_t before;
     int signal_number = 0;
 
-    (void)sigemptyset(&ends);
-    (void)sigaddset(&ends, SIGTERM);
-    (void)sigaddset(&ends, SIGINT);
-    (void)sigaddset(&ends, SIGPIPE);
-    (void)pthread_sigmask(SIG_BLOCK, &ends, &before);
-    (void)sigdelset(&ends, SIGPIPE);
+    web_hold_signals();
+    ending_signals(&ends);
     struct server *server = server_new(web);
     enum err e = start(op, server);
     if (e != OK) {
         server_free(server);
-    } else {
-        log_address(server, start_us);
-        (void)sigwait(&ends, &signal_number);
-        e = stop(op, server);
+        return e;
     }
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return e;
+    log_address(server, start_us);
+    (void)sigwait(&ends, &signal_number);
+    stop(server);
+    return OK;
 }

@@ -64,10 +64,17 @@ void web_dispatch(const struct web *web, struct op *op, const struct raw_request
                   struct response *response);
 
 /*
- * Serves until SIGTERM or SIGINT: stops accepting, finishes what runs (at most 10 s), closes.
- * Prints the address actually listened on as a log line event=listening. Errors: ERR_UNAVAILABLE
- * "cannot_listen", the database cannot be reached, or "stop_stuck": requests were still running
- * when the time to stop was over; their threads go on, so the caller leaves by _exit, frees nothing.
+ * Keeps SIGTERM and SIGINT (and SIGPIPE) from this thread and those it starts, for web_serve to
+ * wait for. Call before the first thread is started: one thread that does not hold them back lets
+ * them end the process at once.
+ */
+void web_hold_signals(void);
+
+/*
+ * Serves until SIGTERM or SIGINT: stops accepting, finishes what runs (at most 10 s), closes. The
+ * signals stay held. Prints the address actually listened on as a log line event=listening. Errors:
+ * ERR_UNAVAILABLE "cannot_listen", or the database cannot be reached. When a request does not end
+ * in time the process ends here, with exit code 3 and event=stop_stuck in the log.
  */
 CHECKED enum err web_serve(struct op *op, const struct web *web);
 

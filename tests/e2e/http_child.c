@@ -104,10 +104,8 @@ static int serve(const struct web_limits *limits, int worker_count)
     enum err e = web_new(op, op, &config, &web);
     if (e == OK)
         e = web_serve(op, web);
-    if (e != OK)
-        _exit(3); /* threads may be running: nothing is freed under them */
     op_free(op);
-    return 0;
+    return e == OK ? 0 : 1;
 }
 
 static void read_port(struct child *child)
