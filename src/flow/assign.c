@@ -81,7 +81,7 @@ static bool settle_all(struct assign *a, int64_t most_scans)
     return true;
 }
 
-/* Searches alone settle most problems in a few scans of each arc; the others are auctioned first. */
+/* Searches alone settle most problems in a few scans of an edge; the others are auctioned. */
 static void solve_plain(struct assign *a)
 {
     levels_find(a);

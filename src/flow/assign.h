@@ -144,11 +144,12 @@ CHECKED enum err assign_solve(struct op *op, struct assign *assign);
 
 /*
  * Changes after a solution; assign_solve then mends it: without groups in the time of a few
- * searches, with groups, or when mending takes as long, from nothing. decline closes a pair for
- * good: ERR_NOT_FOUND when it is no open edge. pin fixes a pair: ERR_NOT_FOUND likewise, ERR_CONFLICT "assign_pin" when the demand,
- * the expert or a group has no place left that is not pinned. withdraw takes all an expert has
- * left, his pins apart: ERR_NOT_FOUND when there is no such expert. A refused change changes
- * nothing.
+ * searches; with groups, or when mending takes as long, from nothing. decline closes a pair for
+ * good: ERR_NOT_FOUND when it is no open edge. pin fixes a pair: ERR_NOT_FOUND likewise,
+ * ERR_CONFLICT "assign_pin" when the demand, the expert or a group has no place left that is not
+ * pinned. withdraw takes all an expert has left, his pins apart: ERR_NOT_FOUND when there is no
+ * such expert. A refused change changes nothing. The first change also builds the experts' side of
+ * the edges, once.
  */
 CHECKED enum err assign_decline(struct op *op, struct assign *assign, int32_t demand,
                                 int32_t expert);
