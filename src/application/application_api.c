@@ -344,7 +344,7 @@ struct events_out {
 static const struct json_field event_fields[] = {
     JSON_TIME(struct event_out, at),
     JSON_TEXT(struct event_out, who, 0, 200),
-    JSON_TEXT(struct event_out, text, 0, 300),
+    JSON_TEXT(struct event_out, text, 0, 200 + RETURN_ITEMS_MAX * (APPLICATION_REASON_MAX + 1)),
     JSON_DONE,
 };
 static const struct json_shape event_shape = { "struct application_event", sizeof(struct event_out),

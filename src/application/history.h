@@ -11,7 +11,7 @@ struct history_row {
     const char *action;
     const char *to;   /* state it led to, "" when it changed none */
     const char *who;  /* "兴安盟人力资源和社会保障局 王芳"; "系统" for the clock */
-    const char *text; /* "推荐，排序第1" */
+    const char *text; /* "推荐，排序第1"; with the reason given, where the actor may read it */
 };
 
 struct history {

@@ -150,6 +150,30 @@ static const struct {
     { GUARD_CLEAN, guard_clean },
 };
 
+/* Blanks are no reason; U+3000 is the blank of Chinese input. */
+static bool is_blank(const char *text)
+{
+    static const char wide[] = "\u3000";
+
+    for (;;) {
+        size_t plain = strspn(text, " \t\r\n");
+        bool is_wide = strncmp(text + plain, wide, sizeof wide - 1) == 0;
+        text += plain + (is_wide ? sizeof wide - 1 : 0);
+        if (!is_wide)
+            return *text == '\0';
+    }
+}
+
+/* Whether the act says why: a reason, or the list of what is missing where one is asked for. */
+static bool says_why(const struct moving *step)
+{
+    bool listed = (step->transition->effects & EFFECT_SET_DUE) != 0 && step->act->item_count > 0;
+
+    for (size_t i = 0; listed && i < step->act->item_count; i++)
+        listed = !is_blank(step->act->items[i].text);
+    return listed || !is_blank(step->act->reason);
+}
+
 static enum err check_guards(struct op *op, const struct moving *step)
 {
     for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
@@ -158,8 +182,7 @@ static enum err check_guards(struct op *op, const struct moving *step)
         if (e != OK)
             return e;
     }
-    if (step->transition->reason == REASON_REQUIRED && step->act->reason[0] == '\0' &&
-        step->act->item_count == 0)
+    if (step->transition->reason == REASON_REQUIRED && !says_why(step))
         return fail(op, ERR_INVALID, "reason_needed", "action %s needs a reason",
                     step->transition->action);
     return OK;
@@ -270,7 +293,8 @@ static json_t *reasons_of(struct op *op, const struct application_act *act)
     return list;
 }
 
-static enum err effect_acceptance(struct op *op, struct moving *step)
+/* Who decided what and why: of the desk always, of everybody else when a reason is given. */
+static enum err keep_decision(struct op *op, const struct moving *step)
 {
     const char *reasons = json_text_of(op, reasons_of(op, step->act));
 
@@ -294,7 +318,6 @@ static const struct {
     { EFFECT_CLEAR_DUE, effect_clear_due },
     { EFFECT_CLEAR_RANK, effect_clear_rank },
     { EFFECT_EXTEND, effect_extend },
-    { EFFECT_ACCEPTANCE, effect_acceptance },
 };
 
 static enum err apply_effects(struct op *op, struct moving *step)
@@ -306,7 +329,8 @@ static enum err apply_effects(struct op *op, struct moving *step)
         if (e != OK)
             return e;
     }
-    return OK;
+    bool decides = (step->transition->effects & EFFECT_ACCEPTANCE) != 0;
+    return decides || says_why(step) ? keep_decision(op, step) : OK;
 }
 
 /* ---- the step ---- */

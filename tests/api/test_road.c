@@ -382,6 +382,34 @@ static void reopening_needs_a_later_deadline_and_a_reason(void **state)
     assert_string_equal(state_of(op, id), "overdue");
 }
 
+/* Whether some sentence of the history holds part. */
+static bool history_says(struct op *op, const char *login, const char *id, const char *part)
+{
+    struct reply reply = get_as(op, login, "/api/v1/applications/%s/events", id);
+
+    assert_status(reply, 200);
+    return strstr(reply.bytes, part) != NULL;
+}
+
+static void reasons_are_kept_and_told(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_filled(op, &HOSPITAL);
+
+    do_as(op, "shenbao", id, "submit", "{}");
+    do_as(op, "shenhe", id, "reject", "{'reason':'负责部门请写全称'}");
+    assert_true(history_says(op, "shenbao", id, "负责部门请写全称"));
+    op->now_ms += HOUR_MS;
+    bring_up_again(op, &HOSPITAL, id);
+    do_as(op, "tuijian", id, "return_up", "{'reason':'规模与预算不符'}");
+    assert_true(history_says(op, "shenbao", id, "规模与预算不符"));
+    bring_up_again(op, &HOSPITAL, id);
+    assert_true(history_says(op, "tuijian", id, "规模与预算不符"));
+    assert_false(history_says(op, "tuijian", id, "负责部门请写全称"));
+    do_as(op, "shenhe", id, "withdraw", "{'reason':'承办医院改建'}");
+    assert_true(history_says(op, "tuijian", id, "承办医院改建"));
+}
+
 static void page_offers_what_the_actor_may_do(void **state)
 {
     struct op *op = *state;
@@ -418,6 +446,7 @@ int main(void)
                                         TEST(head_confirms_a_forfeit_by_name),
                                         TEST(reopening_gives_a_deadline_of_its_own),
                                         TEST(reopening_needs_a_later_deadline_and_a_reason),
+                                        TEST(reasons_are_kept_and_told),
                                         TEST(page_offers_what_the_actor_may_do),
                                         { 0 },
                                     });
