@@ -7,7 +7,6 @@
 #include "base/site.h"
 #include "publish/publish.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- lists and options ---- */
@@ -249,7 +248,7 @@ static enum err handle_version(struct op *op, const struct request *request,
                                struct response *response)
 {
     struct application application = { 0 };
-    struct values_out out = { .n = strtoll(request_param(request, "n"), NULL, 10) };
+    struct values_out out = { .n = request_param_number(request, "n") };
 
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)

@@ -59,9 +59,9 @@ enum err decision_all(struct op *op, int64_t application_id, struct decision_lis
     enum err e = db_query(op, &decision_rows, DB_IN(IN_INT(application_id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_TEXT(&row.action), OUT_TEXT(&reasons), OUT_INT(&row.due_ms),
-                                OUT_INT(&row.paper_due_ms), OUT_TEXT(&row.by),
-                                OUT_INT(&row.at_ms)))) {
+    while (
+        db_next(rows, DB_OUT(OUT_TEXT(&row.action), OUT_TEXT(&reasons), OUT_INT(&row.due_ms),
+                             OUT_INT(&row.paper_due_ms), OUT_TEXT(&row.by), OUT_INT(&row.at_ms)))) {
         read_reasons(op, reasons, &row);
         mem_push(op, list.rows, list.count, row);
     }

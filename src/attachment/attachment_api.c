@@ -7,8 +7,6 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 
-#include <stdlib.h>
-
 static const struct json_field new_fields[] = {
     JSON_TEXT(struct attachment_new, kind, 1, 40),
     JSON_TEXT(struct attachment_new, name, 1, 120),
@@ -68,7 +66,7 @@ static enum err handle_resume(struct op *op, const struct request *request,
 static enum err handle_chunk(struct op *op, const struct request *request,
                              struct response *response)
 {
-    int64_t n = strtoll(request_param(request, "n"), NULL, 10);
+    int64_t n = request_param_number(request, "n");
 
     enum err e = attachment_put_chunk(op, request_param(request, "id"), n, request->body,
                                       request->body_size);

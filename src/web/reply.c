@@ -7,6 +7,7 @@
 #include "base/site.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -20,6 +21,17 @@ const char *request_param(const struct request *request, const char *name)
         i++;
     assert(i < request->param_count); /* the route's path has this parameter */
     return request->params[i].value;
+}
+
+int64_t request_param_number(const struct request *request, const char *name)
+{
+    enum { DIGITS_MAX = 9 };
+    const char *text = request_param(request, name);
+    size_t length = strlen(text);
+
+    if (length == 0 || length > DIGITS_MAX || strspn(text, "0123456789") != length)
+        return -1;
+    return strtoll(text, NULL, 10);
 }
 
 enum err respond(struct op *op, struct response *response, const struct json_shape *shape,

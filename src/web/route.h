@@ -77,6 +77,9 @@ void response_session(struct op *op, struct response *response, const char *toke
 /* The value of a path parameter; asserts that the route has it. */
 const char *request_param(const struct request *request, const char *name);
 
+/* The same as a number: 1..9 decimal digits, anything else is -1. */
+int64_t request_param_number(const struct request *request, const char *name);
+
 /* Writes a struct by its shape as the body. status 0 = 200. Always OK. */
 CHECKED enum err respond(struct op *op, struct response *response, const struct json_shape *shape,
                          const void *value);
