@@ -55,9 +55,8 @@ static const struct land lands[] = {
 };
 
 static const char *const states[] = {
-    "draft",  "unit_review", "frozen",   "recommending", "recommended", "not_recommended",
-    "sent",   "returned",    "accepted", "refused",      "withdrawn",   "overdue",
-    "forfeited",
+    "draft",    "unit_review", "frozen",  "recommending", "recommended", "not_recommended", "sent",
+    "returned", "accepted",    "refused", "withdrawn",    "overdue",     "forfeited",
 };
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
@@ -66,9 +65,8 @@ static const char body[] = "{'reason':'写明理由','until':'2025-03-01T24:00:0
 
 static bool is_after(const char *state, const char *first)
 {
-    static const char *const order[] = { "recommending", "recommended", "not_recommended",
-                                         "sent",         "returned",    "accepted",
-                                         "refused",      NULL };
+    static const char *const order[] = { "recommending", "recommended", "not_recommended", "sent",
+                                         "returned",     "accepted",    "refused",         NULL };
     bool reached = false;
 
     for (int i = 0; order[i] != NULL; i++) {
@@ -187,8 +185,11 @@ static void walk(struct op *op, const struct land *land, bool *reached)
 
     for (int p = 0; p < PEOPLE; p++) {
         for (int s = 0; s < STATE_COUNT; s++) {
-            struct trial trial = { .land = land, .person = &land->people[p], .id = id,
-                                   .state = states[s], .reached = reached };
+            struct trial trial = { .land = land,
+                                   .person = &land->people[p],
+                                   .id = id,
+                                   .state = states[s],
+                                   .reached = reached };
             try_state(op, &trial, actions, count);
         }
     }
