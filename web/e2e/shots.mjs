@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures of the pages at two widths, and what axe finds on each:
-//   node e2e/shots.mjs FOLDER [NAME…]    against E2E_BASE (default http://127.0.0.1:8090)
+//   node e2e/shots.mjs FOLDER [NAME…]    on a rehearsal of its own; WIDTHS=1440,390 CARE=1
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { launch } from './browser.mjs';
 import { shots } from './places.mjs';
+import { makeScene } from './scene.mjs';
+import { startServer } from './server.mjs';
 
 const [folder, ...wanted] = process.argv.slice(2);
-const base = process.env.E2E_BASE ?? 'http://127.0.0.1:8090';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const widths = (process.env.WIDTHS ?? '1440,390').split(',').map(Number);
 
-async function signIn(page, login) {
+async function signIn(page, base, login) {
     await page.goto(`${base}/sign-in`);
-    await page.getByLabel('账号').fill(login);
-    await page.getByLabel('密码').fill('dianjiang');
+    await page.getByRole('textbox', { name: '账号' }).fill(login);
+    await page.getByRole('textbox', { name: '密码' }).fill('dianjiang');
     await page.getByRole('button', { name: '登录', exact: true }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
@@ -28,7 +29,7 @@ async function axe(page) {
     );
 }
 
-async function shoot(browser, shot, width) {
+async function shoot({ browser, base, scene }, shot, width) {
     const context = await browser.newContext({
         viewport: { width, height: width < 700 ? 844 : 900 },
         locale: 'zh-CN',
@@ -38,10 +39,13 @@ async function shoot(browser, shot, width) {
     const said = [];
     page.on('console', (m) => m.type() === 'error' && said.push(m.text()));
     page.on('pageerror', (error) => said.push(String(error)));
-    if (shot.login) {
-        await signIn(page, shot.login);
+    if (process.env.CARE) {
+        await context.addInitScript(() => localStorage.setItem('dianjiang.care', '1'));
     }
-    await page.goto(base + shot.path);
+    if (shot.login) {
+        await signIn(page, base, shot.login);
+    }
+    await page.goto(base + (typeof shot.path === 'function' ? shot.path(scene) : shot.path));
     await page.waitForLoadState('networkidle');
     await shot.then?.(page);
     await page.waitForTimeout(250);
@@ -58,12 +62,18 @@ async function shoot(browser, shot, width) {
 }
 
 mkdirSync(folder, { recursive: true });
+const server = await startServer();
 const browser = await launch();
 let bad = 0;
-for (const shot of shots.filter((s) => wanted.length === 0 || wanted.includes(s.name))) {
-    for (const width of widths) {
-        bad += await shoot(browser, shot, width);
+try {
+    const stage = { browser, base: server.base, scene: await makeScene(server.base) };
+    for (const shot of shots.filter((s) => wanted.length === 0 || wanted.includes(s.name))) {
+        for (const width of widths) {
+            bad += await shoot(stage, shot, width);
+        }
     }
+} finally {
+    await browser.close();
+    await server.stop();
 }
-await browser.close();
 console.log(bad === 0 ? 'nothing found' : `${bad} found`);
