@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public call document, put into the few shapes its page shows.
+import { periodText } from '@/lib/dates';
 import type { CallPage, CallRule, CallTrack, Contact, TimetableRow, TrackWho } from './types';
 
 type Raw = Record<string, unknown>;
@@ -44,11 +45,11 @@ function readTimetable(raw: Raw): TimetableRow[] {
         const from = text(row, 'from', 'at');
         const to = text(row, 'to');
         const when = text(row, 'when', 'from_chinese');
-        const until = to !== '' && to !== from ? `至${text(row, 'to_chinese') || to}` : '';
         return {
             label: text(row, 'name', 'label'),
             at: from === '' ? null : from,
-            when: until === '' ? when : `${when}${until}`,
+            when: to !== '' && to !== from ? periodText(from, to) : when,
+            until: to === '' ? null : to,
             text: text(row, 'text'),
             clause: text(row, 'clause') || null,
         };
@@ -58,6 +59,7 @@ function readTimetable(raw: Raw): TimetableRow[] {
             label: text(row, 'name'),
             at: text(row, 'at') || null,
             when: text(row, 'chinese'),
+            until: null,
             text: text(raw, 'late'),
             clause: text(row, 'clause') || null,
         }),

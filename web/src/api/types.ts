@@ -88,6 +88,8 @@ export interface TimetableRow {
     /** Where it stands on the line; null for what has no day yet. */
     at: Time | Day | null;
     when: string;
+    /** Last day of what lasts several. */
+    until: Day | null;
     text: string;
     clause: string | null;
 }
@@ -144,6 +146,7 @@ export interface CallPage {
 
 export interface RegionFlag {
     name: string;
+    /** Where it is said. */
     text: string;
 }
 
@@ -151,7 +154,7 @@ export interface Region {
     code: string;
     name: string;
     parent: string | null;
-    level: string;
+    level: 'province' | 'league' | 'county';
     reporting: string | null;
     flags: RegionFlag[];
 }

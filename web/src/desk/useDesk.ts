@@ -103,9 +103,8 @@ export function useDesk() {
             return '';
         }
         const returning = action === 'return';
-        const words = reasons.value.map((row, i) => `${i + 1}. ${row.text}`).join('\n');
         const body = returning
-            ? { reason: words, items: reasons.value, paper: paper.value }
+            ? { items: reasons.value, paper: paper.value }
             : reason === ''
               ? {}
               : { reason };

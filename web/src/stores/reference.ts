@@ -44,8 +44,8 @@ export const useReference = defineStore('reference', () => {
         if (region === undefined) {
             return code;
         }
-        const parent = region.parent === null ? undefined : regionByCode.value.get(region.parent);
-        const league = parent !== undefined && parent.parent !== null ? `${parent.name} ` : '';
+        const parent = regionByCode.value.get(region.parent ?? '');
+        const league = region.level === 'county' && parent !== undefined ? `${parent.name} ` : '';
         return `${league}${region.name}`;
     }
 
