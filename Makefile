@@ -25,7 +25,7 @@ run: build ## install, build, make a rehearsal in var/ and serve it on http://12
 	    $(BUILD)/dianjiang demo --db $(DB) --clock $(CLOCK) >$(REHEARSAL).new && \
 	    mv $(REHEARSAL).new $(REHEARSAL).txt; }
 	@$(BUILD)/dianjiang migrate --db $(DB)
-	@cat $(REHEARSAL).txt
+	@cat $(REHEARSAL).txt && echo "http://$(LISTEN)"
 	@$(BUILD)/dianjiang serve --db $(DB) --listen $(LISTEN)
 
 test: setup-test build ## everything, PostgreSQL and browser too; ends with "N passed, N failed"
