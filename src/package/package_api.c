@@ -145,19 +145,20 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
     return e == OK ? respond_package(op, response, &package, 200) : e;
 }
 
-struct call_query {
+struct package_query {
     const char *call;
 };
 
-static const struct json_field call_query_fields[] = {
-    JSON_TEXT(struct call_query, call, 0, 40, .optional = true),
+static const struct json_field package_query_fields[] = {
+    JSON_TEXT(struct package_query, call, 0, 40, .optional = true),
     JSON_DONE,
 };
-static const struct json_shape call_query_shape = JSON_SHAPE(struct call_query, call_query_fields);
+static const struct json_shape package_query_shape =
+    JSON_SHAPE(struct package_query, package_query_fields);
 
 static enum err handle_list(struct op *op, const struct request *request, struct response *response)
 {
-    const struct call_query *query = request->query;
+    const struct package_query *query = request->query;
     struct package_list list = { 0 };
     struct packages_out out = { 0 };
 
@@ -236,7 +237,7 @@ static const struct json_shape recommendations_shape =
 static enum err handle_recommendations(struct op *op, const struct request *request,
                                        struct response *response)
 {
-    const struct call_query *query = request->query;
+    const struct package_query *query = request->query;
     struct recommendation_list list = { 0 };
     struct recommendations_out out = { 0 };
 
@@ -280,12 +281,12 @@ static enum err handle_ranks(struct op *op, const struct request *request,
 
 const struct route package_routes[] = {
     { "GET", "/api/v1/recommendations", PERM_RECOMMEND, handle_recommendations,
-      .summary = "Items of the recommending unit beside its quotas", .query = &call_query_shape,
+      .summary = "Items of the recommending unit beside its quotas", .query = &package_query_shape,
       .out = &recommendations_shape },
     { "PUT", "/api/v1/recommendations/ranks", PERM_RECOMMEND, handle_ranks,
       .summary = "Rank the recommended items of a track", .in = &ranks_shape },
     { "GET", "/api/v1/packages", PERM_PACKAGE_READ, handle_list, .summary = "Packages",
-      .query = &call_query_shape, .out = &packages_shape },
+      .query = &package_query_shape, .out = &packages_shape },
     { "POST", "/api/v1/packages", PERM_PACKAGE_SEND, handle_send,
       .summary = "Send items as one package; the receipt comes back", .in = &new_shape,
       .out = &package_shape },
