@@ -7,15 +7,16 @@
 #include "application/application.h"
 #include "db/db.h"
 
-#define APPLICATION_SELECT                                                                                    \
-    "SELECT a.id, a.public_id, a.code, a.call, a.track, a.capacity, a.quota_capacity, a.org_id, o.public_id," \
-    " o.name, a.recommender_id, r.name, a.notify_id, a.desk_id, d.name, a.direct, a.state,"                   \
-    " a.form_version, a.revision, a.title, a.period_from, a.period_to, a.budget_fen,"                         \
-    " a.blocking_count, a.rank, a.opinion, a.over_quota, a.quota_held, a.return_count, a.due_ms,"             \
-    " a.paper_due_ms, a.extended_ms, a.digest, a.created_ms, a.saved_ms, u.name, a.up_ms,"                    \
-    " a.sent_ms, a.changed_ms, a.channel"                                                                     \
-    "  FROM application a JOIN org o ON o.id = a.org_id JOIN org r ON r.id = a.recommender_id"                \
-    "  JOIN org d ON d.id = a.desk_id LEFT JOIN app_user u ON u.id = a.saved_by"
+#define APPLICATION_SELECT                                                                         \
+    "SELECT a.id, a.public_id, a.code, a.call, a.track, a.capacity, a.quota_capacity,"             \
+    " a.org_id, o.public_id, o.name, a.recommender_id, r.name, a.notify_id, a.desk_id, d.name,"    \
+    " a.direct, a.state, a.form_version, a.revision, a.title, a.period_from, a.period_to,"         \
+    " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.quota_held,"              \
+    " a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest, a.created_ms,"            \
+    " a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel"                             \
+    "  FROM application a JOIN org o ON o.id = a.org_id"                                           \
+    "  JOIN org r ON r.id = a.recommender_id JOIN org d ON d.id = a.desk_id"                       \
+    "  LEFT JOIN app_user u ON u.id = a.saved_by"
 
 #define APPLICATION_OUT(a)                                                                         \
     DB_OUT(OUT_INT(&(a)->id), OUT_TEXT(&(a)->public_id), OUT_TEXT(&(a)->code),                     \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* event_page.c: the log as people read it. */
+/* event_log.c: the log as people read it. */
 #include "base/mem.h"
 #include "event/event.h"
 
