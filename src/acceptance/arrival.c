@@ -40,8 +40,11 @@ DB_SQL(arrival_target, "it",
 DB_SQL(arrival_target_by_id, "it",
        "SELECT id, public_id, org_id, state FROM application WHERE desk_id = $1"
        " AND public_id = $2");
-/* From its registration on, the desk sees the item: its channel is no longer online. */
-DB_SQL(arrival_mark, "it", "UPDATE application SET channel = $2 WHERE id = $1");
+/* Locks the item. What the desk types in came by this channel; a unit's own stays online until the
+ * check: only then the paper counts in its stead. */
+DB_SQL(arrival_mark, "it",
+       "UPDATE application SET channel = CASE WHEN channel = 'online' THEN channel ELSE $2 END"
+       " WHERE id = $1");
 
 struct addressee {
     int64_t id;
@@ -155,16 +158,19 @@ static enum err check_work(struct op *op, void *arg)
     int64_t version = 0;
     int64_t changed = 0;
 
-    enum err e = db_run(op, &arrival_set,
-                        DB_IN(IN_INT(arrival->id), IN_TEXT(work->agree ? "agreed" : "disputed"),
-                              IN_INT(op->actor.user_id), IN_INT(op->now_ms), IN_TEXT(work->note)),
-                        &changed);
+    enum err e = OK;
+    if (work->agree) { /* while the arrival waits, the desk sees the item */
+        e = application_get(op, arrival->application, &application);
+        if (e == OK)
+            e = application_step_in_tx(op, &application, &act, true, &version);
+    }
+    if (e == OK)
+        e = db_run(op, &arrival_set,
+                   DB_IN(IN_INT(arrival->id), IN_TEXT(work->agree ? "agreed" : "disputed"),
+                         IN_INT(op->actor.user_id), IN_INT(op->now_ms), IN_TEXT(work->note)),
+                   &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "arrival_checked", "arrival was checked already");
-    if (e == OK && work->agree)
-        e = application_get(op, arrival->application, &application);
-    if (e == OK && work->agree)
-        e = application_step_in_tx(op, &application, &act, true, &version);
     if (e == OK)
         event_add(op, "arrival.check", "application", arrival->application, 0,
                   mem_printf(op, "{\"agree\":%s,\"arrival\":\"%s\"}",
@@ -181,6 +187,8 @@ enum err arrival_check(struct op *op, const char *public_id, bool agree, const c
     enum err e = get(op, public_id, &work.arrival);
     if (e == OK && work.arrival.registered_by == op->actor.user_id)
         e = fail(op, ERR_DENIED, "second_person", "checked by the person who registered");
+    if (e == OK && strcmp(work.arrival.state, "registered") != 0)
+        e = fail(op, ERR_CONFLICT, "arrival_checked", "arrival was checked already");
     if (e == OK)
         e = application_get(op, work.arrival.application, &application);
     if (e == OK)

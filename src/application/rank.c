@@ -16,10 +16,13 @@ DB_SQL(rank_set, "ittti",
        "UPDATE application SET rank = $5"
        " WHERE recommender_id = $1 AND call = $2 AND track = $3 AND public_id = $4"
        "   AND state = 'recommended'");
+/* What lies at the desk and waits for its check is not overdue: its arrival counts. */
 DB_SQL(sweep_unsent, "t",
        "SELECT a.id, a.public_id, a.org_id, a.track, a.state, a.extended_ms FROM application a"
        " WHERE a.call = $1"
        "   AND a.state IN ('draft', 'unit_review', 'frozen', 'recommending', 'recommended')"
+       "   AND NOT EXISTS (SELECT 1 FROM arrival w WHERE w.application_id = a.id"
+       "                    AND w.state = 'registered')"
        " LIMIT 5000");
 DB_SQL(sweep_mark, "iti",
        "UPDATE application SET state = 'overdue', changed_ms = $3"

@@ -42,7 +42,10 @@
 #define SEEN_BY_AREA                                                                               \
     "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0)"                                    \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
-#define SEEN_BY_DESK "(a.desk_id = $1 AND (a.sent_ms > 0 OR a.channel <> 'online'))"
+/* What was sent; what the desk itself types in; a unit's own while its arrival waits for a check. */
+#define SEEN_BY_DESK                                                                               \
+    "(a.desk_id = $1 AND (a.sent_ms > 0 OR a.channel <> 'online' OR EXISTS (SELECT 1"              \
+    " FROM arrival w WHERE w.application_id = a.id AND w.state = 'registered')))"
 /* What was sent; and what was not, once the deadline has passed it: a forfeit is the head's act. */
 #define SEEN_BY_ALL "($1 > 0 AND (a.sent_ms > 0 OR a.state IN ('overdue', 'forfeited')))"
 

@@ -32,8 +32,8 @@ static const struct {
                                P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
                            SCOPE_AREA },
     [POST_DESK] = { "desk", "受理岗",
-                    P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DESK) |
-                        P(ORG_READ),
+                    P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
+                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ),
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(EVENT_READ),
