@@ -253,7 +253,7 @@ static enum err handle_password(struct op *op, const struct request *request,
 {
     const struct password_in *in = request->in;
 
-    enum err e = user_change_password(op, in->old, in->new);
+    enum err e = user_change_password(op, request->session_token, in->old, in->new);
     return e == OK ? respond_empty(response) : e;
 }
 

@@ -26,8 +26,9 @@ DB_SQL(user_demo, "",
 DB_SQL(user_password_of, "i",
        "SELECT login, password, totp, totp_step FROM app_user WHERE id = $1");
 DB_SQL(user_set_password, "it", "UPDATE app_user SET password = $2 WHERE id = $1");
-DB_SQL(user_set_totp, "ibi", "UPDATE app_user SET totp = $2, totp_step = $3 WHERE id = $1");
-DB_SQL(session_end_others, "ii", "DELETE FROM session WHERE user_id = $1 AND post_id <> $2");
+DB_SQL(user_set_totp, "ibi",
+       "UPDATE app_user SET totp = $2, totp_step = $3 WHERE id = $1 AND totp IS NULL");
+DB_SQL(session_end_others, "it", "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2");
 
 /* Lower case, digits, others; and everything that is not ASCII: three of the four are asked for. */
 static int password_classes(const char *password)
@@ -114,6 +115,7 @@ enum err user_demo_accounts(struct op *op, struct demo_accounts *ret_accounts)
 
 struct password_change {
     const char *hash;
+    const char *token_hash; /* of the session that stays */
 };
 
 static enum err password_work(struct op *op, void *arg)
@@ -124,16 +126,17 @@ static enum err password_work(struct op *op, void *arg)
                         DB_IN(IN_INT(op->actor.user_id), IN_TEXT(change->hash)), NULL);
     if (e == OK)
         e = db_run(op, &session_end_others,
-                   DB_IN(IN_INT(op->actor.user_id), IN_INT(op->actor.post_id)), NULL);
+                   DB_IN(IN_INT(op->actor.user_id), IN_TEXT(change->token_hash)), NULL);
     if (e == OK)
         event_add(op, "user.password", "user", "", op->actor.org_id, NULL);
     return e;
 }
 
-enum err user_change_password(struct op *op, const char *old_password, const char *new_password)
+enum err user_change_password(struct op *op, const char *token, const char *old_password,
+                              const char *new_password)
 {
     struct user_secret secret = { 0 };
-    struct password_change change = { 0 };
+    struct password_change change = { .token_hash = sm3_hex(op, token, strlen(token)) };
     bool good = false;
 
     enum err e = user_secret_get(op, op->actor.user_id, &secret);
@@ -184,9 +187,14 @@ static enum err totp_work(struct op *op, void *arg)
 enum err user_totp_confirm(struct op *op, const char *secret, const char *code)
 {
     struct totp_change change = { 0 };
+    struct user_secret user = { 0 };
     bool good = false;
 
-    enum err e = totp_check(op, secret, code, 0, &good, &change.step);
+    enum err e = user_secret_get(op, op->actor.user_id, &user);
+    if (e == OK && user.totp != NULL)
+        e = fail(op, ERR_CONFLICT, "totp_on", "second factor is on already");
+    if (e == OK)
+        e = totp_check(op, secret, code, 0, &good, &change.step);
     if (e == OK && !good)
         e = fail(op, ERR_INVALID, "totp_wrong", "code does not fit the new secret");
     if (e == OK)

@@ -74,8 +74,11 @@ CHECKED enum err session_end(struct op *op, const char *token);
 /* Acts from another own post from now on. Errors: ERR_NOT_FOUND not one of the own posts. */
 CHECKED enum err session_take_post(struct op *op, const char *token, const char *post);
 
-/* Errors: ERR_INVALID "password_wrong" | "password_weak" (10 characters of three classes). */
-CHECKED enum err user_change_password(struct op *op, const char *old_password,
+/*
+ * Ends all other sessions of the person; the one of token stays.
+ * Errors: ERR_INVALID "password_wrong" | "password_weak" (10 characters of three classes).
+ */
+CHECKED enum err user_change_password(struct op *op, const char *token, const char *old_password,
                                       const char *new_password);
 
 /*
