@@ -53,7 +53,7 @@ DB_SQL(package_latest, "i",
                       " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 1");
 DB_SQL(package_all, "iit",
        PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND ($3 = '' OR p.call = $3)"
-                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 500");
+                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 200");
 
 struct sending {
     const struct package_new *in;
@@ -376,6 +376,8 @@ enum err package_list(struct op *op, const char *call, struct package_list *ret_
     while (db_next(rows, PACKAGE_OUT(&row, &letter)))
         mem_push(op, list.rows, list.count, row);
     e = db_done(rows);
+    for (size_t i = 0; e == OK && i < list.count; i++)
+        e = fill_items(op, &list.rows[i]);
     if (e == OK)
         *ret_list = list;
     return e;

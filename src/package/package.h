@@ -54,7 +54,7 @@ struct package {
 };
 
 struct package_list {
-    struct package *rows; /* without items and letter */
+    struct package *rows; /* without letter */
     size_t count;
 };
 
@@ -67,7 +67,7 @@ struct package_list {
 CHECKED enum err package_send(struct op *op, const struct package_new *in,
                               struct package *ret_package);
 
-/* Own packages of the unit; those sent to the desk; all for the department. Newest first. */
+/* Own packages of the unit; those sent to the desk; all for the department. The newest 200. */
 CHECKED enum err package_list(struct op *op, const char *call, struct package_list *ret_list);
 CHECKED enum err package_get(struct op *op, const char *public_id, struct package *ret_package);
 
