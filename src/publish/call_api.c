@@ -162,24 +162,34 @@ static json_t *region_row(const struct reference *reference, const struct region
 }
 
 /* Depth first, so that a picker can show the tree in the order of the file. */
-static void add_regions(struct op *op, const char *parent, int today, json_t *rows)
+static void add_regions(struct op *op, const struct region *region, int today, json_t *rows)
 {
-    struct region_list list = reference_region_children(op->site->reference, parent);
+    struct region_list list = reference_region_children(op->site->reference, region->code);
 
-    for (size_t i = 0; i < list.count; i++) {
-        json_array_append_new(rows, region_row(op->site->reference, list.rows[i], today));
-        add_regions(op, list.rows[i]->code, today, rows);
-    }
+    json_array_append_new(rows, region_row(op->site->reference, region, today));
+    for (size_t i = 0; i < list.count; i++)
+        add_regions(op, list.rows[i], today, rows);
+}
+
+/* The region that lies in no other; every reporting unit is somewhere below it. NULL: no list. */
+static const struct region *top_region(const struct reference *reference)
+{
+    struct region_list units = reference_units(reference);
+    const struct region *region = units.count == 0 ? NULL : units.rows[0];
+
+    while (region != NULL && region->parent[0] != '\0')
+        region = reference_region(reference, region->parent);
+    return region;
 }
 
 /* The tree below the province that the reporting units belong to. */
 static json_t *regions(struct op *op)
 {
-    struct region_list units = reference_units(op->site->reference);
+    const struct region *top = top_region(op->site->reference);
     json_t *rows = json_array();
 
-    if (units.count > 0)
-        add_regions(op, units.rows[0]->parent, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), rows);
+    if (top != NULL)
+        add_regions(op, top, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), rows);
     return rows;
 }
 
