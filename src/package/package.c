@@ -109,8 +109,25 @@ static enum err open_letter(struct op *op, struct bytes sealed, struct package *
 
 /* ---- sending ---- */
 
-/* Takes the step for one item; the text of a refusal names the item. */
-static enum err send_item(struct op *op, struct sending *sending, size_t i)
+/* Puts the item that cannot be sent first among the problems, with the reason in words. */
+static void name_item(struct op *op, const struct application *item, size_t i)
+{
+    struct problem_list rest = op->problems;
+    struct message_arg args[] = { { "item", item->code }, { "why", op_failure_text(op) } };
+
+    op->problems = (struct problem_list){ 0 };
+    problem_add(op, &op->problems,
+                &(struct problem){ .path = mem_printf(op, "/ids/%zu", i),
+                                   .code = op->failure.reason,
+                                   .basis = BASIS_SYSTEM,
+                                   .blocks = true,
+                                   .message = message_text(op, "package_item", args, 2) });
+    for (size_t k = 0; k < rest.count; k++)
+        problem_add(op, &op->problems, &rest.rows[k]);
+}
+
+/* Takes the step for one item. */
+static enum err take_step(struct op *op, struct sending *sending, size_t i)
 {
     static const struct application_act act = {
         .action = "send", .reason = "", .opinion = "", .over_quota = ""
@@ -120,13 +137,25 @@ static enum err send_item(struct op *op, struct sending *sending, size_t i)
     enum err e = application_get(op, sending->in->ids[i], item);
     if (e != OK)
         return e;
-    fail_arg(op, "item", "%s", item->code);
-    if (strcmp(item->call, sending->in->call) != 0 || strcmp(item->track, sending->in->track) != 0)
+    if (strcmp(item->call, sending->in->call) != 0 ||
+        strcmp(item->track, sending->in->track) != 0) {
+        fail_arg(op, "item", "%s", item->code);
         return fail(op, ERR_INVALID, "package_mixed", "item %s is of another track", item->code);
+    }
     item->rank = (int64_t)i + 1;
     e = db_run(op, &package_rank, DB_IN(IN_INT(item->id), IN_INT(item->rank)), NULL);
     if (e == OK)
         e = application_step_in_tx(op, item, &act, true, &sending->versions[i]);
+    return e;
+}
+
+/* A refusal names the item. */
+static enum err send_item(struct op *op, struct sending *sending, size_t i)
+{
+    enum err e = take_step(op, sending, i);
+
+    if (e == ERR_CONFLICT || e == ERR_INVALID)
+        name_item(op, &sending->items[i], i);
     return e;
 }
 
