@@ -102,12 +102,16 @@ export const chapters = {
     },
     'what is typed outlives a broken line and a reload': async (stage) => {
         const { applicant } = stage.people;
-        await applicant.page.context().setOffline(true);
+        await applicant.page.route('**/values', (route) => route.abort());
         await applicant.fill({ 负责部门: '科教与对外合作科' });
         await applicant.page.getByText('未联网，内容保存在本机').waitFor();
-        await applicant.page.context().setOffline(false);
         await applicant.page.reload();
         await applicant.page.getByText('已接上您上次没有存到服务器的').waitFor();
+        assert.equal(await applicant.field(/^负责部门/).inputValue(), '科教与对外合作科');
+        await applicant.page.unroute('**/values');
+        await applicant.button('现在再试').click();
+        await applicant.saved();
+        await applicant.page.reload();
         await applicant.saved();
         assert.equal(await applicant.field(/^负责部门/).inputValue(), '科教与对外合作科');
     },

@@ -24,8 +24,8 @@ export const api = {
     callGet: async (call: string) => readCallPage(await get<unknown>(`/calls/${at(call)}`)),
     callForm: (call: string, track: string) =>
         get<unknown>(`/calls/${at(call)}/forms/${at(track)}`),
-    callOverdue: (call: string, query?: Query) =>
-        get<T.Page<T.ApplicationRow>>(`/calls/${at(call)}/overdue`, query),
+    callOverdue: (call: string) =>
+        get<T.Page<T.ApplicationRow>>('/applications', { call, state: 'overdue', limit: 500 }),
     referenceRegions: () => get<{ rows: T.Region[] }>('/reference/regions'),
     reference: (name: string) => get<{ rows: T.ReferenceRow[] }>(`/reference/${at(name)}`),
 
