@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The linter finds every kind of contradiction, at both of its places, and nothing in good calls. */
+/* Every kind of contradiction is found at both of its places, and nothing in good calls. */
 #include "support/call_files.h"
 
 #include "call/lint.h"
