@@ -76,8 +76,8 @@ static const struct table phase_table = { "时间安排", sizeof(struct phase), 
 #define OF unit_class
 static const struct key unit_keys[] = {
     { "code", KEY_CODE, AT(code), .required = true, .unique = true },
-    { "name", KEY_TEXT, AT(name), .required = true, .max = 60 },
-    { "short_name", KEY_TEXT, AT(short_name), .required = true, .max = 20 },
+    { "name", KEY_TEXT, AT(name), .required = true, .unique = true, .max = 60 },
+    { "short_name", KEY_TEXT, AT(short_name), .required = true, .unique = true, .max = 20 },
     { "expected", KEY_INT, AT(expected), .max = 100000 },
     { "reporting", KEY_BOOL, AT(reporting) },
     { "register", KEY_CODE, AT(register_code) },

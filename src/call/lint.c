@@ -153,6 +153,18 @@ static void lint_deadline(struct lint *lint, const struct deadline *deadline)
                  WORDS({ "value", day }));
 }
 
+/* Working days of the year in which the work is done. */
+static void lint_plan_year(struct lint *lint)
+{
+    bool known = true;
+
+    if (lint->calendar != NULL)
+        (void)calendar_is_workday(lint->calendar, lint->call->plan_year * 10000 + 601, &known);
+    if (!known)
+        add_at(lint, FINDING_NOTE, lint->call->place, "lint_year_unknown",
+               WORDS({ "year", lint_number(lint, lint->call->plan_year) }));
+}
+
 static void lint_timetable(struct lint *lint)
 {
     const struct phase *before = NULL;
@@ -279,6 +291,7 @@ enum err call_lint(struct op *op, const struct call *call, const struct calendar
     visit_all(call, visit_stated, &lint);
     for (size_t i = 0; i < call->deadline_count; i++)
         lint_deadline(&lint, &call->deadlines[i]);
+    lint_plan_year(&lint);
     lint_timetable(&lint);
     for (size_t i = 0; i < call->contact_count; i++)
         lint_contact(&lint, &call->contacts[i]);
