@@ -11,6 +11,15 @@
 static const char not_built[] = "页面还没有构建：请在源码目录运行 make，然后重新启动。\n"
                                 "接口可以照常使用，说明见 /api/v1/openapi.json。\n";
 
+/* Whether a weight is "q=0", "q=0.0" and so on: not at all. */
+static bool is_zero(const char *weight)
+{
+    if (weight[0] != 'q' || weight[1] != '=' || weight[2] != '0')
+        return false;
+    const char *rest = weight + 3 + strspn(weight + 3, ".0");
+    return *rest == '\0' || strchr(", \t", *rest) != NULL;
+}
+
 /* Whether the list header ("gzip, br;q=0.5") names what, and not with q=0. RFC 9110 §12.5. */
 static bool list_names(const char *list, const char *what)
 {
@@ -20,9 +29,8 @@ static bool list_names(const char *list, const char *what)
         list += strspn(list, ", \t");
         size_t item = strcspn(list, ",");
         if (strncasecmp(list, what, length) == 0 && strchr(",; \t", list[length]) != NULL) {
-            const char *q = list + length + strspn(list + length, "; \t");
-            bool none = strncmp(q, "q=0", 3) == 0 && strspn(q + 3, ".0") + 3 >= strcspn(q, ", \t");
-            return !none;
+            const char *weight = list + length + strspn(list + length, "; \t");
+            return !is_zero(weight);
         }
         list += item;
     }

@@ -93,6 +93,7 @@ static struct web_limits filled(const struct web_limits *from)
     limits.queue_max = limits.queue_max > 0 ? limits.queue_max : 512;
     limits.head_ms = limits.head_ms > 0 ? limits.head_ms : 30000;
     limits.body_ms = limits.body_ms > 0 ? limits.body_ms : 30000;
+    limits.bytes_a_second = limits.bytes_a_second > 0 ? limits.bytes_a_second : 8 * 1024;
     limits.stop_ms = limits.stop_ms > 0 ? limits.stop_ms : 10000;
     limits.buffered_max = limits.buffered_max > 0 ? limits.buffered_max : 64 * 1024 * 1024;
     return limits;

@@ -12,10 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum {
-    BODY_BYTES_A_SECOND_MIN = 8 * 1024, /* slower than this is not a client but an attack */
-    DISCARD_BYTES_MAX = 4 * 1024 * 1024 /* of a body read only so that the refusal is heard */
-};
+enum { DISCARD_BYTES_MAX = 4 * 1024 * 1024 }; /* of a body read so that the refusal is heard */
 
 struct server;
 
@@ -129,6 +126,3 @@ CHECKED enum err talk_start(struct op *op, struct server *server);
 /* server_work.c. Errors: ERR_UNAVAILABLE database or thread; the started ones must be stopped. */
 CHECKED enum err work_start(struct op *op, struct server *server);
 void work_stop(struct server *server);
-
-/* Milliseconds a body or reply of this size may take. */
-int64_t passing_ms(const struct server *server, size_t size);

@@ -11,9 +11,10 @@
 
 enum { POOL_BYTES = 48 * 1024, BODY_FIRST_BYTES = 4096 };
 
-int64_t passing_ms(const struct server *server, size_t size)
+/* Milliseconds a body or reply of this size may take; size is at most 10^15. */
+static int64_t passing_ms(const struct server *server, size_t size)
 {
-    return server->limits.body_ms + (int64_t)(size / BODY_BYTES_A_SECOND_MIN) * 1000;
+    return server->limits.body_ms + (int64_t)size / server->limits.bytes_a_second * 1000;
 }
 
 /* ---- replies ------------------------------------------------------------------------------ */
@@ -213,6 +214,7 @@ static enum MHD_Result submit(struct exchange *exchange)
     return MHD_YES;
 }
 
+/* The parameters are libmicrohttpd's. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **context)

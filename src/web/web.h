@@ -24,7 +24,8 @@ struct web_limits {
     int client_connection_max; /* of one address [0: no limit of its own]; 0 behind a proxy */
     int queue_max;             /* requests waiting for a worker [512]; more get 503 */
     int64_t head_ms;           /* for a head to arrive, and for idling between two [30,000] */
-    int64_t body_ms;           /* for a body or a reply to pass, and 1 s per 8 KiB [30,000] */
+    int64_t body_ms;           /* for a body or a reply to pass, beside its size's time [30,000] */
+    int64_t bytes_a_second;    /* slower than this is not a client but an attack [8 KiB] */
     int64_t stop_ms;           /* for running requests when told to stop [10,000] */
     size_t buffered_max;       /* bytes of all bodies being received together [64 MiB] */
 };

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -56,7 +57,7 @@ static enum err measure(struct op *op, const struct request *request, struct res
 static enum err large(struct op *op, const struct request *request, struct response *response)
 {
     (void)request;
-    response->size = 3 * 1024 * 1024;
+    response->size = LARGE_BYTES;
     response->bytes = mem_zero(op, 1, response->size, "large");
     response->content_type = "application/octet-stream";
     return OK;
@@ -91,6 +92,21 @@ static const struct route routes[] = {
 
 static const struct route *const tables[] = { routes, NULL };
 
+/* Stands for the jobs' thread: a signal must not reach it. */
+static void *wait_for_ever(void *arg)
+{
+    (void)pause();
+    return arg;
+}
+
+static void start_bystander(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
+        (void)pthread_detach(thread);
+}
+
 static int serve(const struct web_limits *limits, int worker_count)
 {
     struct web_config config = { .route_tables = tables,
@@ -101,6 +117,8 @@ static int serve(const struct web_limits *limits, int worker_count)
     struct web *web = NULL;
 
     log_set_level(LOG_NOTICE);
+    web_hold_signals();
+    start_bystander();
     enum err e = web_new(op, op, &config, &web);
     if (e == OK)
         e = web_serve(op, web);

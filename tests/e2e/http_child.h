@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+enum { LARGE_BYTES = 16 * 1024 * 1024 }; /* of GET /api/v1/large */
+
 struct child {
     pid_t pid;
     int port;
