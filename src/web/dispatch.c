@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/site.h"
 #include "base/time.h"
+#include "web/buffer.h"
 #include "web/pages.h"
 #include "web/reply.h"
 #include "web/web_internal.h"
@@ -260,10 +261,12 @@ static void log_request(struct op *op, const struct road *road, enum err e,
 {
     int64_t spent_us = time_monotonic_us() - start_us;
     enum method method = method_of(road->raw->method);
-    const char *why = e == OK ? ""
-                              : mem_printf(op, " reason=%s detail=\"%s\"", reply_reason(op, e),
-                                           op->failure.detail == NULL ? "" : op->failure.detail);
+    struct buffer why = { .parent = op };
 
+    if (e != OK) {
+        buffer_printf(&why, " reason=%s detail=", reply_reason(op, e));
+        buffer_json_text(&why, op->failure.detail);
+    }
     size_t index = road->match.route == NULL ? router_count(road->web->router) : road->match.index;
     const char *name = road->is_page ? "pages" : "-";
 
@@ -272,7 +275,8 @@ static void log_request(struct op *op, const struct road *road, enum err e,
              "event=request id=%s method=%s route=%s status=%d ms=%.1f bytes=%zu actor=%lld%s",
              op->request_id, method == METHOD_COUNT ? "-" : road->raw->method,
              road->match.route == NULL ? name : road->match.route->path, response->status,
-             (double)spent_us / 1000.0, response->size, (long long)op->actor.user_id, why);
+             (double)spent_us / 1000.0, response->size, (long long)op->actor.user_id,
+             buffer_end(&why));
 }
 
 static void finish(struct op *op, const struct road *road, enum err e, struct response *response,

@@ -284,8 +284,8 @@ static enum err finish(struct op *op, const struct json_shape *shape, json_t *ob
         return OK;
     }
     fail_arg(op, "count", "%zu", op->problems.count);
-    return fail(op, ERR_INVALID, "json_problems", "%zu mistakes, first %s %s", op->problems.count,
-                op->problems.rows[before].code, op->problems.rows[before].path);
+    return fail(op, ERR_INVALID, "json_problems", "%zu mistakes, first %s", op->problems.count,
+                op->problems.rows[before].code);
 }
 
 /* ---- texts -------------------------------------------------------------------------------- */

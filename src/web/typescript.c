@@ -106,7 +106,7 @@ static void function(struct op *op, struct buffer *out, const struct route *rout
     const char *path = path_template(op, route->path, &params);
 
     if ((route->flags & ROUTE_RAW_BODY) != 0)
-        argument(&params, &options, "body", "Blob | ArrayBuffer", false);
+        argument(&params, &options, "bytes", "Blob | ArrayBuffer", false);
     else if (route->in != NULL)
         argument(&params, &options, "body", shape_name(op, route->in), false);
     if (route->query != NULL)

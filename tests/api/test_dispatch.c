@@ -482,6 +482,8 @@ static void the_client_has_a_function_a_route(void **state)
                            "  getNotes: (query: NoteQuery = {}) =>\n    request<NoteNew>('GET', "
                            "`/api/v1/notes`, { query }),\n"));
     assert_non_null(strstr(text, "  postNotes: (body: NoteNew) =>\n"));
+    assert_non_null(strstr(text, "  putRaw: (bytes: Blob | ArrayBuffer) =>\n"));
+    assert_null(strstr(text, "/healthz"));
     assert_non_null(strstr(text, "  deleteNotesById: (id: string) =>\n    request<void>("));
     assert_non_null(strstr(text, "  level: \"error\" | \"warning\";\n"));
 }

@@ -143,6 +143,19 @@ static void the_raw_target_decides(void **state)
     (void)close(fd);
 }
 
+static void a_proxy_on_this_machine_names_the_client(void **state)
+{
+    int fd = child_connect(&shared);
+
+    (void)state;
+    send_text(fd, "GET /api/v1/id/x HTTP/1.1\r\n" HOST END);
+    assert_text_holds(read_reply(fd, false), "X-Client: 127.0.0.1\r\n");
+    send_text(fd,
+              "GET /api/v1/id/x HTTP/1.1\r\n" HOST "X-Forwarded-For: 1.2.3.4, 2001:db8::7\r\n" END);
+    assert_text_holds(read_reply(fd, false), "X-Client: 2001:db8::7\r\n");
+    (void)close(fd);
+}
+
 /* ---- requests that two readers could cut differently -------------------------------------- */
 
 static void every_doubtful_head_is_refused_and_the_connection_closed(void **state)
@@ -406,6 +419,7 @@ int main(void)
         cmocka_unit_test(the_absolute_form_is_taken),
         cmocka_unit_test(expect_100_is_answered_before_the_body),
         cmocka_unit_test(the_raw_target_decides),
+        cmocka_unit_test(a_proxy_on_this_machine_names_the_client),
         cmocka_unit_test(every_doubtful_head_is_refused_and_the_connection_closed),
         cmocka_unit_test(a_nul_byte_in_a_head_smuggles_nothing),
         cmocka_unit_test(a_folded_header_smuggles_nothing),
