@@ -39,6 +39,8 @@ static const struct {
     { "53100", OUTCOME_FULL },  /* disk_full */
     { "58030", OUTCOME_FULL },  /* io_error */
     { "23505", OUTCOME_TAKEN }, /* unique_violation */
+    { "42710", OUTCOME_TAKEN }, /* duplicate_object: two made a table at the same instant */
+    { "42P07", OUTCOME_TAKEN }, /* duplicate_table: the same, noticed later */
     { "57014", OUTCOME_BUSY },  /* query_canceled: statement_timeout */
     { "55P03", OUTCOME_BUSY },  /* lock_not_available */
     { "25006", OUTCOME_GONE },  /* read_only_sql_transaction: we are on a standby */
