@@ -263,11 +263,6 @@ static struct arrival_out arrival_view(const struct incoming *arrival)
                                  arrival->checked_by, arrival->state,       arrival->note };
 }
 
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 static enum err respond_arrival(struct op *op, struct response *response,
                                 const struct incoming *arrival, int status)
 {

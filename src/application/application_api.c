@@ -182,11 +182,6 @@ static const struct json_field act_fields[] = {
 };
 static const struct json_shape act_shape = JSON_SHAPE(struct act_in, act_fields);
 
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 static enum err handle_act(struct op *op, const struct request *request, struct response *response)
 {
     const struct act_in *in = request->in;

@@ -98,11 +98,6 @@ static void read_cursor(const char *cursor, int64_t *ret_ms, int64_t *ret_id)
     }
 }
 
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 enum err application_list(struct op *op, const struct application_filter *filter,
                           struct application_list *ret_list)
 {

@@ -27,6 +27,12 @@ char *mem_text(const void *parent, const char *text);
 char *mem_text_max(const void *parent, const char *text, size_t max);
 void *mem_copy(const void *parent, const void *bytes, size_t size) __attribute__((returns_nonnull));
 
+/* The text itself, "" for NULL: for places that know no absence. */
+static inline const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
 /* Formatted text, a child of parent. */
 char *mem_printf(const void *parent, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *mem_vprintf(const void *parent, const char *format, va_list args)

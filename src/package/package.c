@@ -68,11 +68,6 @@ static struct seal_place letter_place(const struct package *package)
     return (struct seal_place){ "package", "letter", package->public_id };
 }
 
-static const char *or_empty(const char *text)
-{
-    return text == NULL ? "" : text;
-}
-
 static enum err seal_letter(struct op *op, const struct sending *sending, struct bytes *ret_sealed)
 {
     const struct package_letter *letter = &sending->in->letter;
