@@ -25,6 +25,7 @@ enum {
     DEMANDS = 2000,
     FTS_DEMANDS = 50
 };
+enum { P99 = DEMANDS * 99 / 100 };
 
 struct rng {
     uint64_t state;
@@ -172,8 +173,8 @@ static void measure_match(uint32_t experts)
     (void)printf("match   experts=%u add_s=%.2f seal_s=%.2f ms_per_demand=%.3f p99_ms=%.3f "
                  "resident_mib=%ld mean_best=%.0f\n",
                  experts, (double)(added - begin) / 1e6, (double)(sealed - added) / 1e6,
-                 (double)total / DEMANDS / 1e3, (double)spent_us[DEMANDS * 99 / 100] / 1e3,
-                 resident_kib() / 1024, (double)sum / DEMANDS);
+                 (double)total / DEMANDS / 1e3, (double)spent_us[P99] / 1e3, resident_kib() / 1024,
+                 (double)sum / DEMANDS);
     (void)fflush(stdout);
     mem_free(index);
     op_free(op);

@@ -291,8 +291,10 @@ static bool measure(struct client *client, pid_t pid, const struct case_row *row
     double cpu_ms =
         (double)(server_ticks(pid) - before) * 1000 / (double)sysconf(_SC_CLK_TCK) / row->requests;
     qsort(took_us, (size_t)row->requests, sizeof took_us[0], by_value);
-    double p50 = (double)took_us[row->requests / 2] / 1000;
-    double p99 = (double)took_us[row->requests * 99 / 100] / 1000;
+    int half = row->requests / 2;
+    int last = row->requests * 99 / 100;
+    double p50 = (double)took_us[half] / 1000;
+    double p99 = (double)took_us[last] / 1000;
     bool good = (row->cpu_ms_budget == 0 || cpu_ms <= row->cpu_ms_budget) &&
                 (row->p99_ms_budget == 0 || p99 < row->p99_ms_budget);
     (void)printf("%-34s %9.2f %9.2f %9.2f %10zu  %s\n", row->name, cpu_ms, p50, p99, strlen(reply),

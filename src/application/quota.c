@@ -61,7 +61,7 @@ enum err quota_take(struct op *op, const struct application *application, const 
     int64_t max = quota == NULL ? -1 : quota->max;
 
     enum err e = count_up(op, application, max, &changed);
-    if (e != OK || changed == 1)
+    if (e != OK || changed == 1 || quota == NULL) /* without a quota the first count held */
         return e;
     fail_arg(op, "max", "%lld", (long long)max);
     fail_clause(op, quota->origin.clause_label, quota->origin.basis);

@@ -99,8 +99,8 @@ CHECKED enum err job_run_once(struct op *op, const struct job_kind *kinds, bool 
 /* What a runner works with; all of it outlives the runner. */
 struct job_setup {
     struct db_source *source;
-    const struct site *site;      /* lent to every op; makes the business clock */
-    const struct job_kind *kinds; /* ends with { 0 } */
+    const struct site *site;         /* lent to every op; makes the business clock */
+    const struct job_kind *kinds;    /* ends with { 0 } */
     enum err (*tick)(struct op *op); /* once a minute, for what the clock does; or NULL */
 };
 

@@ -149,14 +149,10 @@ static const struct json_field totp_in_fields[] = {
 static const struct json_shape totp_in_shape = JSON_SHAPE(struct totp_in, totp_in_fields);
 
 static const struct json_field demo_account_fields[] = {
-    JSON_TEXT(struct demo_account, login, 1, 64),
-    JSON_TEXT(struct demo_account, name, 1, 64),
-    JSON_TEXT(struct demo_account, what, 1, 200),
-    JSON_TEXT(struct demo_account, role, 1, 32),
-    JSON_TEXT(struct demo_account, role_name, 1, 32),
-    JSON_TEXT(struct demo_account, org, 1, 100),
-    JSON_TEXT(struct demo_account, password, 1, 64),
-    JSON_DONE,
+    JSON_TEXT(struct demo_account, login, 1, 64),     JSON_TEXT(struct demo_account, name, 1, 64),
+    JSON_TEXT(struct demo_account, what, 1, 200),     JSON_TEXT(struct demo_account, role, 1, 32),
+    JSON_TEXT(struct demo_account, role_name, 1, 32), JSON_TEXT(struct demo_account, org, 1, 100),
+    JSON_TEXT(struct demo_account, password, 1, 64),  JSON_DONE,
 };
 static const struct json_shape demo_account_shape =
     JSON_SHAPE(struct demo_account, demo_account_fields);
