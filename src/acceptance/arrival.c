@@ -87,12 +87,16 @@ static enum err find_target(struct op *op, const struct arrival_new *in,
 
 static enum err register_work(struct op *op, void *arg)
 {
-    const struct registering *work = arg;
+    struct registering *work = arg;
     const struct arrival_new *in = work->in;
     int64_t waiting = 0;
 
-    enum err e =
-        db_run(op, &arrival_mark, DB_IN(IN_INT(work->target.id), IN_TEXT(in->channel)), NULL);
+    enum err e = find_target(op, in, &work->target);
+    if (e == OK && !lifecycle_unsent(work->target.state) &&
+        strcmp(work->target.state, "overdue") != 0)
+        e = fail(op, ERR_CONFLICT, "already_sent", "application is %s", work->target.state);
+    if (e == OK)
+        e = db_run(op, &arrival_mark, DB_IN(IN_INT(work->target.id), IN_TEXT(in->channel)), NULL);
     if (e == OK)
         e = db_row(op, &arrival_waiting, DB_IN(IN_INT(work->target.id)), DB_OUT(OUT_INT(&waiting)));
     if (e == OK && waiting > 0)
@@ -129,12 +133,7 @@ enum err arrival_add(struct op *op, const struct arrival_new *in, struct incomin
 
     if (in->arrived_ms > op->now_ms)
         return fail(op, ERR_INVALID, "arrival_future", "arrival lies in the future");
-    enum err e = find_target(op, in, &work.target);
-    if (e == OK && !lifecycle_unsent(work.target.state) &&
-        strcmp(work.target.state, "overdue") != 0)
-        e = fail(op, ERR_CONFLICT, "already_sent", "application is %s", work.target.state);
-    if (e == OK)
-        e = event_tx(op, register_work, &work);
+    enum err e = event_tx(op, register_work, &work);
     return e == OK ? get(op, work.public_id, ret) : e;
 }
 

@@ -121,7 +121,8 @@ CHECKED enum err application_options(struct op *op, const char *call,
 CHECKED enum err application_create(struct op *op, const char *call, const char *track,
                                     const char *capacity, const char **ret_public_id);
 
-/* The same by the desk for a unit whose paper or mail it holds (代录); also after the deadline. */
+/* The same by the desk for a unit whose paper or mail it holds (代录), inside the caller's
+ * transaction; also after the deadline. */
 struct org;
 CHECKED enum err application_create_for(struct op *op, const char *call, const char *track,
                                         const struct org *org, const char **ret_public_id);

@@ -243,7 +243,7 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
     creating->desk = &desk;
     creating->code = new_code(op);
     creating->application.public_id = random_public_id(op);
-    return event_tx(op, create_work, creating);
+    return creating->by_desk ? create_work(op, creating) : event_tx(op, create_work, creating);
 }
 
 enum err application_create(struct op *op, const char *call, const char *track,
