@@ -32,8 +32,10 @@ static json_t *finding_json(const struct finding *row)
 static int print_findings(struct op *op, const struct finding_list *findings, bool as_json)
 {
     json_t *list = json_own(op, json_array());
+    size_t notes = 0;
 
     for (size_t i = 0; i < findings->count; i++) {
+        notes += findings->rows[i].severity == FINDING_NOTE;
         (void)json_array_append_new(list, finding_json(&findings->rows[i]));
         if (!as_json)
             (void)printf("%s\n", finding_line(op, &findings->rows[i]));
@@ -41,8 +43,8 @@ static int print_findings(struct op *op, const struct finding_list *findings, bo
     if (as_json)
         (void)printf("%s\n", json_text_of(op, json_own(op, json_pack("{s:O}", "findings", list))));
     else
-        (void)printf("%zu 处错误，%zu 条提示。\n", findings->error_count,
-                     findings->count - findings->error_count);
+        (void)printf("%zu 处错误，%zu 条提示%s。\n", findings->error_count, notes,
+                     findings->error_count + notes > findings->count ? "（只列出一部分）" : "");
     return fflush(stdout) != 0 ? 3 : findings->error_count > 0;
 }
 

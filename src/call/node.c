@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* node.c: libyaml's document turned into our tree; the only file that includes yaml.h. */
+/*
+ * node.c: libyaml's events turned into our tree; the only file that includes yaml.h. Its document
+ * loader is not used: it builds everything before we could say that it is too deep or too much,
+ * and takes minutes over a mebibyte of "[".
+ */
 #include "call/node.h"
 
 #include "base/mem.h"
@@ -11,11 +15,11 @@
 struct build {
     const void *parent;
     const char *path;
-    yaml_document_t *document;
-    bool *seen; /* by node index: a second visit is an alias */
+    yaml_parser_t parser;
+    yaml_event_t event; /* the one being looked at */
     size_t *node_count;
     const struct reader *reader;
-    bool stopped;
+    bool stopped; /* nothing more is read of this file */
 };
 
 /* Where libyaml stands, as people count. */
@@ -39,7 +43,23 @@ static bool stop(struct build *build, yaml_mark_t mark, const char *code, int li
     return false;
 }
 
-static bool is_empty(const yaml_node_t *from)
+/* Steps to the next event; false when there is none or reading has stopped. */
+static bool next(struct build *build)
+{
+    const yaml_parser_t *parser = &build->parser;
+
+    yaml_event_delete(&build->event);
+    if (build->stopped)
+        return false;
+    if (yaml_parser_parse(&build->parser, &build->event))
+        return build->event.type != YAML_NO_EVENT;
+    build->stopped = true;
+    refuse(build, parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark,
+           "call_yaml_syntax", parser->problem == NULL ? "" : parser->problem);
+    return false;
+}
+
+static bool is_empty(const yaml_event_t *from)
 {
     const char *text = (const char *)from->data.scalar.value;
 
@@ -47,8 +67,9 @@ static bool is_empty(const yaml_node_t *from)
            (text[0] == '\0' || strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
 }
 
-static void build_scalar(struct build *build, const yaml_node_t *from, struct node *to)
+static void build_scalar(struct build *build, struct node *to)
 {
+    const yaml_event_t *from = &build->event;
     const char *text = (const char *)from->data.scalar.value;
 
     if (strlen(text) != from->data.scalar.length)
@@ -58,20 +79,16 @@ static void build_scalar(struct build *build, const yaml_node_t *from, struct no
     to->quoted = from->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 }
 
-static bool build_node(struct build *build, int index, int depth, struct node *to);
+static bool build_node(struct build *build, int depth, struct node *to);
 
-static bool build_list(struct build *build, const yaml_node_t *from, int depth, struct node *to)
+static void build_list(struct build *build, int depth, struct node *to)
 {
-    const yaml_node_item_t *first = from->data.sequence.items.start;
-    size_t count = (size_t)(from->data.sequence.items.top - first);
-
     to->kind = NODE_LIST;
-    to->items = mem_array(build->parent, struct node, count);
-    for (size_t i = 0; i < count && !build->stopped; i++) {
-        if (build_node(build, first[i], depth + 1, &to->items[to->count]))
+    while (next(build) && build->event.type != YAML_SEQUENCE_END_EVENT) {
+        (void)mem_grow(build->parent, (void **)&to->items, to->count, sizeof(struct node));
+        if (build_node(build, depth + 1, &to->items[to->count]))
             to->count++;
     }
-    return true;
 }
 
 static bool key_is_new(struct build *build, const struct node *map, const struct node *key)
@@ -91,20 +108,19 @@ static bool key_is_new(struct build *build, const struct node *map, const struct
 
 enum { MAP_KEYS_MAX = 200 }; /* no mapping of the format has near so many keys */
 
-static bool build_map(struct build *build, const yaml_node_t *from, int depth, struct node *to)
+static void build_map(struct build *build, int depth, struct node *to)
 {
-    const yaml_node_pair_t *first = from->data.mapping.pairs.start;
-    size_t count = (size_t)(from->data.mapping.pairs.top - first);
-
     to->kind = NODE_MAP;
-    if (count > MAP_KEYS_MAX)
-        return stop(build, from->start_mark, "call_yaml_nodes", MAP_KEYS_MAX);
-    to->keys = mem_array(build->parent, struct node, count);
-    to->items = mem_array(build->parent, struct node, count);
-    for (size_t i = 0; i < count && !build->stopped; i++) {
+    while (next(build) && build->event.type != YAML_MAPPING_END_EVENT) {
+        if (to->count == MAP_KEYS_MAX) {
+            (void)stop(build, build->event.start_mark, "call_yaml_nodes", MAP_KEYS_MAX);
+            return;
+        }
+        (void)mem_grow(build->parent, (void **)&to->keys, to->count, sizeof(struct node));
+        (void)mem_grow(build->parent, (void **)&to->items, to->count, sizeof(struct node));
         struct node *key = &to->keys[to->count];
-        bool key_read = build_node(build, first[i].key, depth + 1, key);
-        bool value_read = build_node(build, first[i].value, depth + 1, &to->items[to->count]);
+        bool key_read = build_node(build, depth + 1, key);
+        bool value_read = next(build) && build_node(build, depth + 1, &to->items[to->count]);
         if (!key_read || !value_read)
             continue;
         if (key->kind != NODE_SCALAR)
@@ -113,91 +129,72 @@ static bool build_map(struct build *build, const yaml_node_t *from, int depth, s
         else if (key_is_new(build, to, key))
             to->count++;
     }
-    return true;
 }
 
-static bool tag_is_plain(const yaml_node_t *from)
+/* An anchor or a tag of the event, by whichever kind it is. */
+static void refuse_decoration(struct build *build)
 {
-    static const char *const plain[] = { YAML_STR_TAG, YAML_SEQ_TAG, YAML_MAP_TAG };
+    const yaml_event_t *from = &build->event;
+    const yaml_char_t *anchor = NULL;
+    const yaml_char_t *tag = NULL;
 
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        if (strcmp((const char *)from->tag, plain[i]) == 0)
-            return true;
+    if (from->type == YAML_SCALAR_EVENT) {
+        anchor = from->data.scalar.anchor;
+        tag = from->data.scalar.tag;
+    } else if (from->type == YAML_SEQUENCE_START_EVENT) {
+        anchor = from->data.sequence_start.anchor;
+        tag = from->data.sequence_start.tag;
+    } else if (from->type == YAML_MAPPING_START_EVENT) {
+        anchor = from->data.mapping_start.anchor;
+        tag = from->data.mapping_start.tag;
     }
-    return false;
+    if (anchor != NULL)
+        refuse(build, from->start_mark, "call_yaml_alias", (const char *)anchor);
+    if (tag != NULL)
+        refuse(build, from->start_mark, "call_yaml_tag", (const char *)tag);
 }
 
-static bool build_node(struct build *build, int index, int depth, struct node *to)
+/* Reads the node that begins at the event, to its end. False: it is not to be used. */
+static bool build_node(struct build *build, int depth, struct node *to)
 {
-    const yaml_node_t *from = yaml_document_get_node(build->document, index);
+    const yaml_event_t *from = &build->event;
 
     *to = (struct node){ .place = place_of(build->path, from->start_mark), .text = "" };
-    if (build->seen[index]) {
-        refuse(build, from->start_mark, "call_yaml_alias", "");
-        return false;
-    }
-    build->seen[index] = true;
     if (depth > CALL_DEPTH_MAX)
         return stop(build, from->start_mark, "call_yaml_depth", CALL_DEPTH_MAX);
     if (++*build->node_count > CALL_NODES_MAX)
         return stop(build, from->start_mark, "call_yaml_nodes", CALL_NODES_MAX);
-    if (!tag_is_plain(from)) {
-        refuse(build, from->start_mark, "call_yaml_tag", (const char *)from->tag);
+    refuse_decoration(build);
+    if (from->type == YAML_ALIAS_EVENT) {
+        refuse(build, from->start_mark, "call_yaml_alias", (const char *)from->data.alias.anchor);
         return false;
     }
-    if (from->type == YAML_SEQUENCE_NODE)
-        return build_list(build, from, depth, to);
-    if (from->type == YAML_MAPPING_NODE)
-        return build_map(build, from, depth, to);
-    build_scalar(build, from, to);
-    return true;
+    if (from->type == YAML_SEQUENCE_START_EVENT)
+        build_list(build, depth, to);
+    else if (from->type == YAML_MAPPING_START_EVENT)
+        build_map(build, depth, to);
+    else
+        build_scalar(build, to);
+    return !build->stopped;
 }
 
-static void tell_syntax(struct build *build, const yaml_parser_t *parser)
+/* The one document of the file; NULL when there is none or it cannot be read to its end. */
+static struct node *build_document(struct build *build)
 {
-    yaml_mark_t mark = parser->problem_mark;
+    struct node *root = mem_new(build->parent, struct node);
 
-    if (parser->error == YAML_READER_ERROR)
-        mark = parser->mark;
-    refuse(build, mark, "call_yaml_syntax", parser->problem == NULL ? "" : parser->problem);
-}
-
-/* Whether nothing but white space and comments follows the first document. */
-static void refuse_second(struct build *build, yaml_parser_t *parser)
-{
-    yaml_document_t second;
-
-    if (!yaml_parser_load(parser, &second)) {
-        tell_syntax(build, parser);
-        return;
-    }
-    if (yaml_document_get_root_node(&second) != NULL)
-        refuse(build, second.start_mark, "call_yaml_documents", "");
-    yaml_document_delete(&second);
-}
-
-static struct node *build_document(struct build *build, yaml_parser_t *parser)
-{
-    yaml_document_t document;
-    struct node *root = NULL;
-
-    if (!yaml_parser_load(parser, &document)) {
-        tell_syntax(build, parser);
+    if (!next(build) || !next(build)) /* start of stream, start of document */
         return NULL;
-    }
-    if (yaml_document_get_root_node(&document) == NULL) {
+    if (build->event.type == YAML_STREAM_END_EVENT) {
         refuse(build, (yaml_mark_t){ 0 }, "call_yaml_empty", "");
-        yaml_document_delete(&document);
         return NULL;
     }
-    build->document = &document;
-    build->seen =
-        mem_array(build->parent, bool, (size_t)(document.nodes.top - document.nodes.start) + 1);
-    root = mem_new(build->parent, struct node);
-    if (!build_node(build, 1, 1, root) || build->stopped)
-        root = NULL;
-    yaml_document_delete(&document);
-    refuse_second(build, parser);
+    if (!next(build) || !build_node(build, 1, root))
+        return NULL;
+    if (!next(build) || !next(build)) /* end of document, end of stream */
+        return NULL;
+    if (build->event.type != YAML_STREAM_END_EVENT)
+        refuse(build, build->event.start_mark, "call_yaml_documents", "");
     return root;
 }
 
@@ -209,7 +206,6 @@ struct node *node_read(const void *parent, const struct reader *reader,
     };
     const char *bytes = file->bytes;
     size_t size = file->size;
-    yaml_parser_t parser;
     struct node *root;
 
     if (size > CALL_FILE_BYTES_MAX) {
@@ -220,12 +216,13 @@ struct node *node_read(const void *parent, const struct reader *reader,
         bytes += 3;
         size -= 3;
     }
-    if (!yaml_parser_initialize(&parser))
+    if (!yaml_parser_initialize(&build.parser))
         return NULL;
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, size);
-    root = build_document(&build, &parser);
-    yaml_parser_delete(&parser);
+    yaml_parser_set_encoding(&build.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&build.parser, (const unsigned char *)bytes, size);
+    root = build_document(&build);
+    yaml_event_delete(&build.event);
+    yaml_parser_delete(&build.parser);
     return root;
 }
 

@@ -96,7 +96,8 @@ static const struct mistake mistakes[] = {
       "call.yaml:38:9 call_unknown_reference" },
     { "broken YAML", "deadlines:", "deadlines: [", "call.yaml:18:3 call_yaml_syntax" },
     { "an alias", "people: [李四]", "people: &a [李四], emails: *a",
-      "call.yaml:14:25 call_yaml_alias" },
+      "call.yaml:14:42 call_yaml_alias" },
+    { "an anchor", "people: [李四]", "people: &a [李四]", "call.yaml:14:25 call_yaml_alias" },
     { "a tag", "issuer: 示例省人力资源和社会保障厅", "issuer: !x y",
       "call.yaml:6:9 call_yaml_tag" },
     { "a second document", "format: 1", "---\nformat: 1\n---\nformat: 1",
@@ -261,6 +262,35 @@ static void thirty_two_levels_are_read_and_one_more_is_not(void **state)
     assert_true(has_code(&findings, "call_yaml_depth"));
 }
 
+/* libyaml's document loader takes minutes here. */
+static void a_mebibyte_of_brackets_is_refused_at_once(void **state)
+{
+    static const char *const signs[] = { "[", "{", "- ", "? ", "a: [" };
+    char *text = mem_array(op, char, CALL_FILE_BYTES_MAX + 1);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        struct finding_list findings = { 0 };
+        for (size_t at = 0; at < CALL_FILE_BYTES_MAX; at++)
+            text[at] = signs[i][at % strlen(signs[i])];
+        assert_int_equal(load_text(text, CALL_FILE_BYTES_MAX, &findings), ERR_INVALID);
+        assert_true(has_code(&findings, "call_yaml_depth"));
+    }
+}
+
+static void more_mistakes_than_fit_are_counted(void **state)
+{
+    struct finding_list findings = { 0 };
+    char *text = NULL;
+
+    (void)state;
+    for (int i = 0; i < FINDINGS_MAX + 5; i++)
+        mem_append(op, &text, "- &a\n");
+    assert_int_equal(load_text(text, strlen(text), &findings), ERR_INVALID);
+    assert_int_equal(findings.count, FINDINGS_MAX);
+    assert_true(findings.error_count > FINDINGS_MAX);
+}
+
 /* Root, key and list are three nodes; every item is one more. */
 static const char *many_nodes(int count)
 {
@@ -350,6 +380,8 @@ int main(void)
         cmocka_unit_test(all_mistakes_come_at_once_in_order),
         cmocka_unit_test(a_file_of_one_mebibyte_is_read_and_one_more_is_not),
         cmocka_unit_test(thirty_two_levels_are_read_and_one_more_is_not),
+        cmocka_unit_test(a_mebibyte_of_brackets_is_refused_at_once),
+        cmocka_unit_test(more_mistakes_than_fit_are_counted),
         cmocka_unit_test(two_hundred_thousand_nodes_are_read_and_one_more_is_not),
         cmocka_unit_test(sixty_four_files_are_read_and_one_more_is_not),
         cmocka_unit_test(bytes_that_are_no_utf8_are_refused),
