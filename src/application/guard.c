@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* guard.c: what must hold before a step; each guard says why not, in the words of the catalogue. */
+#include "application/internal.h"
+#include "application/moving.h"
+
+#include "base/mem.h"
+#include "base/message.h"
+#include "base/time.h"
+
+#include <string.h>
+
+int64_t application_deadline_ms(const struct application *application, const struct call *call,
+                                const struct track *track)
+{
+    int64_t at_ms = track_deadline(call, track)->at_ms;
+
+    return application->extended_ms > at_ms ? application->extended_ms : at_ms;
+}
+
+const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms)
+{
+    int day = day_of(at_ms - 1, call->zone_minutes);
+    int64_t minutes = (at_ms - day_start_ms(day, call->zone_minutes)) / 60000;
+
+    return mem_printf(op, "%s%02d:%02d", day_chinese(op, day, true), (int)(minutes / 60),
+                      (int)(minutes % 60));
+}
+
+static enum err guard_clean(struct op *op, const struct moving *step)
+{
+    json_t *values = NULL;
+    struct problem_list problems = { 0 };
+
+    enum err e = application_values(op, &step->before, &values);
+    if (e == OK)
+        e = application_problems(op, &step->before, values, &problems);
+    if (e != OK || problems.blocking_count == 0)
+        return e;
+    op->problems = problems;
+    fail_arg(op, "count", "%zu", problems.blocking_count);
+    return fail(op, ERR_CONFLICT, "form_has_problems", "form has blocking problems");
+}
+
+static enum err guard_in_time(struct op *op, const struct moving *step)
+{
+    int64_t deadline_ms = application_deadline_ms(&step->before, step->call, step->track);
+    int64_t instant_ms = step->act->arrived_ms != 0 ? step->act->arrived_ms : op->now_ms;
+
+    if (instant_ms < deadline_ms)
+        return OK;
+    fail_arg(op, "deadline", "%s", deadline_chinese(op, step->call, deadline_ms));
+    const struct origin *origin = &track_deadline(step->call, step->track)->origin;
+    fail_clause(op, origin->clause_label, origin->basis);
+    return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
+}
+
+static enum err guard_first_return(struct op *op, const struct moving *step)
+{
+    if (step->before.return_count == 0)
+        return OK;
+    return fail(op, ERR_CONFLICT, "returned_before", "was returned once");
+}
+
+static enum err guard_mend_time(struct op *op, const struct moving *step)
+{
+    if (op->now_ms < step->before.due_ms)
+        return OK;
+    fail_arg(op, "due", "%s", deadline_chinese(op, step->call, step->before.due_ms));
+    return fail(op, ERR_CONFLICT, "mend_over", "mending period is over");
+}
+
+static const struct {
+    enum guard guard;
+    enum err (*check)(struct op *op, const struct moving *step);
+} guards[] = {
+    { GUARD_IN_TIME, guard_in_time },
+    { GUARD_FIRST_RETURN, guard_first_return },
+    { GUARD_MEND_TIME, guard_mend_time },
+    { GUARD_CLEAN, guard_clean },
+};
+
+/* Blanks are no reason; U+3000 is the blank of Chinese input. */
+static bool is_blank(const char *text)
+{
+    static const char wide[] = "\u3000";
+
+    for (;;) {
+        size_t plain = strspn(text, " \t\r\n");
+        bool is_wide = strncmp(text + plain, wide, sizeof wide - 1) == 0;
+        text += plain + (is_wide ? sizeof wide - 1 : 0);
+        if (!is_wide)
+            return *text == '\0';
+    }
+}
+
+bool moving_says_why(const struct moving *step)
+{
+    bool listed = (step->transition->effects & EFFECT_SET_DUE) != 0 && step->act->item_count > 0;
+
+    for (size_t i = 0; listed && i < step->act->item_count; i++)
+        listed = !is_blank(step->act->items[i].text);
+    return listed || !is_blank(step->act->reason);
+}
+
+enum err moving_check(struct op *op, const struct moving *step)
+{
+    for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
+        enum err e =
+            (step->transition->guards & (int)guards[i].guard) != 0 ? guards[i].check(op, step) : OK;
+        if (e != OK)
+            return e;
+    }
+    if (step->transition->reason == REASON_REQUIRED && !moving_says_why(step))
+        return fail(op, ERR_INVALID, "reason_needed", "action %s needs a reason",
+                    step->transition->action);
+    return OK;
+}
+
+const char *moving_blocked(struct op *op, const struct moving *step,
+                           const struct problem_list *problems)
+{
+    struct problem_list kept = op->problems;
+    const char *text = NULL;
+
+    for (size_t i = 0; i < sizeof guards / sizeof guards[0] && text == NULL; i++) {
+        if ((step->transition->guards & (int)guards[i].guard) == 0)
+            continue;
+        if (guards[i].guard == GUARD_CLEAN) { /* the caller has them already */
+            if (problems->blocking_count == 0)
+                continue;
+            struct message_arg arg = { "count", mem_printf(op, "%zu", problems->blocking_count) };
+            text = message_text(op, "form_has_problems", &arg, 1);
+        } else if (guards[i].check(op, step) != OK) {
+            text = op_failure_text(op);
+            op_forgive(op);
+        }
+    }
+    op->problems = kept;
+    return text;
+}
