@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* moving.h: one step being taken: what its guards and effects look at and change. For this folder. */
+/* moving.h: one step being taken: what its guards and effects see and change. This folder only. */
 #pragma once
 #include "application/application.h"
 

@@ -42,7 +42,7 @@
 #define SEEN_BY_AREA                                                                               \
     "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0)"                                    \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
-/* What was sent; what the desk itself types in; a unit's own while its arrival waits for a check. */
+/* What was sent; what the desk types in; a unit's own while its arrival waits for a check. */
 #define SEEN_BY_DESK                                                                               \
     "(a.desk_id = $1 AND (a.sent_ms > 0 OR a.channel <> 'online' OR EXISTS (SELECT 1"              \
     " FROM arrival w WHERE w.application_id = a.id AND w.state = 'registered')))"

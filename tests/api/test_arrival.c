@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paper, mail and USB sticks: registered by one, checked by another; the arrival's instant counts. */
+/* Paper, mail, USB sticks: registered by one, checked by another; the arrival's instant counts. */
 #include "site.h"
 
 #include "application/application.h"

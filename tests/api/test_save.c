@@ -90,7 +90,7 @@ static void part_and_whole_are_contested(void **state)
     assert_refused(patch_on(op, "shenhe", id, 1, entry(op, "period", whole)), 409, "stale_patch");
 }
 
-/* Rows are named by their place: taking one out moves the others, so it is a change of the table. */
+/* Rows are named by their place: taking one out moves the others, so the table is what changes. */
 static void taking_a_row_out_contests_the_whole_table(void **state)
 {
     struct op *op = *state;
