@@ -233,8 +233,11 @@ static enum err add_attachments(struct op *op, const struct application *applica
     struct attachment_list list = { 0 };
 
     enum err e = attachment_list(op, application->id, &list);
-    for (size_t i = 0; e == OK && i < list.count; i++)
-        mem_push(op, out->attachments, out->attachment_count, attachment_view(op, &list.rows[i]));
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        if (attachment_visible(op, application, &list.rows[i]))
+            mem_push(op, out->attachments, out->attachment_count,
+                     attachment_view(op, &list.rows[i]));
+    }
     return e;
 }
 

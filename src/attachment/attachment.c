@@ -141,6 +141,16 @@ enum err attachment_begin(struct op *op, const char *application_id,
     return e == OK ? attachment_get(op, begin.public_id, ret) : e;
 }
 
+bool attachment_visible(const struct op *op, const struct application *application,
+                        const struct attachment *attachment)
+{
+    bool desk = op->actor.role == POST_DESK && op->actor.org_id == application->desk_id &&
+                strcmp(application->channel, "online") != 0;
+
+    return strcmp(attachment->state, "ready") == 0 || desk ||
+           op->actor.org_id == application->org_id;
+}
+
 enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret)
 {
     struct attachment found = { 0 };
@@ -151,6 +161,8 @@ enum err attachment_get(struct op *op, const char *public_id, struct attachment 
         return fail(op, e, "not_found", "no such attachment");
     if (e == OK)
         e = application_get(op, found.application, &application);
+    if (e == OK && !attachment_visible(op, &application, &found))
+        e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is not checked yet");
     if (e == OK)
         *ret = found;
     return e;

@@ -74,6 +74,11 @@ CHECKED enum err attachment_read(struct op *op, const char *public_id, struct at
 
 CHECKED enum err attachment_remove(struct op *op, const char *public_id);
 
+/* Whether the actor, who sees the application, sees this file of it: what is not ready is only for
+ * the unit, and for the desk where it types in. */
+bool attachment_visible(const struct op *op, const struct application *application,
+                        const struct attachment *attachment);
+
 /* Those of one application, oldest first; the caller has checked that the actor sees it. */
 CHECKED enum err attachment_list(struct op *op, int64_t application_id,
                                  struct attachment_list *ret_list);
