@@ -39,8 +39,10 @@
  * UNIT also serves as the piece of nobody: org 0 owns nothing.
  */
 #define SEEN_BY_UNIT "a.org_id = $1"
+/* What was sent back is a draft of the unit again, until it comes up once more. */
 #define SEEN_BY_AREA                                                                               \
-    "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0)"                                    \
+    "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0"                                     \
+    " AND a.state NOT IN ('draft', 'unit_review', 'frozen'))"                                      \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
 /* What was sent; what the desk types in; a unit's own while its arrival waits for a check. */
 #define SEEN_BY_DESK                                                                               \

@@ -45,7 +45,7 @@ DB_SQL(work_recent_unit, "i",
        "  JOIN application a ON a.public_id = e.subject_id"
        "  LEFT JOIN app_user u ON u.id = e.actor_user_id"
        "  LEFT JOIN org o ON o.id = e.actor_org_id"
-       " WHERE e.org_id = $1 AND e.subject_kind = 'application'"
+       " WHERE e.org_id = $1 AND e.subject_kind = 'application' AND " SEEN_BY_AREA
        "   AND e.action <> 'application.save' ORDER BY e.seq DESC LIMIT 10");
 
 static int today_of(const struct op *op)
