@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a post may not see changes no byte of what it gets: every GET route is asked before and after
+ * hidden things come to be, and ids of others answer like ids of nobody.
+ */
+#include "site.h"
+
+#include "app/app.h"
+#include "application/application.h"
+#include "base/mem.h"
+#include "db/db.h"
+
+enum { ANSWERS_MAX = 128 };
+
+static const char *const logins[] = {
+    "shenbao", "shenhe",  "guanli",  "tuijian", "caoyuan2", "yuanqu2", "daxue2",
+    "shouli",  "shouli2", "jingban", "fuze",    "xitong",   "anquan",  "shenji",
+};
+
+enum { LOGIN_COUNT = sizeof logins / sizeof logins[0] };
+
+static bool is_get(const struct route *route)
+{
+    return strcmp(route->method, "GET") == 0;
+}
+
+/* The path with its parameter put in; arguments that its query needs. */
+static const char *target_of(struct op *op, const struct route *route, const char *id)
+{
+    static const struct {
+        const char *path;
+        const char *query;
+    } queries[] = {
+        { "/api/v1/applications/options", "?call=" CALL },
+        { "/api/v1/applications/{id}/diff", "?from=0&to=0" },
+        { "/api/v1/recommendations", "?call=" CALL },
+        { "/api/v1/desk/find", "?code=AAAA-BBBB" },
+        { "/api/v1/desk/queue", "?state=all" },
+    };
+    char *target = mem_text(op, "");
+
+    for (const char *at = route->path; *at != '\0'; at++) {
+        bool call = strncmp(at, "{call}", 6) == 0;
+        if (*at != '{') {
+            mem_append(op, &target, "%c", *at);
+            continue;
+        }
+        mem_append(op, &target, "%s",
+                   call                             ? CALL
+                   : strncmp(at, "{track}", 7) == 0 ? TRACK
+                   : strncmp(at, "{list}", 6) == 0  ? "regions"
+                   : strncmp(at, "{n}", 3) == 0     ? "1"
+                                                    : id);
+        at = strchr(at, '}');
+    }
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+        if (strcmp(route->path, queries[i].path) == 0)
+            mem_append(op, &target, "%s", queries[i].query);
+    }
+    return target;
+}
+
+/* The reply without its request id. */
+static const char *answer(struct op *op, const char *login, const char *target)
+{
+    struct reply reply = get_as(op, login, "%s", target);
+    char *text = mem_printf(op, "%d %s", reply.status, reply.bytes);
+    char *id = strstr(text, "\"request_id\":\"");
+
+    if (id != NULL)
+        memset(id + 14, 'x', 16);
+    return text;
+}
+
+/* The log of events is the auditor's business and shows that something happened: by its purpose. */
+static bool shows_all(const struct route *route)
+{
+    return strncmp(route->path, "/api/v1/events", 14) == 0;
+}
+
+/* Answers of all GET routes without an id of a thing, in the order of the tables. */
+static size_t answers(struct op *op, const char *login, const char *texts[ANSWERS_MAX],
+                      const char *targets[ANSWERS_MAX])
+{
+    size_t count = 0;
+
+    for (int t = 0; app_routes[t] != NULL; t++) {
+        for (const struct route *route = app_routes[t]; route->method != NULL; route++) {
+            if (!is_get(route) || shows_all(route))
+                continue;
+            targets[count] = target_of(op, route, "nothing");
+            texts[count] = answer(op, login, targets[count]);
+            count++;
+        }
+    }
+    assert_true(count < ANSWERS_MAX);
+    return count;
+}
+
+struct seen {
+    const char *texts[LOGIN_COUNT][ANSWERS_MAX];
+    const char *targets[ANSWERS_MAX];
+    size_t count;
+};
+
+static struct seen *look(struct op *op)
+{
+    struct seen *seen = mem_new(op, struct seen);
+
+    for (int i = 0; i < LOGIN_COUNT; i++)
+        seen->count = answers(op, logins[i], seen->texts[i], seen->targets);
+    return seen;
+}
+
+/* Nobody but these (a blank between two) sees a difference between two looks. */
+static void only_these_see(const struct seen *before, const struct seen *after, const char *these)
+{
+    bool differs = false;
+
+    for (int i = 0; i < LOGIN_COUNT; i++) {
+        if (strstr(these, logins[i]) != NULL)
+            continue;
+        for (size_t k = 0; k < before->count; k++) {
+            if (strcmp(before->texts[i][k], after->texts[i][k]) == 0)
+                continue;
+            print_error("%s %s\n- %s\n+ %s\n", logins[i], before->targets[k], before->texts[i][k],
+                        after->texts[i][k]);
+            differs = true;
+        }
+    }
+    assert_false(differs);
+}
+
+/* ---- hidden things come to be ------------------------------------------------------------- */
+
+static void drafts_are_the_units_own(void **state)
+{
+    struct op *op = *state;
+    const struct seen *before = look(op);
+    const char *id = a_frozen(op, &HOSPITAL);
+
+    (void)attach_as(op, "shenbao", id, "stamped_scan");
+    (void)a_draft(op, &HOSPITAL);
+    only_these_see(before, look(op), "shenbao shenhe guanli");
+}
+
+static void items_sent_up_are_the_leagues(void **state)
+{
+    struct op *op = *state;
+    const struct seen *before = look(op);
+
+    (void)a_recommended(op, &HOSPITAL);
+    only_these_see(before, look(op), "shenbao shenhe guanli tuijian");
+}
+
+static void edits_after_a_return_are_hidden_again(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_recommending(op, &HOSPITAL);
+
+    do_as(op, "tuijian", id, "return_up", "{'reason':'规模不符'}");
+    const struct seen *before = look(op);
+    op->now_ms += HOUR_MS;
+    assert_status(save_as(op, "shenbao", id, "[{'path':'/values/title','value':'改了题目'}]"), 200);
+    (void)attach_as(op, "shenbao", id, "letter");
+    op->now_ms -= HOUR_MS;
+    only_these_see(before, look(op), "shenbao shenhe guanli");
+    assert_refused(get_as(op, "tuijian", "/api/v1/applications/%s", id), 404, "not_found");
+}
+
+static void other_units_packages_are_hidden(void **state)
+{
+    struct op *op = *state;
+    const struct seen *before = look(op);
+
+    (void)a_sent(op, &PARK);
+    only_these_see(before, look(op), "yuanqu2 shouli shouli2 jingban fuze");
+}
+
+static void ranked_items_do_not_leak_into_the_news(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_recommended(op, &HOSPITAL);
+
+    assert_status(
+        call_as(op, "tuijian", "PUT", "/api/v1/recommendations/ranks",
+                mem_printf(op, "{'call':'" CALL "','track':'" TRACK "','ids':['%s']}", id)),
+        204);
+    do_as(op, "tuijian", id, "return_up", "{'reason':'规模不符'}");
+    const struct seen *before = look(op);
+    assert_status(save_as(op, "shenbao", id, "[{'path':'/values/title','value':'改了题目'}]"), 200);
+    only_these_see(before, look(op), "shenbao shenhe guanli");
+}
+
+/* ---- ids ---------------------------------------------------------------------------------- */
+
+/* Each of these GET routes with an id answers somebody else's like nobody's. */
+static void ids_of_others_look_like_ids_of_nobody(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &PARK);
+    const char *draft = a_filled(op, &PARK);
+    const char *file = attach_as(op, "yuanqu", draft, "letter");
+    struct reply page = get_as(op, "yuanqu", "/api/v1/applications/%s", id);
+    const char *ids[] = { id, draft, file, text_of(page, "receipt.package") };
+    static const char *const strangers[] = { "shenbao", "tuijian", "caoyuan2",
+                                             "daxue2",  "xitong",  "anquan" };
+
+    for (int t = 0; app_routes[t] != NULL; t++) {
+        for (const struct route *route = app_routes[t]; route->method != NULL; route++) {
+            for (size_t k = 0; is_get(route) && k < 24; k++) {
+                const char *login = strangers[k % 6];
+                const char *nobody = answer(op, login, target_of(op, route, "aaaaaaaaaaaaaaaa"));
+                const char *other = answer(op, login, target_of(op, route, ids[k / 6]));
+                assert_string_equal(other, nobody);
+            }
+        }
+    }
+}
+
+static void desk_and_department_see_nothing_unsent(void **state)
+{
+    struct op *op = *state;
+    const char *ids[] = { a_filled(op, &PARK), a_recommended(op, &HOSPITAL) };
+    static const char *const readers[] = { "shouli", "jingban", "fuze" };
+
+    for (size_t i = 0; i < 6; i++)
+        assert_refused(get_as(op, readers[i % 3], "/api/v1/applications/%s", ids[i / 3]), 404,
+                       "not_found");
+}
+
+/* What is not checked yet is nobody's but the unit's (attachment.h). */
+static void unchecked_uploads_are_the_units_own(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_recommending(op, &HOSPITAL);
+    struct reply begun =
+        call_as(op, "shenbao", "POST", mem_printf(op, "/api/v1/applications/%s/attachments", id),
+                "{'kind':'letter','name':'公函.pdf','size':9}");
+    const char *upload = text_of(begun, "id");
+    struct reply theirs = get_as(op, "tuijian", "/api/v1/applications/%s", id);
+    struct reply own = get_as(op, "shenhe", "/api/v1/applications/%s", id);
+
+    assert_int_equal(json_array_size(member(&own, "attachments")), 1);
+    assert_int_equal(json_array_size(member(&theirs, "attachments")), 0);
+    assert_refused(get_as(op, "tuijian", "/api/v1/attachments/%s", upload), 404, "not_found");
+    assert_status(get_as(op, "shenhe", "/api/v1/attachments/%s", upload), 200);
+}
+
+int main(void)
+{
+    return run_on_each_site("visibility", (const struct CMUnitTest[]){
+                                              TEST(drafts_are_the_units_own),
+                                              TEST(items_sent_up_are_the_leagues),
+                                              TEST(edits_after_a_return_are_hidden_again),
+                                              TEST(other_units_packages_are_hidden),
+                                              TEST(ranked_items_do_not_leak_into_the_news),
+                                              TEST(ids_of_others_look_like_ids_of_nobody),
+                                              TEST(desk_and_department_see_nothing_unsent),
+                                              TEST(unchecked_uploads_are_the_units_own),
+                                              { 0 },
+                                          });
+}
