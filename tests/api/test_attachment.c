@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files in chunks: limits, resuming, the check, and who may add and remove when. */
+#include "site.h"
+
+#include "attachment/attachment.h"
+#include "base/mem.h"
+#include "db/db.h"
+
+DB_SQL(test_age_uploads, "i", "UPDATE attachment SET created_ms = created_ms - $1");
+DB_SQL(test_grow_uploads, "i", "UPDATE attachment SET size = $1");
+
+static struct reply begin(struct op *op, const char *login, const char *id, const char *body)
+{
+    return call_as(op, login, "POST", mem_printf(op, "/api/v1/applications/%s/attachments", id),
+                   body);
+}
+
+static const char *begun(struct op *op, const char *id, int64_t size)
+{
+    struct reply reply = begin(
+        op, "shenbao", id,
+        mem_printf(op, "{'kind':'other','name':'材料.pdf','size':%lld}", (long long)size));
+
+    assert_status(reply, 201);
+    return text_of(reply, "id");
+}
+
+static struct reply complete(struct op *op, const char *upload)
+{
+    return call_as(op, "shenbao", "POST",
+                   mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}");
+}
+
+static void size_is_1_byte_to_50_mib(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    static const char format[] = "{'kind':'other','name':'a.pdf','size':%d}";
+
+    assert_status(begin(op, "shenbao", id, mem_printf(op, format, 0)), 422);
+    assert_status(begin(op, "shenbao", id, mem_printf(op, format, ATTACHMENT_BYTES_MAX + 1)), 422);
+    assert_status(begin(op, "shenbao", id, mem_printf(op, format, ATTACHMENT_BYTES_MAX)), 201);
+    assert_status(begin(op, "shenbao", id, mem_printf(op, format, 1)), 201);
+}
+
+static void application_has_at_most_40_files(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+
+    for (int i = 0; i < APPLICATION_ATTACHMENTS_MAX; i++)
+        (void)begun(op, id, 1);
+    const char *before = fingerprint(op);
+    assert_refused(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':1}"), 413,
+                   "attachment_too_many");
+    assert_string_equal(fingerprint(op), before);
+    assert_status(get_as(op, "shenbao", "/api/v1/applications/%s", id), 200);
+}
+
+static void unit_has_at_most_2_gib(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+
+    (void)begun(op, id, 1);
+    assert_ok(op, db_run(op, &test_grow_uploads, DB_IN(IN_INT(UNIT_ATTACHMENT_BYTES_MAX - 10)),
+                         NULL));
+    assert_refused(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':11}"), 413,
+                   "unit_full");
+    assert_status(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':10}"), 201);
+}
+
+static void names_and_kinds_are_checked(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    char *name = mem_text(op, "");
+
+    for (int i = 0; i < 120; i++)
+        mem_append(op, &name, "名");
+    assert_status(begin(op, "shenbao", id,
+                        mem_printf(op, "{'kind':'other','name':'%s','size':1}", name)),
+                  201);
+    assert_status(begin(op, "shenbao", id,
+                        mem_printf(op, "{'kind':'other','name':'%s名','size':1}", name)),
+                  422);
+    assert_refused(begin(op, "shenbao", id, "{'kind':'virus','name':'a.pdf','size':1}"), 422,
+                   "attachment_kind");
+    assert_status(begin(op, "shenbao", id, "{'kind':'other','name':'','size':1}"), 422);
+}
+
+static void chunks_have_their_size_and_number(void **state)
+{
+    struct op *op = *state;
+    const char *upload = begun(op, a_draft(op, &HOSPITAL), CHUNK_BYTES + 5);
+    char *bytes = mem_array(op, char, CHUNK_BYTES + 1);
+
+    assert_refused(put_chunk_as(op, "shenbao", upload, 0, bytes, CHUNK_BYTES - 1), 422,
+                   "chunk_size");
+    assert_refused(put_chunk_as(op, "shenbao", upload, 0, bytes, CHUNK_BYTES + 1), 413,
+                   "body_too_large");
+    assert_refused(put_chunk_as(op, "shenbao", upload, 1, bytes, 4), 422, "chunk_size");
+    assert_refused(put_chunk_as(op, "shenbao", upload, 2, bytes, 5), 422, "chunk_number");
+    assert_refused(put_chunk_as(op, "shenbao", upload, -1, bytes, 5), 422, "chunk_number");
+    assert_refused(complete(op, upload), 409, "chunks_missing");
+    assert_status(put_chunk_as(op, "shenbao", upload, 1, bytes, 5), 204);
+    struct reply resumed = get_as(op, "shenbao", "/api/v1/attachments/%s/chunks", upload);
+    assert_int_equal(json_array_size(member(&resumed, "received")), 1);
+    assert_int_equal(int_of(resumed, "received.0"), 1);
+    assert_refused(complete(op, upload), 409, "chunks_missing");
+    memcpy(bytes, "%PDF-1.7", 8);
+    assert_status(put_chunk_as(op, "shenbao", upload, 0, bytes, CHUNK_BYTES), 204);
+    assert_status(put_chunk_as(op, "shenbao", upload, 0, bytes, CHUNK_BYTES), 204);
+    assert_status(complete(op, upload), 200);
+    assert_refused(complete(op, upload), 409, "not_uploading");
+    assert_refused(put_chunk_as(op, "shenbao", upload, 1, bytes, 5), 409, "not_uploading");
+    run_jobs(op);
+    struct reply content = get_as(op, "shenbao", "/api/v1/attachments/%s/content", upload);
+    assert_status(content, 200);
+    assert_int_equal(content.size, CHUNK_BYTES + 5);
+    assert_string_equal(content.type, "application/pdf");
+}
+
+static void type_is_told_by_the_bytes(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    const char *upload = begun(op, id, 9);
+
+    assert_status(put_chunk_as(op, "shenbao", upload, 0, "MZ\x90 .pdf!", 9), 204);
+    assert_status(complete(op, upload), 200);
+    run_jobs(op);
+    struct reply file = get_as(op, "shenbao", "/api/v1/attachments/%s", upload);
+    assert_string_equal(text_of(file, "state"), "rejected");
+    assert_true(strlen(text_of(file, "reason")) > 0);
+    assert_status(get_as(op, "shenbao", "/api/v1/attachments/%s/content", upload), 404);
+}
+
+static void files_are_fixed_by_sending(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_frozen(op, &PARK);
+    const char *file = attach_as(op, "yuanqu", id, "stamped_scan");
+    const char *target = mem_printf(op, "/api/v1/attachments/%s", file);
+
+    assert_status(send_as(op, "yuanqu2", quoted(op, id)), 201);
+    const char *before = fingerprint(op);
+    assert_refused(call_as(op, "yuanqu", "DELETE", target, NULL), 409, "not_attachable");
+    assert_refused(begin(op, "yuanqu", id, "{'kind':'other','name':'a.pdf','size':1}"), 409,
+                   "not_attachable");
+    assert_refused(call_as(op, "shouli", "DELETE", target, NULL), 409, "not_attachable");
+    assert_refused(call_as(op, "shenbao", "DELETE", target, NULL), 404, "not_found");
+    assert_string_equal(fingerprint(op), before);
+    do_as(op, "shouli", id, "return", "{'reason':'扫描件不清'}");
+    assert_status(call_as(op, "yuanqu", "DELETE", target, NULL), 204);
+    assert_status(get_as(op, "yuanqu", "/api/v1/attachments/%s", file), 404);
+    assert_chain_clean(op);
+}
+
+static void unfinished_uploads_go_after_24_hours(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    const char *ready = attach_as(op, "shenbao", id, "letter");
+    const char *upload = begun(op, id, 9);
+    int64_t count = 0;
+
+    assert_status(put_chunk_as(op, "shenbao", upload, 0, "%PDF-1.4\n", 9), 204);
+    assert_ok(op, db_run(op, &test_age_uploads, DB_IN(IN_INT(24 * HOUR_MS)), NULL));
+    assert_ok(op, attachment_sweep(site_op(op), &count));
+    assert_int_equal(count, 0);
+    assert_ok(op, db_run(op, &test_age_uploads, DB_IN(IN_INT(1)), NULL));
+    assert_ok(op, attachment_sweep(op, &count));
+    assert_int_equal(count, 1);
+    assert_status(get_as(op, "shenbao", "/api/v1/attachments/%s", upload), 404);
+    assert_status(get_as(op, "shenbao", "/api/v1/attachments/%s", ready), 200);
+}
+
+int main(void)
+{
+    return run_on_each_site("attachment", (const struct CMUnitTest[]){
+                                              TEST(size_is_1_byte_to_50_mib),
+                                              TEST(application_has_at_most_40_files),
+                                              TEST(unit_has_at_most_2_gib),
+                                              TEST(names_and_kinds_are_checked),
+                                              TEST(chunks_have_their_size_and_number),
+                                              TEST(type_is_told_by_the_bytes),
+                                              TEST(files_are_fixed_by_sending),
+                                              TEST(unfinished_uploads_go_after_24_hours),
+                                              { 0 },
+                                          });
+}
