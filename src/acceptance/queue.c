@@ -19,9 +19,10 @@ DB_SQL(queue_rows, "ittti",
        APPLICATION_SELECT
        " WHERE " SEEN_BY_DESK " AND ($2 = '' OR a.call = $2)"
        "   AND (($3 = 'waiting' AND a.state = 'sent') OR a.state = $3 OR $3 = 'all')"
-       "   AND ($4 = '' OR a.title LIKE '%' || $4 || '%' OR o.name LIKE '%' || $4 || '%'"
-       "        OR r.name LIKE '%' || $4 || '%' OR a.code LIKE upper($4) || '%')"
-       " ORDER BY a.sent_ms, a.id LIMIT $5");
+       "   AND ($4 = '' OR " SQL_HOLDS("a.title", "$4") " OR " SQL_HOLDS(
+           "o.name", "$4") " OR " SQL_HOLDS("r.name",
+                                            "$4") " OR substr(a.code, 1, length($4)) = upper($4))"
+                                                  " ORDER BY a.sent_ms, a.id LIMIT $5");
 DB_SQL(queue_counts, "it",
        "SELECT coalesce(CAST(sum(CASE WHEN a.state = 'sent' THEN 1 ELSE 0 END) AS BIGINT), 0),"
        " coalesce(CAST(sum(CASE WHEN a.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT), 0),"

@@ -18,10 +18,10 @@ SCOPED_SQL(find, "it", "SELECT a.public_id FROM application a WHERE ", " AND a.c
 SCOPED_SQL(list, "ittttiii", APPLICATION_SELECT " WHERE ",
            " AND ($2 = '' OR a.call = $2) AND ($3 = '' OR a.track = $3)"
            " AND ($4 = '' OR a.state = $4)"
-           " AND ($5 = '' OR a.title LIKE '%' || $5 || '%' OR o.name LIKE '%' || $5 || '%'"
-           "      OR a.code LIKE upper($5) || '%')"
-           " AND (a.changed_ms < $6 OR (a.changed_ms = $6 AND a.id < $7))"
-           " ORDER BY a.changed_ms DESC, a.id DESC LIMIT $8");
+           " AND ($5 = '' OR " SQL_HOLDS("a.title", "$5") " OR " SQL_HOLDS(
+               "o.name", "$5") " OR substr(a.code, 1, length($5)) = upper($5))"
+                               " AND (a.changed_ms < $6 OR (a.changed_ms = $6 AND a.id < $7))"
+                               " ORDER BY a.changed_ms DESC, a.id DESC LIMIT $8");
 
 SCOPED_SQL(waiting, "iti", APPLICATION_SELECT " WHERE ",
            " AND a.state = $2 ORDER BY a.changed_ms, a.id LIMIT $3");

@@ -37,6 +37,13 @@ struct db_sql {
     static const struct db_sql *const sql_name##_entry __attribute__((section("db_sql"), used)) =  \
         &sql_name
 
+/*
+ * Whether a column holds a part, ASCII case aside, equally on both databases and without
+ * wildcards: what people type is looked for as it is. part: "$5"; '' is held by nothing.
+ */
+#define SQL_HOLDS(column, part)                                                                    \
+    "replace(lower(" column "), lower(" part "), '') <> lower(" column ")"
+
 /* All registered statements; count through ret_count. Static storage. */
 const struct db_sql *const *db_sql_all(size_t *ret_count);
 

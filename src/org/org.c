@@ -24,10 +24,12 @@ DB_SQL(org_by_capacity, "ti",
        ORG_COLUMNS " WHERE o.id = (SELECT min(c.org_id) FROM capacity c"
                    "  WHERE c.kind = $1 AND c.from_day <= $2 AND c.to_day >= $2)");
 DB_SQL(org_list_matching, "tti",
-       ORG_COLUMNS " WHERE o.name LIKE '%' || $1 || '%'"
-                   "   AND ($2 = '' OR EXISTS (SELECT 1 FROM capacity c WHERE c.org_id = o.id"
-                   "        AND c.kind = $2 AND c.from_day <= $3 AND c.to_day >= $3))"
-                   " ORDER BY o.id LIMIT 500");
+       ORG_COLUMNS " WHERE ($1 = '' OR " SQL_HOLDS(
+           "o.name",
+           "$1") ")"
+                 "   AND ($2 = '' OR EXISTS (SELECT 1 FROM capacity c WHERE c.org_id = o.id"
+                 "        AND c.kind = $2 AND c.from_day <= $3 AND c.to_day >= $3))"
+                 " ORDER BY o.id LIMIT 500");
 DB_SQL(capacity_insert, "iti", "INSERT INTO capacity (org_id, kind, from_day) VALUES ($1, $2, $3)");
 DB_SQL(capacity_of_org, "ii",
        "SELECT DISTINCT kind FROM capacity"
