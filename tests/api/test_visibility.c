@@ -229,6 +229,46 @@ static void desk_and_department_see_nothing_unsent(void **state)
                        "not_found");
 }
 
+/* What is typed is looked for as it is: no wildcards, no letter case, on either database. */
+static void search_takes_words_literally(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &PARK);
+    struct reply page = get_as(op, "yuanqu", "/api/v1/applications/%s", id);
+    const char *code = text_of(page, "code");
+    static const char *const lists[][2] = { { "shouli", "/api/v1/desk/queue" },
+                                            { "yuanqu", "/api/v1/applications" } };
+    const struct {
+        const char *q;
+        size_t count;
+    } searches[] = {
+        { "%25", 0 },
+        { "_", 0 },
+        { "%E7%89%A7%E8%8D%89", 1 },          /* 牧草, in the title */
+        { "%E5%88%9B%E4%B8%9A%E5%9B%AD", 1 }, /* 创业园, in the unit's name */
+        { mem_printf(op, "%.6s", code), 1 },
+        { "%5C", 0 },
+    };
+
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < sizeof searches / sizeof searches[0]; k++) {
+            struct reply reply = get_as(op, lists[i][0], "%s?q=%s", lists[i][1], searches[k].q);
+            assert_status(reply, 200);
+            assert_int_equal(json_array_size(member(&reply, "rows")), searches[k].count);
+        }
+    }
+}
+
+static void letter_case_does_not_matter(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_filled(op, &HOSPITAL);
+
+    assert_status(save_as(op, "shenbao", id, "[{'path':'/values/title','value':'AI医疗行'}]"), 200);
+    struct reply reply = get_as(op, "shenbao", "/api/v1/applications?q=ai");
+    assert_int_equal(json_array_size(member(&reply, "rows")), 1);
+}
+
 /* What is not checked yet is nobody's but the unit's (attachment.h). */
 static void unchecked_uploads_are_the_units_own(void **state)
 {
@@ -257,6 +297,8 @@ int main(void)
                                               TEST(ranked_items_do_not_leak_into_the_news),
                                               TEST(ids_of_others_look_like_ids_of_nobody),
                                               TEST(desk_and_department_see_nothing_unsent),
+                                              TEST(search_takes_words_literally),
+                                              TEST(letter_case_does_not_matter),
                                               TEST(unchecked_uploads_are_the_units_own),
                                               { 0 },
                                           });
