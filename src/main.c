@@ -21,6 +21,7 @@ static const struct verb {
 } verbs[] = {
     { "assign", assign_main, "INSTANCE [--certificate FILE]" },
     { "audit", audit_main, "verify --db URL" },
+    { "backup", backup_main, "FILE --db URL [--keys DIR]" },
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },
     { "demo", demo_main, "--db URL [--clock INSTANT] [--keys DIR]" },
@@ -30,6 +31,7 @@ static const struct verb {
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "migrate", migrate_main, "--db URL [--keys DIR] [--rehearsal]" },
     { "receipt", receipt_main, "verify RECEIPT --key PUB" },
+    { "restore", restore_main, "FILE --db sqlite:NEW [--keys DIR]" },
     { "routes", routes_main, "table|openapi|typescript" },
     { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },

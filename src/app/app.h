@@ -48,5 +48,7 @@ int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int audit_main(int argc, char **argv);
 int user_main(int argc, char **argv);
+int backup_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
 int call_verb_main(int argc, char **argv); /* call load; the rest is call_main */
 int routes_main(int argc, char **argv);    /* tables and generated texts, for tests and tools */

@@ -178,6 +178,16 @@ CHECKED enum err db_source_new(struct op *op, const void *parent, const char *ur
 CHECKED enum err db_connect(struct op *op, const void *parent, struct db_source *source,
                             bool create, struct db **ret_db);
 
+/*
+ * Writes a whole, consistent copy of an SQLite database into a new file (0600) while others work on
+ * it. Outside a transaction. Errors: ERR_CONFLICT "file_exists"; ERR_INVALID "backup_by_pg_dump"
+ * on PostgreSQL, which has its own tools; ERR_UNAVAILABLE the file cannot be written.
+ */
+CHECKED enum err db_copy(struct op *op, const char *path);
+
+/* OK when the database's own check of its pages finds nothing; ERR_INVALID "database_damaged". */
+CHECKED enum err db_check(struct op *op);
+
 /* For tests: the n-th statement from now on fails as a full disk does (0 switches off). */
 void db_fail_at(struct db *db, int n);
 
