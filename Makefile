@@ -63,5 +63,5 @@ web/src/api/generated.ts: program
 	@$(BUILD)/dianjiang routes typescript >$(BUILD)/generated.ts
 	@cmp -s $(BUILD)/generated.ts $@ || cp $(BUILD)/generated.ts $@
 
-web/dist/index.html: $(WEB_SOURCES) | setup-web
+web/dist/index.html: $(WEB_SOURCES) web/src/api/generated.ts | setup-web
 	cd web && npm run build

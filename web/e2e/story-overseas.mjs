@@ -90,7 +90,7 @@ export const chapters = {
             '活动起止时间：结束日期': '2025-7-6',
         });
         await applicant.saved();
-        await applicant.page.getByText(/还有 \d+ 处须改/).first().waitFor();
+        await applicant.page.getByRole('heading', { name: /还有 \d+ 处须改/ }).waitFor();
         assert.ok(await applicant.button(/^提交单位审核/).isDisabled());
         await clean(applicant);
     },

@@ -47,7 +47,8 @@ export class ApiProblem extends Error {
     }
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+/** Names and values of a query string; what is empty is left out. */
+export type Query = object;
 
 export interface RequestOptions {
     query?: Query;
@@ -123,9 +124,9 @@ function init(method: string, options: RequestOptions): RequestInit {
     if (options.bytes !== undefined) {
         headers['Content-Type'] = 'application/octet-stream';
         body = options.bytes;
-    } else if (options.body !== undefined) {
+    } else if (options.body !== undefined || method === 'POST') {
         headers['Content-Type'] = 'application/json';
-        body = JSON.stringify(options.body);
+        body = JSON.stringify(options.body ?? {});
     }
     return { method, headers, body, credentials: 'same-origin', signal: options.signal };
 }
@@ -147,7 +148,7 @@ export async function request<T>(
     }
     if (!response.ok) {
         const problem = await problemOf(response);
-        if (response.status === 401 && !(method === 'POST' && path === '/session')) {
+        if (response.status === 401 && !(method === 'POST' && path.endsWith('/session'))) {
             signedOut();
         }
         throw problem;

@@ -27,7 +27,7 @@ export const useCall = defineStore('call', () => {
     function useCallDeadline(): void {
         const at = current.value?.deadline;
         if (at && deadline.value === null) {
-            deadline.value = { at, text: '' };
+            deadline.value = { at, text: '', name: '报送截止' };
         }
     }
 
