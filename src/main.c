@@ -4,6 +4,7 @@
 #include "base/keys_cli.h"
 #include "call/call_cli.h"
 #include "call/day_cli.h"
+#include "doc/doc_cli.h"
 #include "flow/assign_cli.h"
 #include "match/match_cli.h"
 #include "package/receipt.h"
@@ -25,7 +26,11 @@ static const struct verb {
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },
     { "demo", demo_main, "--db URL [--clock INSTANT] [--keys DIR]" },
-    { "form", form_main, "check --call DIR --track T FILE.json [--json]" },
+    { "doc-worker", doc_worker_main, "< REQUESTS > REPLIES (started by serve)" },
+    { "form", doc_form_main,
+      "check --call DIR --track T FILE.json [--json]\n"
+      "dianjiang form print --call DIR --track T FILE.json --to pdf --out FILE\n"
+      "dianjiang form blank --call DIR --track T --to pdf --out FILE" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },

@@ -43,7 +43,7 @@ static bool read_options(int argc, char **argv, struct options *options)
 
 /* A JSON document; its own mistake becomes a failure. Twice the limit of values leaves room for
  * white space. */
-static enum err read_document(struct op *op, const char *path, json_t **ret)
+enum err form_file_read(struct op *op, const char *path, json_t **ret_document)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     size_t room = 4 * FORM_VALUES_BYTES_MAX;
@@ -66,32 +66,32 @@ static enum err read_document(struct op *op, const char *path, json_t **ret)
         fail_arg(op, "max", "%zu KiB", room / 1024);
         return fail(op, ERR_TOO_LARGE, "body_too_large", "form of over %zu bytes", room);
     }
-    *ret = json_own(op, json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &error));
-    if (*ret != NULL)
+    *ret_document = json_own(op, json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &error));
+    if (*ret_document != NULL)
         return OK;
     fail_arg(op, "line", "%d", error.line);
     fail_arg(op, "detail", "%s", error.text);
     return fail(op, ERR_INVALID, "form_file_wrong", "not JSON: line %d", error.line);
 }
 
-static enum err load(struct op *op, const struct options *options, struct call **ret_call,
-                     const struct track **ret_track)
+enum err form_track_open(struct op *op, const char *folder, const char *code,
+                         struct call **ret_call, const struct track **ret_track)
 {
     struct call_file *files = NULL;
     struct finding_list findings = { 0 };
     size_t count = 0;
 
-    enum err e = call_read_folder(op, options->folder, &files, &count);
+    enum err e = call_read_folder(op, folder, &files, &count);
     if (e == OK)
         e = call_load(op, files, count, ret_call, &findings);
     for (size_t i = 0; i < findings.count; i++)
         (void)fprintf(stderr, "%s\n", finding_line(op, &findings.rows[i]));
     if (e != OK)
         return e;
-    *ret_track = call_track(*ret_call, options->track);
+    *ret_track = call_track(*ret_call, code);
     if (*ret_track != NULL)
         return OK;
-    fail_arg(op, "value", "%s", options->track);
+    fail_arg(op, "value", "%s", code);
     fail_arg(op, "name", "申报类别");
     return fail(op, ERR_NOT_FOUND, "call_unknown_reference", "no such track");
 }
@@ -129,11 +129,11 @@ static int check(struct op *op, const struct options *options)
     struct problem_list problems = { 0 };
     json_t *document = NULL;
 
-    enum err e = load(op, options, &call, &track);
+    enum err e = form_track_open(op, options->folder, options->track, &call, &track);
     if (e == OK)
         e = reference_load_embedded(op, &reference);
     if (e == OK)
-        e = read_document(op, options->file, &document);
+        e = form_file_read(op, options->file, &document);
     if (e == OK) {
         const struct form_context context = { .today = day_of(op->now_ms, call->zone_minutes),
                                               .calendar = reference_calendar(reference),

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form_value.c: values and tables of a printed form. */
+#include "doc/form_value.h"
+
+#include "base/mem.h"
+#include "call/reference.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLANK_ROWS = 5 };
+
+double text_width_em(const char *text)
+{
+    double width = 0;
+
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+        if (*at < 0x80)
+            width += 0.5;
+        else if ((*at & 0xc0) == 0xc0)
+            width += 1;
+    }
+    return width;
+}
+
+static bool has_code(const json_t *codes, const char *code)
+{
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        const char *one = json_string_value(json_array_get(codes, i));
+        if (one != NULL && strcmp(one, code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* All options, the chosen ones ticked; the text of "other" behind it. */
+static const char *option_boxes(struct op *op, const struct field *field, const json_t *value)
+{
+    const json_t *codes = json_is_object(value) ? json_object_get(value, "codes") : value;
+    const char *other = json_string_value(json_object_get(value, "other"));
+    const char *one = json_string_value(value);
+    char *text = NULL;
+
+    for (size_t i = 0; i < field->option_count; i++) {
+        const struct field_option *option = &field->options[i];
+        bool ticked =
+            (one != NULL && strcmp(one, option->code) == 0) || has_code(codes, option->code);
+        mem_append(op, &text, "%s%s%s", i == 0 ? "" : "　", ticked ? "☑" : "☐", option->label);
+        if (field->other != NULL && strcmp(field->other, option->code) == 0)
+            mem_append(op, &text, "：%s", other != NULL && other[0] != '\0' ? other : "＿＿＿＿");
+    }
+    return text == NULL ? "" : text;
+}
+
+static const char *code_name(const struct form_paper *paper, enum field_kind kind, const char *code)
+{
+    const struct reference *reference = paper->reference;
+    const struct reference_code *row = NULL;
+
+    if (code == NULL)
+        return "";
+    if (reference == NULL)
+        return code;
+    if (kind == FIELD_REGION || kind == FIELD_REGIONS) {
+        const struct region *region = reference_region(reference, code);
+        return region == NULL ? code : region->name;
+    }
+    if (kind == FIELD_DISCIPLINE)
+        row = code_find(reference_disciplines(reference), code);
+    else if (kind == FIELD_INDUSTRY)
+        row = code_find(reference_industries(reference), code);
+    return row == NULL ? code : row->name;
+}
+
+static const char *region_names(struct op *op, const struct form_paper *paper, const json_t *codes)
+{
+    char *text = NULL;
+
+    for (size_t i = 0; i < json_array_size(codes); i++)
+        mem_append(op, &text, "%s%s", i == 0 ? "" : "、",
+                   code_name(paper, FIELD_REGIONS, json_string_value(json_array_get(codes, i))));
+    return text == NULL ? "" : text;
+}
+
+static const char *blank_text(struct op *op, const struct field *field)
+{
+    if (field->kind == FIELD_DATE)
+        return "　　　年　　月　　日";
+    if (field->kind == FIELD_PERIOD)
+        return "　　年　　月　　日至　　年　　月　　日";
+    if (field->unit != NULL && field->table == NULL)
+        return mem_printf(op, "　　　%s", field->unit);
+    return "";
+}
+
+const char *form_printed(struct op *op, const struct form_paper *paper, const struct field *field,
+                         const json_t *value, bool boxes)
+{
+    const char *text;
+
+    if ((field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES) && boxes &&
+        field->option_count <= OPTIONS_PRINTED_MAX)
+        return option_boxes(op, field, value);
+    if (field->kind == FIELD_DECLARATION)
+        return mem_printf(op, "%s%s", json_is_true(value) ? "☑" : "☐", field->label);
+    if (field->kind == FIELD_REGION || field->kind == FIELD_DISCIPLINE ||
+        field->kind == FIELD_INDUSTRY)
+        text = code_name(paper, field->kind, json_string_value(value));
+    else if (field->kind == FIELD_REGIONS)
+        text = region_names(op, paper, value);
+    else
+        text = form_value_text(op, field, value);
+    return text[0] == '\0' ? blank_text(op, field) : text;
+}
+
+/* ---- tables ---- */
+
+/* Share of the width a column would like, in characters, before its contents are looked at. */
+static double column_wish(const struct field *column)
+{
+    static const unsigned char wish[FIELD_KIND_COUNT] = {
+        [FIELD_TEXT] = 5,       [FIELD_LONGTEXT] = 12, [FIELD_NUMBER] = 3,
+        [FIELD_MONEY] = 5,      [FIELD_DATE] = 6,      [FIELD_PERIOD] = 12,
+        [FIELD_CHOICE] = 5,     [FIELD_CHOICES] = 6,   [FIELD_REGION] = 5,
+        [FIELD_REGIONS] = 8,    [FIELD_PHONE] = 6,     [FIELD_MOBILE] = 6,
+        [FIELD_EMAIL] = 9,      [FIELD_IDCARD] = 9,    [FIELD_USCC] = 9,
+        [FIELD_ACCOUNT] = 9,    [FIELD_CNAPS] = 6,     [FIELD_TITLE_LEVEL] = 3,
+        [FIELD_DISCIPLINE] = 5, [FIELD_INDUSTRY] = 5,  [FIELD_ORGANISATION] = 8,
+    };
+
+    return fmax(wish[column->kind], ceil(text_width_em(column->label) / 2));
+}
+
+/* Wishes, raised to what the contents need within reason. */
+static void column_weights(struct op *op, const struct form_paper *paper, const struct field *field,
+                           const json_t *rows, double *weights)
+{
+    weights[0] = 2.6; /* 序号 */
+    for (size_t i = 0; i < field->column_count; i++) {
+        const struct field *column = &field->columns[i];
+        double most = column->kind == FIELD_LONGTEXT ? 20 : 12;
+        double *weight = &weights[i + 1];
+        *weight = column_wish(column);
+        for (size_t r = 0; r < json_array_size(rows); r++) {
+            const json_t *value = json_object_get(json_array_get(rows, r), column->id);
+            double width = text_width_em(form_printed(op, paper, column, value, false));
+            *weight = fmax(*weight, fmin(width, most));
+        }
+        *weight += 1; /* padding */
+    }
+}
+
+static void table_cells(struct op *op, const struct form_paper *paper, struct doc_row *row,
+                        const struct field *field, const json_t *values,
+                        const struct text_style *style)
+{
+    for (size_t i = 0; i < field->column_count; i++) {
+        const struct field *column = &field->columns[i];
+        const json_t *value = json_object_get(values, column->id);
+        struct text_style own = *style;
+        if (column->kind == FIELD_LONGTEXT || column->kind == FIELD_TEXT ||
+            column->kind == FIELD_ORGANISATION)
+            own.align = ALIGN_LEFT;
+        cell_text(row_cell(row, 1, 1), &own,
+                  values == NULL ? "" : form_printed(op, paper, column, value, false));
+    }
+}
+
+void form_print_table(struct op *op, const struct form_paper *paper, struct document *document,
+                      const struct field *field, const json_t *rows)
+{
+    double size = field->column_count > 6 ? 9 : 10.5;
+    const struct text_style head = {
+        .face = FACE_HEI, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
+    };
+    const struct text_style body = {
+        .face = FACE_FANGSONG, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
+    };
+    double *weights = mem_array(op, double, field->column_count + 1);
+    size_t count = json_array_size(rows) > 0 ? json_array_size(rows) : BLANK_ROWS;
+
+    column_weights(op, paper, field, rows, weights);
+    struct doc_table *table = document_table(document, weights, field->column_count + 1);
+    struct doc_row *row = table_row(table, &(struct row_style){ .head = true });
+    cell_text(row_cell(row, 1, 1), &head, "序号");
+    for (size_t i = 0; i < field->column_count; i++) {
+        const struct field *column = &field->columns[i];
+        cell_text(row_cell(row, 1, 1), &head, column->label);
+    }
+    for (size_t r = 0; r < count; r++) {
+        row = table_row(table, &(struct row_style){ .min_pt = 22, .whole = true });
+        cell_text(row_cell(row, 1, 1), &body, mem_printf(op, "%zu", r + 1));
+        table_cells(op, paper, row, field, json_array_get(rows, r), &body);
+    }
+}

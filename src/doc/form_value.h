@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form_value.h: how single values and table fields stand on the printed form. */
+#pragma once
+#include "doc/form_document.h"
+
+enum { OPTIONS_PRINTED_MAX = 20 }; /* more are not all shown with boxes, only the chosen ones */
+
+/*
+ * A value as printed, with all options and their boxes where it is a choice and boxes is true.
+ * value NULL or empty: what stands in a blank, such as "　　年　月　日" or the unit.
+ */
+const char *form_printed(struct op *op, const struct form_paper *paper, const struct field *field,
+                         const json_t *value, bool boxes);
+
+/* Width in full-width characters: Latin letters and digits count half. */
+double text_width_em(const char *text);
+
+/* A table field: heads, numbered rows, or empty rows when there are none. */
+void form_print_table(struct op *op, const struct form_paper *paper, struct document *document,
+                      const struct field *field, const json_t *rows);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pdf.c: pages to PDF with cairo. */
+#include "doc/pdf.h"
+
+#include "base/mem.h"
+#include "doc/layout.h"
+
+#include <cairo-pdf.h>
+#include <qrencode.h>
+#include <string.h>
+
+#define MM (72 / 25.4)
+
+static const double rule_pt = 0.6;
+
+struct sink {
+    struct op *op;
+    uint8_t *data;
+    size_t size;
+    size_t room;
+};
+
+static cairo_status_t take(void *closure, const unsigned char *data, unsigned int size)
+{
+    struct sink *sink = closure;
+
+    if (sink->size + size > sink->room) {
+        sink->room = 2 * (sink->size + size);
+        sink->data = mem_resize(sink->op, sink->data, sink->room);
+    }
+    memcpy(sink->data + sink->size, data, size);
+    sink->size += size;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void close_surface(void *surface)
+{
+    cairo_surface_destroy(surface);
+}
+
+static void close_cairo(void *cairo)
+{
+    cairo_destroy(cairo);
+}
+
+static void close_qr(void *code)
+{
+    QRcode_free(code);
+}
+
+static void describe(cairo_surface_t *surface, const struct document_setup *setup)
+{
+    const struct {
+        cairo_pdf_metadata_t key;
+        const char *value;
+    } rows[] = {
+        { CAIRO_PDF_METADATA_TITLE, setup->title },
+        { CAIRO_PDF_METADATA_AUTHOR, setup->author },
+        { CAIRO_PDF_METADATA_SUBJECT, setup->subject },
+        { CAIRO_PDF_METADATA_CREATOR, "Dianjiang" },
+        /* without a date given cairo would read the clock */
+        { CAIRO_PDF_METADATA_CREATE_DATE,
+          setup->created == NULL ? "2000-01-01T00:00:00Z" : setup->created },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].value != NULL)
+            cairo_pdf_surface_set_metadata(surface, rows[i].key, rows[i].value);
+    }
+}
+
+/* Modules as rectangles of one path: sharp at any size. Nothing is drawn when the text is longer
+ * than a code can hold. */
+static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
+{
+    QRcode *code = QRcode_encodeString8bit(mark->text, 0, QR_ECLEVEL_M);
+
+    if (code == NULL)
+        return;
+    mem_own(op, code, close_qr);
+    double module = mark->x2 / code->width;
+    for (int y = 0; y < code->width; y++) {
+        for (int x = 0; x < code->width; x++) {
+            if (code->data[y * code->width + x] & 1)
+                cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, module, module);
+        }
+    }
+    cairo_fill(cairo);
+}
+
+/* All rules of a page are one stroke, so that edges shared by two cells are not drawn twice. */
+static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
+{
+    cairo_set_line_width(cairo, rule_pt);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_SQUARE);
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct mark *mark = &page->marks[i];
+        if (mark->kind != MARK_RULE)
+            continue;
+        cairo_move_to(cairo, mark->x, mark->y);
+        cairo_line_to(cairo, mark->x2, mark->y2);
+    }
+    cairo_stroke(cairo);
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct mark *mark = &page->marks[i];
+        if (mark->kind == MARK_TEXT) {
+            cairo_move_to(cairo, mark->x, mark->y);
+            pango_cairo_show_layout_line(cairo, mark->line);
+        } else if (mark->kind == MARK_QR) {
+            draw_qr(op, cairo, mark);
+        }
+    }
+}
+
+static void draw_outline(struct op *op, cairo_surface_t *surface, const struct pages *pages)
+{
+    int parents[8] = { 0 };
+
+    for (size_t i = 0; i < pages->entry_count; i++) {
+        const struct entry *entry = &pages->entries[i];
+        int level = entry->level;
+        const char *place = mem_printf(op, "page=%d pos=[0 %.1f]", entry->page, entry->y);
+        parents[level] = cairo_pdf_surface_add_outline(surface, parents[level - 1], entry->name,
+                                                       place, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+        for (int deeper = level + 1; deeper < 8; deeper++)
+            parents[deeper] = parents[level];
+    }
+}
+
+static enum err write_pages(struct op *op, struct op *scratch, const struct pages *pages,
+                            struct pdf *ret_pdf)
+{
+    const struct document_setup *setup = pages->setup;
+    struct sink sink = { .op = op };
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        take, &sink, setup->width_mm * MM, setup->height_mm * MM);
+
+    mem_own(scratch, surface, close_surface);
+    describe(surface, setup);
+    cairo_t *cairo = cairo_create(surface);
+    mem_own(scratch, cairo, close_cairo);
+    for (size_t i = 0; i < pages->count; i++) {
+        draw_page(scratch, cairo, pages->rows[i]);
+        cairo_show_page(cairo);
+    }
+    draw_outline(scratch, surface, pages);
+    cairo_surface_finish(surface);
+    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS ||
+        cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
+        return fail(op, ERR_INTERNAL, "internal", "cairo: %s",
+                    cairo_status_to_string(cairo_surface_status(surface)));
+    *ret_pdf = (struct pdf){ { sink.data, sink.size }, (int)pages->count };
+    return OK;
+}
+
+enum err pdf_write(struct op *op, struct typeset *typeset, const struct document *document,
+                   struct pdf *ret_pdf)
+{
+    struct op *scratch = op_new(NULL, op->now_ms, op->real_ms);
+    struct pages pages = { 0 };
+
+    pango_cairo_context_set_shape_renderer(typeset->context, typeset_boxes, typeset, NULL);
+    enum err e = layout_document(scratch, typeset, document, &pages);
+    if (e == OK)
+        e = write_pages(op, scratch, &pages, ret_pdf);
+    else {
+        fail_arg(op, "max", "%d", PAGES_MAX);
+        (void)fail(op, e, "document_pages", "more than %d pages", PAGES_MAX);
+    }
+    op_free(scratch);
+    return e;
+}
