@@ -58,6 +58,6 @@ CREATE INDEX post_user ON post (user_id);
 CREATE INDEX post_org ON post (org_id);
 
 CREATE TABLE setting (
-  name           TEXT PRIMARY KEY,                -- rehearsal, clock_offset_ms
+  name           TEXT PRIMARY KEY,                -- clock_offset_ms: a rehearsal for ever
   value          TEXT NOT NULL
 ) @STRICT@;

@@ -68,7 +68,7 @@ CREATE TABLE application_save (
 CREATE TABLE application_version (
   application_id @INT@ NOT NULL REFERENCES application (id),
   n              @INT@ NOT NULL,                  -- 1..
-  kind           TEXT NOT NULL,                   -- named | frozen | sent | returned | mended
+  kind           TEXT NOT NULL,                   -- named | frozen | sent | mended
   name           TEXT,                            -- of a named save
   form_version   @INT@ NOT NULL,
   digest         TEXT NOT NULL,                   -- SM3 of the canonical values
@@ -113,7 +113,7 @@ CREATE TABLE quota_use (
 CREATE TABLE package (
   id             @ID@,
   public_id      TEXT NOT NULL UNIQUE,
-  number         TEXT NOT NULL,                   -- per unit: 2025-3
+  number         TEXT NOT NULL,                   -- per unit: 2025-003
   call           TEXT NOT NULL,
   track          TEXT NOT NULL,
   org_id         @INT@ NOT NULL REFERENCES org (id),

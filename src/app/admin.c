@@ -11,24 +11,22 @@
 #include "publish/publish.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+/* migrate --db URL: makes an absent SQLite file; keys are a matter of their own (key init). */
 int migrate_main(int argc, char **argv)
 {
-    struct app_setup setup = { .create = true, .migrate = true };
+    struct app_setup setup = { .create = true, .migrate = true, .keyless = true };
     const char *words[1];
-    bool rehearsal = false;
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
-        { "--rehearsal", NULL, &rehearsal, NULL },
         { 0 },
     };
     struct app app = { 0 };
 
     if (args_read(argc, argv, options, words, 0) != 0 || setup.db == NULL)
         return 2;
-    setup.rehearsal = rehearsal;
     int code = app_exit(&app, app_open(&setup, &app));
     app_close(&app);
     return code;
@@ -45,25 +43,39 @@ static void print_verdict(const struct event_verdict *verdict)
                  event_fault_name(verdict->fault), (long long)verdict->count);
 }
 
+/* "75:HASH", an end of the chain as a receipt or the log printed it. */
+static bool read_head(const char *text, struct event_head *ret_head)
+{
+    char *end = NULL;
+
+    ret_head->seq = strtoll(text, &end, 10);
+    if (ret_head->seq <= 0 || *end != ':' || strlen(end + 1) != EVENT_HASH_SIZE - 1)
+        return false;
+    memcpy(ret_head->hash, end + 1, EVENT_HASH_SIZE);
+    return true;
+}
+
 /* audit verify --db URL [--head SEQ:HASH]: exit 1 when the chain is broken. */
 int audit_main(int argc, char **argv)
 {
-    struct app_setup setup = { 0 };
+    struct app_setup setup = { .keyless = true };
     const char *words[1] = { "" };
+    const char *known_text = NULL;
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { "--head", &known_text, NULL, NULL },
         { 0 },
     };
     struct event_verdict verdict = { 0 };
+    struct event_head known = { 0 };
     struct app app = { 0 };
 
     if (args_read(argc, argv, options, words, 1) != 1 || strcmp(words[0], "verify") != 0 ||
-        setup.db == NULL)
+        setup.db == NULL || (known_text != NULL && !read_head(known_text, &known)))
         return 2;
     enum err e = app_open(&setup, &app);
     if (e == OK)
-        e = event_verify(app.op, NULL, NULL, NULL, &verdict);
+        e = event_verify(app.op, known_text == NULL ? NULL : &known, NULL, NULL, &verdict);
     int code = app_exit(&app, e);
     if (e == OK) {
         print_verdict(&verdict);
@@ -93,12 +105,11 @@ static enum err load_and_publish(struct app *app, const char *folder, bool publi
 /* call load DIR --db URL [--publish]; every other form is pure and needs no database. */
 int call_verb_main(int argc, char **argv)
 {
-    struct app_setup setup = { 0 };
+    struct app_setup setup = { .keyless = true };
     const char *words[2] = { "", "" };
     bool publish = false;
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { "--publish", NULL, &publish, NULL },
         { 0 },
     };
@@ -112,6 +123,62 @@ int call_verb_main(int argc, char **argv)
     if (e == OK)
         e = load_and_publish(&app, words[1], publish);
     int code = app_exit(&app, e);
+    app_close(&app);
+    return code;
+}
+
+struct unit {
+    struct org org;
+    const char *capacities; /* "grassroots,park" */
+    const char *reporting;  /* public id, or NULL */
+};
+
+static enum err unit_work(struct op *op, void *arg)
+{
+    struct unit *unit = arg;
+    struct org reporting = { 0 };
+    enum err e = OK;
+
+    if (unit->reporting != NULL)
+        e = org_find(op, unit->reporting, &reporting);
+    unit->org.reporting_id = reporting.id;
+    if (e == OK)
+        e = org_add(op, &unit->org, &unit->org.id);
+    for (const char *at = unit->capacities; e == OK && *at != '\0';) {
+        size_t length = strcspn(at, ",");
+        e = org_add_capacity(op, unit->org.id, mem_text_max(op, at, length),
+                             day_of(op->now_ms, ZONE_SHANGHAI_MINUTES));
+        at += length + (at[length] == ',');
+    }
+    return e == OK ? org_get(op, unit->org.id, &unit->org) : e;
+}
+
+/* org add NAME --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]: prints its id. */
+int org_main(int argc, char **argv)
+{
+    struct app_setup setup = { .keyless = true };
+    struct unit unit = { .capacities = "" };
+    const char *words[2] = { "", "" };
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--capacity", &unit.capacities, NULL, NULL },
+        { "--reporting", &unit.reporting, NULL, NULL },
+        { "--region", &unit.org.region, NULL, NULL },
+        { "--uscc", &unit.org.uscc, NULL, NULL },
+        { 0 },
+    };
+    struct app app = { 0 };
+
+    if (args_read(argc, argv, options, words, 2) != 2 || strcmp(words[0], "add") != 0 ||
+        setup.db == NULL)
+        return 2;
+    unit.org.name = words[1];
+    enum err e = app_open(&setup, &app);
+    if (e == OK)
+        e = event_tx(app.op, unit_work, &unit);
+    int code = app_exit(&app, e);
+    if (e == OK)
+        (void)printf("%s %s\n", unit.org.public_id, unit.org.name);
     app_close(&app);
     return code;
 }

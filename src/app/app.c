@@ -89,7 +89,7 @@ enum err app_open(const struct app_setup *setup, struct app *ret_app)
         e = open_schema(op, setup);
     if (e == OK)
         e = read_settings(op, &ret_app->site);
-    if (e == OK)
+    if (e == OK && !setup->keyless)
         e = open_keys(op, setup, &ret_app->site);
     if (e == OK)
         e = reference_load_embedded(op, &reference);

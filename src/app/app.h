@@ -22,6 +22,7 @@ struct app_setup {
     bool create;      /* an absent SQLite file is made */
     bool migrate;     /* brings the schema up to date; else another schema is refused */
     bool rehearsal;   /* absent keys are made, marked as a rehearsal's */
+    bool keyless;     /* the verb reads and writes nothing sealed: keys are not looked for */
 };
 
 /*
@@ -47,6 +48,7 @@ int serve_main(int argc, char **argv);
 int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int audit_main(int argc, char **argv);
+int org_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);

@@ -41,11 +41,10 @@ static int prove(const struct app_setup *setup, const char *said)
 /* backup FILE --db URL: the keys are not in it and are saved apart. */
 int backup_main(int argc, char **argv)
 {
-    struct app_setup setup = { 0 };
+    struct app_setup setup = { .keyless = true };
     const char *words[1] = { "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { 0 },
     };
     struct app app = { 0 };
@@ -89,14 +88,13 @@ static bool copy_file(const char *from_path, const char *to_path)
     return good;
 }
 
-/* restore FILE --db sqlite:NEW --keys DIR: the target must not exist. */
+/* restore FILE --db sqlite:NEW: the target must not exist. */
 int restore_main(int argc, char **argv)
 {
-    struct app_setup setup = { 0 };
+    struct app_setup setup = { .keyless = true };
     const char *words[1] = { "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { 0 },
     };
 

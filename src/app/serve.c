@@ -6,13 +6,16 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "db/migrations.h"
+#include "event/event.h"
 #include "job/job.h"
 #include "org/user.h"
 #include "publish/publish.h"
 #include "web/web.h"
 
 #include <dirent.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -26,13 +29,35 @@ static const struct job_kind kinds[] = {
     { 0 },
 };
 
+enum { JOBS_KEPT_DAYS = 30 };
+
+/* Once a business day the end of the chain goes into the log, so that others know it too. */
+static enum err daily(struct op *op)
+{
+    static _Atomic int last_day; /* of this process; 0 at start */
+    struct event_head head = { 0 };
+    int64_t removed = 0;
+    int today = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
+
+    if (atomic_exchange(&last_day, today) == today)
+        return OK;
+    enum err e = event_head(op, &head);
+    if (e == OK)
+        log_line(LOG_NOTICE, "event=chain_head seq=%lld hash=%s", (long long)head.seq, head.hash);
+    if (e == OK)
+        e = job_tidy(op, op->real_ms - (int64_t)JOBS_KEPT_DAYS * DAY_MS, &removed);
+    return e;
+}
+
 /* What time alone does: registers what was not sent in time, drops uploads nobody finished. */
 static enum err tick(struct op *op)
 {
     int64_t overdue = 0;
     int64_t orphans = 0;
 
-    enum err e = application_sweep(op, &overdue);
+    enum err e = daily(op);
+    if (e == OK)
+        e = application_sweep(op, &overdue);
     if (e == OK)
         e = attachment_sweep(op, &orphans);
     if (e == OK && overdue + orphans > 0)

@@ -76,7 +76,7 @@ struct application_filter {
     int64_t limit;      /* 1..500, 0 = 50 */
 };
 
-/* The rows the actor may see, last changed first (desk: first sent first). */
+/* The rows the actor may see, last changed first. Errors: those of the database. */
 CHECKED enum err application_list(struct op *op, const struct application_filter *filter,
                                   struct application_list *ret_list);
 

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "base/site.h"
+#include "call/lint.h"
 #include "db/db.h"
 #include "event/event.h"
 
@@ -217,12 +218,28 @@ static enum err release_work(struct op *op, void *arg)
     return e;
 }
 
+/* What the linter calls an error is never published (call/lint.h). */
+static enum err refuse_contradictions(struct op *op, const struct call *call)
+{
+    struct finding_list findings = { 0 };
+
+    enum err e = call_lint(op, call, op->site->calendar, &findings);
+    if (e != OK || findings.error_count == 0)
+        return e;
+    report(op, &findings);
+    fail_arg(op, "count", "%zu", findings.error_count);
+    return fail(op, ERR_INVALID, "call_contradicts", "call has %zu contradictions",
+                findings.error_count);
+}
+
 enum err publish_release(struct op *op, const char *call, int64_t n)
 {
     struct release release = { call, n };
     const struct call *loaded = NULL;
 
     enum err e = publish_version(op, call, n, &loaded);
+    if (e == OK)
+        e = refuse_contradictions(op, loaded);
     return e == OK ? event_tx(op, release_work, &release) : e;
 }
 

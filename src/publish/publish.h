@@ -31,8 +31,11 @@ struct call_versions {
 CHECKED enum err publish_load(struct op *op, const struct call_file *files, size_t count,
                               const char **ret_call, int64_t *ret_n);
 
-/* Publishes a version: from now on it is the current one. Errors: ERR_NOT_FOUND, ERR_CONFLICT
- * "already_published" or a newer one is. */
+/*
+ * Publishes a version: from now on it is the current one. Errors: ERR_NOT_FOUND; ERR_CONFLICT
+ * "already_published" it or a newer one is; ERR_INVALID "call_contradicts" the linter found errors
+ * (all findings in op->problems).
+ */
 CHECKED enum err publish_release(struct op *op, const char *call, int64_t n);
 
 /* The current version of a call, read once and shared. Errors: ERR_NOT_FOUND "no_such_call". */

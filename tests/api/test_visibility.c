@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a post may not see changes no byte of what it gets: every GET route is asked before and after
+ * What a post may not see changes no byte it gets: every GET route is asked before and after
  * hidden things come to be, and ids of others answer like ids of nobody.
  */
 #include "site.h"
