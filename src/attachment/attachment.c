@@ -63,10 +63,12 @@ static bool may_attach(const struct op *op, const struct application *applicatio
     bool unit = op->actor.org_id == application->org_id;
     bool desk = op->actor.org_id == application->desk_id && op->actor.role == POST_DESK;
 
-    if (desk)
-        return strcmp(application->channel, "online") != 0;
-    return unit &&
-           (lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0);
+    bool open = lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0;
+
+    if (desk) /* until it has decided: then the files stand as they were judged */
+        return strcmp(application->channel, "online") != 0 &&
+               (open || strcmp(application->state, "sent") == 0);
+    return unit && open;
 }
 
 /* Kinds every call knows; materials of a call by name come with their fields (form.h). */

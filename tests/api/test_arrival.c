@@ -173,12 +173,15 @@ static void desk_types_for_a_unit_after_the_deadline(void **state)
     const char *id = text_of(arrival, "application");
     assert_ok(op, application_sweep(site_op(op), &count));
     assert_status(save_as(op, "shouli", id, FILLING), 200);
-    (void)attach_as(op, "shouli", id, "stamped_scan");
+    const char *file = attach_as(op, "shouli", id, "stamped_scan");
     assert_status(check_as(op, "shouli2", arrival, true), 200);
     assert_string_equal(state_of(op, id), "sent");
     assert_refused(save_as(op, "shouli", id, "[{'path':'/values/scale','value':1}]"), 409,
                    "not_editable");
     do_as(op, "shouli", id, "accept", "{}");
+    assert_refused(
+        call_as(op, "shouli", "DELETE", mem_printf(op, "/api/v1/attachments/%s", file), NULL), 409,
+        "not_attachable");
 }
 
 static void typed_draft_without_an_arrival_goes_overdue(void **state)
