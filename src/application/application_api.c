@@ -199,7 +199,8 @@ static enum err handle_act(struct op *op, const struct request *request, struct 
     if (e != OK)
         return e;
     e = respond_application(op, response, id, 200);
-    if (e == ERR_NOT_FOUND) { /* the step took it out of the actor's sight */
+    /* The step is done: that it left the actor's sight, or cannot be read just now, undoes nothing. */
+    if (e == ERR_NOT_FOUND || e == ERR_UNAVAILABLE) {
         op_forgive(op);
         return respond_empty(response);
     }
