@@ -82,7 +82,7 @@ static enum err write_file(struct op *op, const char *path, struct bytes bytes)
 
     if (file != NULL && fclose(file) != 0)
         done = false;
-    return done ? OK : fail(op, ERR_UNAVAILABLE, "disk_full", "cannot write the document");
+    return done ? OK : fail(op, ERR_UNAVAILABLE, "file_unwritable", "cannot write the document");
 }
 
 static enum err print(struct op *op, const struct options *options)

@@ -11,8 +11,6 @@
 
 enum { UNITS = 12 }; /* parts a print column is cut into */
 
-static const double width_pt = 166 / 25.4 * 72; /* of the type area of document_a4 */
-
 static const struct text_style title_style = {
     .face = FACE_TITLE, .align = ALIGN_CENTER, .size_pt = 22, .pitch_pt = 32, .after_pt = 10
 };
@@ -107,7 +105,7 @@ static void put_value(struct printing *printing, struct doc_row *row, const stru
     const char *text = form_printed(printing->op, printing->paper, field, value, true);
     struct doc_cell *cell = row_cell(row, units, 1);
     struct text_style style = is_long(field) ? long_style : value_style;
-    double room = width_pt * units / printing->units - 8;
+    double room = PAPER_WIDTH_PT * units / printing->units - 6;
 
     cell->top = is_long(field);
     if (!is_long(field) && field->option_count == 0 && text_width_em(text) * style.size_pt <= room)
@@ -167,19 +165,31 @@ static void share_units(const struct printing *printing, const struct cell *cons
     spans[count - 1] += left; /* a row that does not fill the grid is drawn out to its end */
 }
 
+/* What stands in brackets goes on a line of its own when the label takes more than one. */
+static void put_label(struct printing *printing, struct doc_row *row, int units, const char *label)
+{
+    double room = PAPER_WIDTH_PT * units / printing->units - 6;
+    const char *bracket = strstr(label, "（");
+
+    if (bracket != NULL && bracket != label && text_width_em(label) * label_style.size_pt > room)
+        label = mem_printf(printing->op, "%.*s\n%s", (int)(bracket - label), label, bracket);
+    cell_text(row_cell(row, units < 1 ? 1 : units, 1), &label_style, label);
+}
+
+/* The labels at the left stand under each other; the others leave room to their values. */
 static void put_cell(struct printing *printing, struct doc_row *row, const struct cell *cell,
                      int units)
 {
     const struct field *field = cell_field(printing, cell);
     const char *label = cell_label(cell, field);
-    int label_units =
-        units * 9 / 20 < printing->label_units ? units * 9 / 20 : printing->label_units;
+    int most = row->cell_count == 0 ? units / 2 : units * 9 / 20;
+    int label_units = most < printing->label_units ? most : printing->label_units;
 
     if (field == NULL || label_units < 1 || units - label_units < 1) {
-        cell_text(row_cell(row, units < 1 ? 1 : units, 1), &label_style, label);
+        put_label(printing, row, units, label);
         return;
     }
-    cell_text(row_cell(row, label_units, 1), &label_style, label);
+    put_label(printing, row, label_units, label);
     put_value(printing, row, field, units - label_units);
 }
 
@@ -195,6 +205,7 @@ static void put_cells(struct printing *printing, const struct cell *const *cells
     struct doc_row *row = add_row(printing, &style);
     for (size_t i = 0; i < count; i++)
         put_cell(printing, row, cells[i], spans[i]);
+    printing->said = "";
 }
 
 /* A table stands across the whole form, below its name unless the heading has just said it. */
@@ -302,7 +313,7 @@ static void put_seals(struct printing *printing)
     foot.align = ALIGN_RIGHT;
     for (size_t i = 0; i < print->seal_count; i++) {
         struct doc_row *row = add_row(printing, &seal_row);
-        cell_text(row_cell(row, printing->label_units, 1), &label_style, print->seals[i]);
+        put_label(printing, row, printing->label_units, print->seals[i]);
         cell_foot(row_cell(row, printing->units - printing->label_units, 1), &foot,
                   "（盖章）　　　　\n年　　月　　日　　");
     }
@@ -328,8 +339,8 @@ static void put_title(struct printing *printing)
     double width = text_width_em(title);
 
     /* one line if it can be read as one */
-    if (width * style.size_pt > width_pt && width * 16 <= width_pt)
-        style.size_pt = floor(width_pt / width * 2) / 2;
+    if (width * style.size_pt > PAPER_WIDTH_PT && width * 16 <= PAPER_WIDTH_PT)
+        style.size_pt = floor(PAPER_WIDTH_PT / width * 2) / 2;
     document_paragraph(printing->document, &style, title);
 }
 
@@ -382,7 +393,7 @@ struct document *form_document(struct op *op, const struct form_paper *paper)
                                  .document = document_new(op, &setup),
                                  .units = columns * UNITS,
                                  .said = "" };
-    printing.label_units = (printing.units + 5) / 6;
+    printing.label_units = printing.units * 13 / 72;
     put_title(&printing);
     put_print_rows(&printing);
     put_rest(&printing);

@@ -87,7 +87,7 @@ static const char *blank_text(struct op *op, const struct field *field)
     if (field->kind == FIELD_DATE)
         return "　　　年　　月　　日";
     if (field->kind == FIELD_PERIOD)
-        return "　　年　　月　　日至　　年　　月　　日";
+        return "　　年　月　日至　　年　月　日";
     if (field->unit != NULL && field->table == NULL)
         return mem_printf(op, "　　　%s", field->unit);
     return "";
@@ -115,38 +115,62 @@ const char *form_printed(struct op *op, const struct form_paper *paper, const st
 
 /* ---- tables ---- */
 
-/* Share of the width a column would like, in characters, before its contents are looked at. */
-static double column_wish(const struct field *column)
-{
-    static const unsigned char wish[FIELD_KIND_COUNT] = {
-        [FIELD_TEXT] = 5,       [FIELD_LONGTEXT] = 12, [FIELD_NUMBER] = 3,
-        [FIELD_MONEY] = 5,      [FIELD_DATE] = 6,      [FIELD_PERIOD] = 12,
-        [FIELD_CHOICE] = 5,     [FIELD_CHOICES] = 6,   [FIELD_REGION] = 5,
-        [FIELD_REGIONS] = 8,    [FIELD_PHONE] = 6,     [FIELD_MOBILE] = 6,
-        [FIELD_EMAIL] = 9,      [FIELD_IDCARD] = 9,    [FIELD_USCC] = 9,
-        [FIELD_ACCOUNT] = 9,    [FIELD_CNAPS] = 6,     [FIELD_TITLE_LEVEL] = 3,
-        [FIELD_DISCIPLINE] = 5, [FIELD_INDUSTRY] = 5,  [FIELD_ORGANISATION] = 8,
-    };
+/* Characters a column wants before its contents are looked at, and the most it can make of them.
+ * Numbers and dates are rigid: they have the room they need, the others share what is left. */
+static const struct wish {
+    double least, most;
+    bool rigid;
+} wishes[FIELD_KIND_COUNT] = {
+    [FIELD_TEXT] = { 5, 9, false },          [FIELD_LONGTEXT] = { 12, 20, false },
+    [FIELD_NUMBER] = { 2, 8, true },         [FIELD_MONEY] = { 4, 9, true },
+    [FIELD_DATE] = { 7, 7, true },           [FIELD_PERIOD] = { 8, 12, false },
+    [FIELD_CHOICE] = { 4, 9, false },        [FIELD_CHOICES] = { 6, 12, false },
+    [FIELD_REGION] = { 5, 8, false },        [FIELD_REGIONS] = { 8, 16, false },
+    [FIELD_ORGANISATION] = { 8, 12, false }, [FIELD_PHONE] = { 6, 8, true },
+    [FIELD_MOBILE] = { 5.5, 7, true },       [FIELD_EMAIL] = { 8, 12, true },
+    [FIELD_IDCARD] = { 9, 9, true },         [FIELD_USCC] = { 9, 9, true },
+    [FIELD_ACCOUNT] = { 9, 12, true },       [FIELD_CNAPS] = { 6, 6, true },
+    [FIELD_TITLE_LEVEL] = { 3, 3, true },    [FIELD_DISCIPLINE] = { 5, 8, false },
+    [FIELD_INDUSTRY] = { 5, 8, false },      [FIELD_DECLARATION] = { 4, 8, false },
+    [FIELD_ATTACHMENT] = { 4, 8, false },
+};
 
-    return fmax(wish[column->kind], ceil(text_width_em(column->label) / 2));
+static double column_width_em(struct op *op, const struct form_paper *paper,
+                              const struct field *column, const json_t *rows)
+{
+    const struct wish *wish = &wishes[column->kind];
+    double em = fmax(wish->least, ceil(text_width_em(column->label) / 2));
+
+    for (size_t r = 0; r < json_array_size(rows); r++) {
+        const json_t *value = json_object_get(json_array_get(rows, r), column->id);
+        double width = text_width_em(form_printed(op, paper, column, value, false));
+        em = fmax(em, fmin(width, wish->most));
+    }
+    return em;
 }
 
-/* Wishes, raised to what the contents need within reason. */
-static void column_weights(struct op *op, const struct form_paper *paper, const struct field *field,
-                           const json_t *rows, double *weights)
+/* Points of each column, the first for the numbers of the rows. */
+static void column_widths(struct op *op, const struct form_paper *paper, const struct field *field,
+                          const json_t *rows, double size_pt, double *widths)
 {
-    weights[0] = 2.6; /* 序号 */
+    double flexible = 0;
+    double left = PAPER_WIDTH_PT - (widths[0] = 2 * size_pt + 8);
+
     for (size_t i = 0; i < field->column_count; i++) {
         const struct field *column = &field->columns[i];
-        double most = column->kind == FIELD_LONGTEXT ? 20 : 12;
-        double *weight = &weights[i + 1];
-        *weight = column_wish(column);
-        for (size_t r = 0; r < json_array_size(rows); r++) {
-            const json_t *value = json_object_get(json_array_get(rows, r), column->id);
-            double width = text_width_em(form_printed(op, paper, column, value, false));
-            *weight = fmax(*weight, fmin(width, most));
-        }
-        *weight += 1; /* padding */
+        double width = column_width_em(op, paper, column, rows) * size_pt + 8;
+        widths[i + 1] = width;
+        if (wishes[column->kind].rigid)
+            left -= width;
+        else
+            flexible += width;
+    }
+    /* too many numbers for the page: then all are made narrower alike */
+    if (flexible == 0 || left < flexible / 3)
+        return;
+    for (size_t i = 0; i < field->column_count; i++) {
+        if (!wishes[field->columns[i].kind].rigid)
+            widths[i + 1] *= left / flexible;
     }
 }
 
@@ -176,11 +200,11 @@ void form_print_table(struct op *op, const struct form_paper *paper, struct docu
     const struct text_style body = {
         .face = FACE_FANGSONG, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
     };
-    double *weights = mem_array(op, double, field->column_count + 1);
+    double *widths = mem_array(op, double, field->column_count + 1);
     size_t count = json_array_size(rows) > 0 ? json_array_size(rows) : BLANK_ROWS;
 
-    column_weights(op, paper, field, rows, weights);
-    struct doc_table *table = document_table(document, weights, field->column_count + 1);
+    column_widths(op, paper, field, rows, size, widths);
+    struct doc_table *table = document_table(document, widths, field->column_count + 1);
     struct doc_row *row = table_row(table, &(struct row_style){ .head = true });
     cell_text(row_cell(row, 1, 1), &head, "序号");
     for (size_t i = 0; i < field->column_count; i++) {

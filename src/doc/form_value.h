@@ -3,6 +3,8 @@
 #pragma once
 #include "doc/form_document.h"
 
+#define PAPER_WIDTH_PT (166 / 25.4 * 72) /* of the type area of document_a4 */
+
 enum { OPTIONS_PRINTED_MAX = 20 }; /* more are not all shown with boxes, only the chosen ones */
 
 /*

@@ -11,10 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-static const double pad_x = 4;
+static const double pad_x = 3;
 static const double pad_y = 3;
-static const double part_min = 60; /* less than this at the foot of a page stays empty */
-static const double with_next_min = 64;
+static const double part_min = 60;          /* less than this at the foot of a page stays empty */
+static const double behind_head = 40;       /* a row must follow the heads on the same page */
+static const double behind_with_next = 110; /* such as: a name, the heads of a table, a row */
 
 struct box {
     const struct doc_cell *cell;
@@ -259,9 +260,11 @@ static void place_row(struct grid *grid, size_t r, double *heights)
     while (!pages_full(pages)) {
         double need = height_needed(grid, r);
         bool fresh = pages->y <= pages->top + heads + 0.01;
-        bool next = !fresh && (grid->table->rows[r]->style.with_next || r < grid->head_rows);
+        double behind = r < grid->head_rows                     ? behind_head
+                        : grid->table->rows[r]->style.with_next ? behind_with_next
+                                                                : 0;
         /* a row that lacks no more than its lower padding is not broken for that */
-        if (need + (next ? with_next_min : 0) <= room_of(pages) + pad_y) {
+        if (need + (fresh ? 0 : behind) <= room_of(pages) + pad_y) {
             start_row(grid, r);
             heights[r] = need;
             end_row(grid, r, need);

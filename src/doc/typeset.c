@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHRUNK_CHARS_MAX = 60, OPTION_CHARS_MAX = 18 };
+enum { SHRUNK_CHARS_MAX = 60, OPTION_CHARS_MAX = 18, NUMBER_BYTES_MAX = 60 };
 #define SHRINK_MIN 0.7 /* of the size: a number too wide for its cell is set smaller, not broken */
 
 static const double ascent_of_size = 0.88; /* of Chinese faces: the em box stands on 0.12 below */
@@ -58,9 +58,38 @@ static bool is_latin(gunichar c)
     return c > ' ' && c < 0x7f;
 }
 
-static bool is_wide_digit(gunichar c)
+static bool is_digit(gunichar c)
 {
-    return (c >= 0xff10 && c <= 0xff19) || c == 0xff0e;
+    return (c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19);
+}
+
+/* What a number keeps with it: points, dashes, and the unit behind it. */
+static bool is_number(gunichar c)
+{
+    static const gunichar also[] = { '.',
+                                     ',',
+                                     '-',
+                                     '/',
+                                     ':',
+                                     '%',
+                                     0xff0e,
+                                     0xff0d,
+                                     0x2030,
+                                     0x5e74 /* 年 */,
+                                     0x6708 /* 月 */,
+                                     0x65e5 /* 日 */,
+                                     0x4e07 /* 万 */,
+                                     0x5143 /* 元 */,
+                                     0x4eba /* 人 */,
+                                     0x5929 /* 天 */,
+                                     0x6b21 /* 次 */,
+                                     0x9879 /* 项 */ };
+
+    for (size_t i = 0; i < sizeof also / sizeof also[0]; i++) {
+        if (c == also[i])
+            return true;
+    }
+    return is_digit(c);
 }
 
 static bool is_box(gunichar c)
@@ -113,27 +142,41 @@ static void add_box(PangoAttrList *list, gunichar c, double size_pt, size_t at)
         at + 3);
 }
 
-static PangoAttrList *attributes_of(const char *text, enum face face, double size_pt)
+static size_t length_of(const char *text)
+{
+    return (size_t)(g_utf8_next_char(text) - text);
+}
+
+/* Numbers with their units, boxes with their labels: no line ends inside. */
+static void keep_together(PangoAttrList *list, const char *text)
+{
+    for (size_t at = 0, size; text[at] != '\0'; at += size) {
+        gunichar c = g_utf8_get_char(text + at);
+        size = length_of(text + at);
+        if (is_digit(c))
+            size = run_of(text + at, is_number);
+        if (is_digit(c) && size <= NUMBER_BYTES_MAX)
+            add(list, pango_attr_allow_breaks_new(FALSE), at, at + size);
+        else if (is_box(c))
+            add(list, pango_attr_allow_breaks_new(FALSE), at, at + option_of(text + at));
+    }
+}
+
+static PangoAttrList *attributes_of(const char *text, const struct text_style *style, bool together)
 {
     PangoAttrList *list = pango_attr_list_new();
-    size_t at = 0;
+    const char *latin = fonts_latin(style->face);
 
-    while (text[at] != '\0') {
+    for (size_t at = 0, size; text[at] != '\0'; at += size) {
         gunichar c = g_utf8_get_char(text + at);
-        size_t size = (size_t)g_utf8_skip[(unsigned char)text[at]];
-        if (is_latin(c)) {
-            size = run_of(text + at, is_latin);
-            if (fonts_latin(face) != NULL)
-                add(list, pango_attr_family_new(fonts_latin(face)), at, at + size);
-        } else if (is_wide_digit(c)) {
-            size = run_of(text + at, is_wide_digit);
-            add(list, pango_attr_allow_breaks_new(FALSE), at, at + size);
-        } else if (is_box(c)) {
-            add_box(list, c, size_pt, at);
-            add(list, pango_attr_allow_breaks_new(FALSE), at, at + option_of(text + at));
-        }
-        at += size;
+        size = is_latin(c) ? run_of(text + at, is_latin) : length_of(text + at);
+        if (is_latin(c) && latin != NULL)
+            add(list, pango_attr_family_new(latin), at, at + size);
+        else if (is_box(c))
+            add_box(list, c, style->size_pt, at);
     }
+    if (together)
+        keep_together(list, text);
     return list;
 }
 
@@ -178,10 +221,10 @@ static int stretch(PangoLayoutLine *line, const char *text, int each)
 }
 
 static PangoLayout *layout_of(struct op *op, struct typeset *typeset, const char *text,
-                              const struct text_style *style, double width_pt)
+                              const struct text_style *style, double width_pt, bool together)
 {
     PangoLayout *layout = pango_layout_new(typeset->context);
-    PangoAttrList *attributes = attributes_of(text, style->face, style->size_pt);
+    PangoAttrList *attributes = attributes_of(text, style, together);
 
     mem_own(op, layout, g_object_unref);
     pango_font_description_set_absolute_size(typeset->faces[style->face],
@@ -192,7 +235,7 @@ static PangoLayout *layout_of(struct op *op, struct typeset *typeset, const char
     pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
     if (style->indent)
         pango_layout_set_indent(layout, (int)(2 * style->size_pt * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    pango_layout_set_wrap(layout, together ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
     pango_layout_set_text(layout, text, -1);
     return layout;
 }
@@ -210,17 +253,16 @@ static double widest(PangoLayout *layout)
 static PangoLayout *fitted(struct op *op, struct typeset *typeset, const char *text,
                            struct text_style *style, double width_pt)
 {
-    PangoLayout *layout = layout_of(op, typeset, text, style, width_pt);
+    PangoLayout *layout = layout_of(op, typeset, text, style, width_pt, true);
     double width = widest(layout);
 
     if (width <= width_pt + 0.01)
         return layout;
     if (width * SHRINK_MIN <= width_pt && g_utf8_strlen(text, -1) <= SHRUNK_CHARS_MAX) {
         style->size_pt *= width_pt / width * 0.999;
-        return layout_of(op, typeset, text, style, width_pt);
+        return layout_of(op, typeset, text, style, width_pt, true);
     }
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    return layout;
+    return layout_of(op, typeset, text, style, width_pt, false);
 }
 
 static void place_line(struct line *line, const struct text_style *style, double width_pt,
