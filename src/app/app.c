@@ -9,6 +9,7 @@
 #include "call/reference.h"
 #include "db/db.h"
 #include "db/migrations.h"
+#include "doc/worker.h"
 #include "publish/publish.h"
 
 #include <stdio.h>
@@ -98,6 +99,7 @@ enum err app_open(const struct app_setup *setup, struct app *ret_app)
     ret_app->site.reference = reference;
     ret_app->site.calendar = reference_calendar(reference);
     ret_app->site.calls = call_store_new(op);
+    ret_app->site.documents = documents_new(op, "/proc/self/exe");
     op->site = &ret_app->site;
     op->now_ms = now_ms + ret_app->site.clock_offset_ms;
     return OK;

@@ -8,12 +8,14 @@ struct keys;       /* base/keys.h */
 struct call_store; /* publish/publish.h: calls already read; guards itself */
 struct reference;  /* call/reference.h */
 struct calendar;   /* call/calendar.h */
+struct documents;  /* doc/worker.h: the process that makes PDFs; guards itself */
 
 struct site {
     const struct keys *keys;
     struct call_store *calls;
     const struct reference *reference;
     const struct calendar *calendar; /* working days */
+    struct documents *documents;
     bool rehearsal;          /* the database was born with a clock of its own: marked for ever */
     int64_t clock_offset_ms; /* business clock = real clock + this; 0 unless a rehearsal */
     bool cookie_secure;      /* the session cookie goes over TLS only */

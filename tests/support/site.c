@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "call/reference.h"
 #include "db/db.h"
+#include "doc/worker.h"
 #include "event/event.h"
 #include "org/user.h"
 #include "publish/publish.h"
@@ -67,6 +68,7 @@ static enum err make_site(struct op *op)
                               .calls = call_store_new(the.root),
                               .reference = reference,
                               .calendar = reference_calendar(reference),
+                              .documents = documents_new(the.root, run_dianjiang()),
                               .rehearsal = true };
     return OK;
 }
