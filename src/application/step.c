@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "event/event.h"
+#include "org/post.h"
 #include "publish/publish.h"
 
 #include <string.h>
@@ -132,6 +133,8 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
         e = moving_apply(op, &step);
     if (e == OK)
         e = write_step(op, &step);
+    if (e == OK)
+        e = acting_keep(op, act->action, "application", application->public_id);
     if (e != OK)
         return e;
     add_event(op, &step);

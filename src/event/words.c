@@ -10,6 +10,8 @@ static const struct {
     const char *action;
     const char *name;
 } actions[] = {
+    { "acting.judge", "确认代理事项" },
+    { "acting.keep", "代理办理，待确认" },
     { "application.accept", "受理" },
     { "application.approve", "审核通过并定稿" },
     { "application.create", "新建申报" },
@@ -41,14 +43,25 @@ static const struct {
     { "attachment.remove", "删除附件" },
     { "call.load", "载入通知" },
     { "call.publish", "发布通知" },
+    { "capacity.add", "登记身份" },
+    { "capacity.end", "结束身份" },
     { "org.add", "新建单位" },
+    { "org.rename", "单位更名" },
     { "package.send", "报送批次" },
     { "post.add", "授予岗位" },
+    { "post.end", "结束岗位" },
+    { "register.add", "登入基地名册" },
+    { "register.status", "变更基地状态" },
     { "session.fail", "登录失败" },
     { "session.start", "登录" },
+    { "user.activate", "设置密码，启用账号" },
     { "user.add", "新建账号" },
+    { "user.handover", "交接岗位" },
+    { "user.lock", "锁定账号" },
     { "user.password", "修改密码" },
+    { "user.reset", "电话核实后重置" },
     { "user.totp", "启用第二因素" },
+    { "user.unlock", "解锁账号" },
 };
 
 enum { ACTION_COUNT = sizeof actions / sizeof actions[0] };

@@ -5,3 +5,5 @@
 
 extern const struct route session_routes[];
 extern const struct route org_routes[];
+extern const struct route unit_routes[];
+extern const struct route account_routes[];

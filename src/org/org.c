@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "org/role.h"
 
 #define ORG_COLUMNS                                                                                \
     "SELECT o.id, o.public_id, o.name, o.uscc, o.region, o.reporting_id, r.public_id, r.name"      \
@@ -23,8 +24,8 @@ DB_SQL(org_by_public_id, "t", ORG_COLUMNS " WHERE o.public_id = $1");
 DB_SQL(org_by_capacity, "ti",
        ORG_COLUMNS " WHERE o.id = (SELECT min(c.org_id) FROM capacity c"
                    "  WHERE c.kind = $1 AND c.from_day <= $2 AND c.to_day >= $2)");
-DB_SQL(org_list_matching, "tti",
-       ORG_COLUMNS " WHERE ($1 = '' OR " SQL_HOLDS(
+DB_SQL(org_list_matching, "ttii",
+       ORG_COLUMNS " WHERE ($4 = 0 OR o.id = $4) AND ($1 = '' OR " SQL_HOLDS(
            "o.name",
            "$1") ")"
                  "   AND ($2 = '' OR EXISTS (SELECT 1 FROM capacity c WHERE c.org_id = o.id"
@@ -32,8 +33,11 @@ DB_SQL(org_list_matching, "tti",
                  " ORDER BY o.id LIMIT 500");
 DB_SQL(capacity_insert, "iti", "INSERT INTO capacity (org_id, kind, from_day) VALUES ($1, $2, $3)");
 DB_SQL(capacity_of_org, "ii",
-       "SELECT DISTINCT kind FROM capacity"
-       " WHERE org_id = $1 AND from_day <= $2 AND to_day >= $2 ORDER BY kind");
+       "SELECT kind FROM capacity WHERE org_id = $1 AND from_day <= $2 AND to_day >= $2"
+       " UNION SELECT e.register FROM register_entry e JOIN register_status s ON s.entry_id = e.id"
+       "  WHERE e.org_id = $1 AND s.holds = 1 AND s.from_day ="
+       "   (SELECT max(t.from_day) FROM register_status t"
+       "     WHERE t.entry_id = e.id AND t.from_day <= $2) ORDER BY 1");
 
 enum err org_add(struct op *op, const struct org *org, int64_t *ret_id)
 {
@@ -120,8 +124,10 @@ enum err org_search(struct op *op, const char *q, const char *kind, int day,
     struct org_list list = { 0 };
     struct org org = { 0 };
 
-    enum err e =
-        db_query(op, &org_list_matching, DB_IN(IN_TEXT(q), IN_TEXT(kind), IN_INT(day)), &rows);
+    int64_t only = op->actor.role == POST_UNIT_ADMIN ? op->actor.org_id : 0;
+
+    enum err e = db_query(op, &org_list_matching,
+                          DB_IN(IN_TEXT(q), IN_TEXT(kind), IN_INT(day), IN_INT(only)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, ORG_OUT(&org)))

@@ -33,7 +33,8 @@ CHECKED enum err org_add_capacity(struct op *op, int64_t org_id, const char *kin
 CHECKED enum err org_get(struct op *op, int64_t id, struct org *ret_org);
 CHECKED enum err org_find(struct op *op, const char *public_id, struct org *ret_org);
 
-/* Kinds of capacity a unit holds on a day, sorted; ret_kinds has ret_count elements. */
+/* Kinds of capacity a unit holds on a day, by grant or by a register's status, sorted; ret_kinds
+ * has ret_count elements. */
 CHECKED enum err org_capacities(struct op *op, int64_t org_id, int day, const char ***ret_kinds,
                                 size_t *ret_count);
 
@@ -41,6 +42,7 @@ CHECKED enum err org_capacities(struct op *op, int64_t org_id, int day, const ch
  * Errors: ERR_NOT_FOUND "no_org_in_capacity". */
 CHECKED enum err org_with_capacity(struct op *op, const char *kind, int day, struct org *ret_org);
 
-/* Units whose name contains q ("" all) holding kind on the day ("" any), by id, at most 500. */
+/* Units whose name contains q ("" all) holding kind on the day ("" any), by id, at most 500; a
+ * unit's own administrator finds only the own unit. */
 CHECKED enum err org_search(struct op *op, const char *q, const char *kind, int day,
                             struct org_list *ret_list);

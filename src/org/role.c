@@ -15,35 +15,40 @@ static const struct {
     const char *name;
     uint64_t perms;
     enum scope scope;
+    bool by_unit; /* given by the unit's own administrator */
+    bool acting;  /* may be stood in for */
 } roles[POST_COUNT] = {
     [POST_NONE] = { "", "", 0, SCOPE_NOTHING },
     [POST_APPLICANT] = { "applicant", "申报岗",
                          P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                              P(PACKAGE_READ),
-                         SCOPE_UNIT },
+                         SCOPE_UNIT, true, false },
     [POST_APPROVER] = { "approver", "单位审核岗",
                         P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                             P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
-                        SCOPE_UNIT },
+                        SCOPE_UNIT, true, true },
     [POST_UNIT_ADMIN] = { "unit_admin", "单位管理员",
-                          P(APPLICATION_READ) | P(ORG_READ) | P(ORG_EDIT), SCOPE_UNIT },
+                          P(APPLICATION_READ) | P(ORG_READ) | P(USER_EDIT), SCOPE_UNIT, true,
+                          false },
     [POST_RECOMMENDER] = { "recommender", "推荐岗",
                            P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                                P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
-                           SCOPE_AREA },
+                           SCOPE_AREA, true, true },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                         P(PACKAGE_READ) | P(DESK) | P(ORG_READ),
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
-                     P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(EVENT_READ),
+                     P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(ORG_EDIT) |
+                         P(EVENT_READ) | P(CALL_VERSIONS),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
-                        P(CALL_PUBLISH) | P(ORG_READ) | P(EVENT_READ),
+                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(EVENT_READ),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
-    [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员", P(ORG_READ), SCOPE_NOTHING },
+    [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
+                              P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT), SCOPE_NOTHING },
     [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
 };
 
@@ -74,4 +79,14 @@ uint64_t role_perms(enum role role)
 enum scope role_scope(enum role role)
 {
     return roles[role].scope;
+}
+
+bool role_given_by_unit(enum role role)
+{
+    return roles[role].by_unit;
+}
+
+bool role_has_acting(enum role role)
+{
+    return roles[role].acting;
 }

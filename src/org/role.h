@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* role.h: the posts people hold, and what each may ask of the routes. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 enum role {
@@ -38,3 +39,9 @@ const char *role_name(enum role role);
 uint64_t role_perms(enum role role);
 
 enum scope role_scope(enum role role);
+
+/* Whether a unit's own administrator may give the post; others are the security administrator's. */
+bool role_given_by_unit(enum role role);
+
+/* Whether somebody may stand in for its holder (AB岗), to be confirmed the next working day. */
+bool role_has_acting(enum role role);

@@ -52,7 +52,7 @@ static int password_classes(const char *password)
     return lower + upper + digit + other;
 }
 
-static enum err password_strong(struct op *op, const char *password)
+enum err password_strong(struct op *op, const char *password)
 {
     if (strlen(password) >= PASSWORD_CHARS_MIN && password_classes(password) >= 3)
         return OK;

@@ -21,5 +21,8 @@ CHECKED enum err user_secret_seal(struct op *op, int64_t user_id, const char *se
 CHECKED enum err user_secret_open(struct op *op, int64_t user_id, struct bytes sealed,
                                   const char **ret_secret);
 
+/* Errors: ERR_INVALID "password_weak". */
+CHECKED enum err password_strong(struct op *op, const char *password);
+
 /* ASCII letters in lower case, a child of op: logins do not tell case apart. */
 const char *login_fold(struct op *op, const char *login);

@@ -23,8 +23,10 @@ const char *perm_name(enum perm perm)
         NAME(PERM_DECIDE);
         NAME(PERM_CALL_READ);
         NAME(PERM_CALL_PUBLISH);
+        NAME(PERM_CALL_VERSIONS);
         NAME(PERM_ORG_READ);
         NAME(PERM_ORG_EDIT);
+        NAME(PERM_USER_EDIT);
         NAME(PERM_EVENT_READ);
     case PERM_COUNT:
         break;

@@ -15,8 +15,10 @@ enum perm {
     PERM_DECIDE,
     PERM_CALL_READ,
     PERM_CALL_PUBLISH,
+    PERM_CALL_VERSIONS, /* those not published, too */
     PERM_ORG_READ,
     PERM_ORG_EDIT,
+    PERM_USER_EDIT,
     PERM_EVENT_READ,
     PERM_COUNT
 };

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "event/words.h"
 #include "org/org.h"
+#include "org/post.h"
 #include "package/recommendation.h"
 #include "publish/publish.h"
 
@@ -145,6 +146,29 @@ static enum err add_arrivals(struct op *op, struct work *work)
     return e;
 }
 
+/* What stand-ins did for the actor's post, due by the end of the next working day. */
+static enum err add_acting(struct op *op, struct work *work)
+{
+    struct acting_list list = { 0 };
+
+    enum err e = acting_waiting(op, &list);
+    for (size_t i = 0; e == OK && i < list.count && i < TODOS_MAX; i++) {
+        const struct acting_act *act = &list.rows[i];
+        const char *done = event_action_name(mem_printf(op, "application.%s", act->action));
+        struct todo todo = { .id = act->public_id,
+                             .kind = "acting",
+                             .due_ms =
+                                 day_start_ms(day_add((int)act->due_day, 1), ZONE_SHANGHAI_MINUTES),
+                             .title = mem_printf(op, "代理事项：%s", act->title),
+                             .text = mem_printf(op, "%s代您办理“%s”，请确认", act->by, done),
+                             .action = "去确认",
+                             .link = "/acting" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 static int by_due(const void *a, const void *b)
 {
     const struct todo *first = a;
@@ -251,6 +275,8 @@ enum err work_get(struct op *op, struct work *ret_work)
     }
     if (e == OK && op->actor.role == POST_DESK)
         e = add_arrivals(op, &work);
+    if (e == OK && role_has_acting((enum role)op->actor.role))
+        e = add_acting(op, &work);
     if (e == OK)
         e = add_calls(op, &work);
     if (e == OK && actor_scope(op) != SCOPE_NOTHING)
