@@ -131,6 +131,13 @@ CHECKED enum err application_create_for(struct op *op, const char *call, const c
 CHECKED enum err application_values(struct op *op, const struct application *application,
                                     json_t **ret_values);
 
+/*
+ * The values as the actor may see them: while a unit mends what was returned to it, everybody else
+ * sees what was sent last, not the work in hand.
+ */
+CHECKED enum err application_seen(struct op *op, const struct application *application,
+                                  json_t **ret_values);
+
 /* The form the application follows, and the call it belongs to in that version. */
 CHECKED enum err application_form(struct op *op, const struct application *application,
                                   const struct call **ret_call, const struct form **ret_form);

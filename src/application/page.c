@@ -336,7 +336,7 @@ enum err respond_application(struct op *op, struct response *response, const cha
 
     enum err e = application_get(op, public_id, &application);
     if (e == OK)
-        e = application_values(op, &application, &out.values);
+        e = application_seen(op, &application, &out.values);
     if (e == OK)
         e = application_problems(op, &application, out.values, &problems);
     if (e == OK)

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "event/event.h"
 
+#include <string.h>
+
 enum { VERSIONS_MAX = 500 };
 
 DB_SQL(version_next, "i",
@@ -102,13 +104,31 @@ enum err application_version_list(struct op *op, const struct application *appli
     return e;
 }
 
+DB_SQL(version_last, "i",
+       "SELECT sealed FROM application_version WHERE application_id = $1"
+       "   AND kind IN ('sent', 'mended') ORDER BY n DESC LIMIT 1");
+
+enum err application_seen(struct op *op, const struct application *application, json_t **ret_values)
+{
+    struct bytes sealed = { 0 };
+    bool mending = strcmp(application->state, "returned") == 0;
+
+    if (!mending || application->org_id == op->actor.org_id)
+        return application_values(op, application, ret_values);
+    enum err e =
+        db_row(op, &version_last, DB_IN(IN_INT(application->id)), DB_OUT(OUT_BLOB(&sealed)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, ERR_INTERNAL, "internal", "returned without a sent version");
+    return e == OK ? values_open(op, application, sealed, ret_values) : e;
+}
+
 enum err application_version_values(struct op *op, const struct application *application, int64_t n,
                                     json_t **ret_values)
 {
     struct bytes sealed = { 0 };
 
     if (n == 0)
-        return application_values(op, application, ret_values);
+        return application_seen(op, application, ret_values);
     enum err e = db_row(op, &version_values, DB_IN(IN_INT(application->id), IN_INT(n)),
                         DB_OUT(OUT_BLOB(&sealed)));
     if (e == ERR_NOT_FOUND)

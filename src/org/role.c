@@ -40,11 +40,11 @@ static const struct {
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(ORG_EDIT) |
-                         P(EVENT_READ) | P(CALL_VERSIONS),
+                         P(CALL_VERSIONS),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
-                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(EVENT_READ),
+                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",

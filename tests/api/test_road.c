@@ -187,6 +187,25 @@ static void return_tells_both_periods(void **state)
     assert_true(json_is_true(member(&page, "editable")));
 }
 
+static void only_the_unit_sees_its_mending_before_it_is_sent(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_returned(op, &HOSPITAL);
+    const char *sent = text_of(get_as(op, "shouli", "/api/v1/applications/%s", id), "values.place");
+
+    assert_status(save_as(op, "shenhe", id, "[{'path':'/values/place','value':'改在突泉县'}]"),
+                  200);
+    assert_string_equal(
+        text_of(get_as(op, "shenhe", "/api/v1/applications/%s", id), "values.place"), "改在突泉县");
+    assert_string_equal(
+        text_of(get_as(op, "shouli", "/api/v1/applications/%s", id), "values.place"), sent);
+    assert_string_equal(text_of(get_as(op, "fuze", "/api/v1/applications/%s", id), "values.place"),
+                        sent);
+    assert_status(mend(op, id), 200);
+    assert_string_equal(
+        text_of(get_as(op, "shouli", "/api/v1/applications/%s", id), "values.place"), "改在突泉县");
+}
+
 static void mending_ends_with_its_period(void **state)
 {
     struct op *op = *state;
@@ -434,6 +453,7 @@ int main(void)
                                         TEST(deadline_itself_is_too_late),
                                         TEST(nobody_begins_after_the_deadline),
                                         TEST(return_tells_both_periods),
+                                        TEST(only_the_unit_sees_its_mending_before_it_is_sent),
                                         TEST(mending_ends_with_its_period),
                                         TEST(mending_is_not_late_after_the_deadline),
                                         TEST(second_return_takes_the_head),

@@ -28,7 +28,7 @@ const byRole: Record<Role, Place[]> = {
     recommender: [work, all, recommend, packages, call, account],
     desk: [work, desk, arrivals, all, call, account],
     clerk: [work, all, packages, overdue, call, account],
-    head: [work, all, packages, overdue, events, call, account],
+    head: [work, all, packages, overdue, call, account],
     system_admin: [work, call, account],
     security_admin: [work, call, account],
     audit_admin: [events, call, account],
