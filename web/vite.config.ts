@@ -9,7 +9,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
     plugins: [
         vue(),
-        components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+        components({
+            dirs: [],
+            dts: false,
+            resolvers: [ElementPlusResolver({ importStyle: 'css' })],
+        }),
     ],
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
     build: {

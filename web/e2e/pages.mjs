@@ -3,7 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(
+    createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+    'utf8',
+);
 
 /** One person at one browser. */
 export class Person {
@@ -94,7 +97,9 @@ export class Person {
 
     /** Takes a step: its button, the reason if one is asked for, and the button again. */
     async step(name, reason) {
-        await this.button(new RegExp(`^${name}`)).first().click();
+        await this.button(new RegExp(`^${name}`))
+            .first()
+            .click();
         const dialog = this.page.getByRole('dialog');
         if (reason !== undefined) {
             await dialog.getByRole('textbox').last().fill(reason);
@@ -118,7 +123,11 @@ export class Person {
         await this.page.evaluate(axeSource);
         const result = await this.page.evaluate(() => globalThis.axe.run(document));
         return result.violations.map(
-            (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`,
+            (v) =>
+                `${v.id}: ${v.nodes
+                    .map((n) => n.target.join(' '))
+                    .slice(0, 3)
+                    .join(' | ')}`,
         );
     }
 

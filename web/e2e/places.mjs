@@ -38,7 +38,11 @@ export const shots = [
         path: '/recommend',
         login: 'tuijian',
         full: false,
-        then: (page) => page.getByRole('button', { name: /推荐并报送/ }).first().click(),
+        then: (page) =>
+            page
+                .getByRole('button', { name: /推荐并报送/ })
+                .first()
+                .click(),
     },
     { name: 'packages', path: '/packages', login: 'yuanqu2' },
     {

@@ -20,7 +20,10 @@ async function tell(story, stage) {
             console.log(`ok   ${name}`);
         } catch (error) {
             result.failed += 1;
-            result.failures.push({ name, message: `${error.stack ?? error}\n${stage.log?.() ?? ''}` });
+            result.failures.push({
+                name,
+                message: `${error.stack ?? error}\n${stage.log?.() ?? ''}`,
+            });
             console.log(`FAIL ${name}\n${error.stack ?? error}`);
             await stage.picture?.(`failed-${name}`);
             return;
@@ -29,7 +32,9 @@ async function tell(story, stage) {
 }
 
 async function main() {
-    const files = readdirSync(here).filter((file) => /^story-.*\.mjs$/.test(file)).sort();
+    const files = readdirSync(here)
+        .filter((file) => /^story-.*\.mjs$/.test(file))
+        .sort();
     const server = await startServer();
     const browser = await launch();
     try {
@@ -41,7 +46,10 @@ async function main() {
                     mkdirSync(shots, { recursive: true });
                     for (const [who, person] of Object.entries(stage.people)) {
                         await person.page
-                            .screenshot({ path: path.join(shots, `${name}-${who}.png`), fullPage: true })
+                            .screenshot({
+                                path: path.join(shots, `${name}-${who}.png`),
+                                fullPage: true,
+                            })
                             .catch(() => undefined);
                     }
                 }

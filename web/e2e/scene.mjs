@@ -71,7 +71,11 @@ class Client {
     async draft(values) {
         const { rows } = await this.send('GET', '/applications/options?call=nmg-2025');
         const { track, capacity } = rows.find((row) => row.track === 'overseas' && row.allowed);
-        const made = await this.send('POST', '/applications', { call: 'nmg-2025', track, capacity });
+        const made = await this.send('POST', '/applications', {
+            call: 'nmg-2025',
+            track,
+            capacity,
+        });
         const patch = Object.entries({ ...filled, ...values }).map(([field, value]) => ({
             path: `/values/${field}`,
             value,

@@ -58,7 +58,9 @@ export async function startServer() {
     const base = `http://127.0.0.1:${port}`;
     const stop = async () => {
         child.kill('SIGTERM');
-        await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve()));
+        await new Promise((resolve) =>
+            child.exitCode === null ? child.once('exit', resolve) : resolve(),
+        );
         rmSync(folder, { recursive: true, force: true });
     };
     try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures of the pages at two widths, and what axe finds on each:
-//   node e2e/shots.mjs FOLDER [NAME…]    on a rehearsal of its own; WIDTHS=1440,390 CARE=1
+//   node e2e/shots.mjs FOLDER [NAME…]    on a rehearsal of its own; WIDTHS=1440,390 CARE=1 FULL=0
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -10,7 +10,10 @@ import { makeScene } from './scene.mjs';
 import { startServer } from './server.mjs';
 
 const [folder, ...wanted] = process.argv.slice(2);
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(
+    createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+    'utf8',
+);
 const widths = (process.env.WIDTHS ?? '1440,390').split(',').map(Number);
 
 async function signIn(page, base, login) {
@@ -25,7 +28,11 @@ async function axe(page) {
     await page.evaluate(axeSource);
     const result = await page.evaluate(() => globalThis.axe.run(document));
     return result.violations.map(
-        (v) => `${v.id} ×${v.nodes.length}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`,
+        (v) =>
+            `${v.id} ×${v.nodes.length}: ${v.nodes
+                .slice(0, 3)
+                .map((n) => n.target.join(' '))
+                .join(' | ')}`,
     );
 }
 
@@ -52,7 +59,7 @@ async function shoot({ browser, base, scene }, shot, width) {
     const findings = await axe(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     const file = path.join(folder, `${shot.name}-${width}.png`);
-    await page.screenshot({ path: file, fullPage: shot.full ?? true });
+    await page.screenshot({ path: file, fullPage: process.env.FULL === '0' ? false : (shot.full ?? true) });
     console.log(`${shot.name} ${width}${wide > 0 ? ` OVERFLOW ${wide}px` : ''}`);
     for (const line of [...findings.map((f) => `axe ${f}`), ...said]) {
         console.log(`   ${line}`);

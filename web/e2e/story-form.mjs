@@ -69,8 +69,13 @@ export const chapters = {
         const cell = one.page.getByLabel('第 1 行 支出项目');
         await cell.evaluate((input) => {
             const clipboardData = new DataTransfer();
-            clipboardData.setData('text/plain', '专家交通\t13.5\t15人\n资料\t5\t\n场地\t约五万\t\n');
-            input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+            clipboardData.setData(
+                'text/plain',
+                '专家交通\t13.5\t15人\n资料\t5\t\n场地\t约五万\t\n',
+            );
+            input.dispatchEvent(
+                new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+            );
         });
         await one.page.getByText('已粘贴 3 行；第 3 行“金额”的“约五万”没有读懂，留空了').waitFor();
         assert.equal(await value(one, '第 1 行 金额'), '13.50');
@@ -95,7 +100,10 @@ export const chapters = {
     },
     'a broken upload goes on where it stopped': async (stage) => {
         const { one } = stage.people;
-        const bytes = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(3 * 1024 * 1024, 0x20)]);
+        const bytes = Buffer.concat([
+            Buffer.from('%PDF-1.4\n'),
+            Buffer.alloc(3 * 1024 * 1024, 0x20),
+        ]);
         let chunks = 0;
         await one.page.route('**/chunks/*', (route) => {
             chunks += 1;

@@ -27,7 +27,8 @@ const filled = {
     开户行名称: '中国工商银行乌兰浩特分行',
     账号: '0608024509022100123',
     modes: ['技术服务指导', '学术交流'],
-    拟开展的活动内容: '围绕草原生态修复和现代牧业，组织留学回国专家深入苏木嘎查开展技术指导和项目对接。',
+    拟开展的活动内容:
+        '围绕草原生态修复和现代牧业，组织留学回国专家深入苏木嘎查开展技术指导和项目对接。',
     规模: '120',
     组织形式: '专家分三组，由旗县人社局对接。',
 };
@@ -139,7 +140,10 @@ export const chapters = {
     'the league recommends and sends': async (stage) => {
         const league = await comes(stage, 'league', 'tuijian');
         await league.go('/recommend');
-        await league.page.getByRole('button', { name: /^推荐：/ }).first().click();
+        await league.page
+            .getByRole('button', { name: /^推荐：/ })
+            .first()
+            .click();
         await league.page.getByRole('dialog').getByRole('button', { name: '推荐' }).click();
         await league.page.getByRole('button', { name: /^推荐并报送（1 项）/ }).click();
         await clean(league);
@@ -165,7 +169,10 @@ export const chapters = {
             await desk.page.keyboard.press('1');
         }
         await desk.page.keyboard.press('r');
-        await desk.page.getByRole('dialog').getByRole('button', { name: /^一次性告知补正/ }).click();
+        await desk.page
+            .getByRole('dialog')
+            .getByRole('button', { name: /^一次性告知补正/ })
+            .click();
         await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
     },
     'the unit mends it and the desk accepts': async (stage) => {
@@ -193,7 +200,10 @@ export const chapters = {
     'a park files straight to the desk': async (stage) => {
         const park = await comes(stage, 'park', 'yuanqu');
         const id = await park.startApplication('海外赤子');
-        await fillForm(park, { 承办单位: '呼和浩特留学人员创业园', 账户名: '呼和浩特留学人员创业园' });
+        await fillForm(park, {
+            承办单位: '呼和浩特留学人员创业园',
+            账户名: '呼和浩特留学人员创业园',
+        });
         await park.step('提交单位审核');
         const chief = await comes(stage, 'chief', 'yuanqu2');
         await chief.go(`/applications/${id}`);

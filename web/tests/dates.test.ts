@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dates as officials write them, in Beijing time.
 import { describe, expect, it } from 'vitest';
-import { clockText, countdownText, dayText, deadlineText, parseDay, periodText, timeText } from '@/lib/dates';
+import {
+    clockText,
+    countdownText,
+    dayText,
+    deadlineText,
+    parseDay,
+    periodText,
+    timeText,
+} from '@/lib/dates';
 
 const now = Date.parse('2025-01-21T09:12:00+08:00');
 

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { parseCells, readPasted } from '@/form/paste';
 import { readForm, type Field } from '@/form/schema';
 
-const column = (id: string, label: string, kind: string, more = {}) => ({ id, label, kind, ...more });
+const column = (id: string, label: string, kind: string, more = {}) => ({
+    id,
+    label,
+    kind,
+    ...more,
+});
 const form = readForm({
     sections: [
         {

@@ -187,7 +187,10 @@ describe('conflicts', () => {
         await vi.advanceTimersByTimeAsync(800);
         saver.choose('title', 'mine');
         await vi.advanceTimersByTimeAsync(800);
-        expect(sent.at(-1)).toEqual({ base: 12, patch: [{ path: '/values/title', value: '我的' }] });
+        expect(sent.at(-1)).toEqual({
+            base: 12,
+            patch: [{ path: '/values/title', value: '我的' }],
+        });
         expect(saver.state).toBe('saved');
     });
 

@@ -55,8 +55,7 @@ export const api = {
 
     attachmentCreate: (id: string, body: { kind: string; name: string; size: number }) =>
         server.postApplicationsByIdAttachments(id, body) as Promise<T.UploadStart>,
-    attachmentResume: (id: string) =>
-        server.getAttachmentsByIdChunks(id) as Promise<T.UploadStart>,
+    attachmentResume: (id: string) => server.getAttachmentsByIdChunks(id) as Promise<T.UploadStart>,
     attachmentChunk: (id: string, n: number, bytes: Blob, signal?: AbortSignal) =>
         request<void>('PUT', `/attachments/${at(id)}/chunks/${n}`, { bytes, signal }),
     attachmentComplete: (id: string) =>

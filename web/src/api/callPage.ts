@@ -54,16 +54,14 @@ function readTimetable(raw: Raw): TimetableRow[] {
             clause: text(row, 'clause') || null,
         };
     });
-    const deadlines = list(raw, 'deadlines').map(
-        (row): TimetableRow => ({
-            label: text(row, 'name'),
-            at: text(row, 'at') || null,
-            when: text(row, 'chinese'),
-            until: null,
-            text: text(raw, 'late'),
-            clause: text(row, 'clause') || null,
-        }),
-    );
+    const deadlines = list(raw, 'deadlines').map((row): TimetableRow => ({
+        label: text(row, 'name'),
+        at: text(row, 'at') || null,
+        when: text(row, 'chinese'),
+        until: null,
+        text: text(raw, 'late'),
+        clause: text(row, 'clause') || null,
+    }));
     const ms = (row: TimetableRow) => (row.at === null ? Infinity : Date.parse(row.at));
     return [...phases, ...deadlines].sort((a, b) => (ms(a) < ms(b) ? -1 : ms(a) > ms(b) ? 1 : 0));
 }

@@ -43,7 +43,9 @@ export class ApiProblem extends Error {
 
     /** The same request may succeed later without any change: network gone, server busy. */
     get retryable(): boolean {
-        return this.status === 0 || this.status === 503 || this.status === 502 || this.status === 504;
+        return (
+            this.status === 0 || this.status === 503 || this.status === 502 || this.status === 504
+        );
     }
 }
 
@@ -98,7 +100,8 @@ const fallbackDetail: Record<number, string> = {
 
 async function problemOf(response: Response): Promise<ApiProblem> {
     const detail =
-        fallbackDetail[response.status] ?? `服务器没有完成这次请求（${response.status}）。请稍后再试。`;
+        fallbackDetail[response.status] ??
+        `服务器没有完成这次请求（${response.status}）。请稍后再试。`;
     let document: ProblemDocument = {
         title: '未完成',
         status: response.status,

@@ -24,7 +24,8 @@ export function handleKey(event: KeyboardEvent, rows: KeyRow[]): void {
     }
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const row = rows.find((r) => r.keys.includes(key));
-    const onButton = event.target instanceof HTMLElement && event.target.closest('button, a, summary');
+    const onButton =
+        event.target instanceof HTMLElement && event.target.closest('button, a, summary');
     if (row === undefined || (key === 'Enter' && onButton)) {
         return;
     }

@@ -54,7 +54,9 @@ export function useDesk() {
         [marks, texts].forEach((map) => Object.keys(map).forEach((key) => delete map[key]));
         list.rows.forEach((row) => {
             marks[row.code] = row.auto;
-            texts[row.code] = row.note ? `${row.text}：${row.note}。请补正。` : `缺${row.text}，请补齐。`;
+            texts[row.code] = row.note
+                ? `${row.text}：${row.note}。请补正。`
+                : `缺${row.text}，请补齐。`;
         });
         extra.value = '';
         paper.value = false;

@@ -64,7 +64,9 @@ export function displayValue(field: Field, value: unknown): string {
             return periodText(start, end);
         }
         case 'choice':
-            return typeof value === 'object' ? choicesText(field, value) : optionName(field, String(value));
+            return typeof value === 'object'
+                ? choicesText(field, value)
+                : optionName(field, String(value));
         case 'choices':
             return choicesText(field, value);
         case 'region':

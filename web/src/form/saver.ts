@@ -117,7 +117,9 @@ export class Saver {
             return;
         }
         this.keep();
-        this.enter(this.pending.size > 0 ? 'waiting' : this.conflicts.size > 0 ? 'conflict' : 'saved');
+        this.enter(
+            this.pending.size > 0 ? 'waiting' : this.conflicts.size > 0 ? 'conflict' : 'saved',
+        );
     }
 
     /** Try again at once, for instance when the network is back or the person signed in. */
@@ -136,7 +138,10 @@ export class Saver {
         this.pending.clear();
         this.typingSince = null;
         this.enter('saving');
-        const patch = [...this.sending].map(([field, value]) => ({ path: `/values/${field}`, value }));
+        const patch = [...this.sending].map(([field, value]) => ({
+            path: `/values/${field}`,
+            value,
+        }));
         try {
             const reply = await this.options.send({ base: this.base, patch });
             this.accepted(reply);

@@ -192,7 +192,13 @@ export function spansOf(row: PrintRow, columns: number): number[] {
     });
 }
 
-const alwaysWide = new Set<FieldKind>(['longtext', 'choices', 'declaration', 'attachment', 'table']);
+const alwaysWide = new Set<FieldKind>([
+    'longtext',
+    'choices',
+    'declaration',
+    'attachment',
+    'table',
+]);
 
 /** Fields stand side by side on screen as they do on paper. */
 function placeFields(form: Form): void {

@@ -47,7 +47,9 @@ export function useForm(id: string, user: string) {
                 problems: (list, at) => {
                     problems.value = list;
                     saved.value = at;
-                    conflicts.value = conflicts.value.filter((c) => c.field in (saver?.unsent ?? {}));
+                    conflicts.value = conflicts.value.filter(
+                        (c) => c.field in (saver?.unsent ?? {}),
+                    );
                 },
                 merged: (next) => Object.assign(values, next),
                 conflict: (list) => (conflicts.value = list),
