@@ -199,7 +199,7 @@ static enum err handle_act(struct op *op, const struct request *request, struct 
     if (e != OK)
         return e;
     e = respond_application(op, response, id, 200);
-    /* The step is done: that it left the actor's sight, or cannot be read just now, undoes nothing. */
+    /* The step is done: that it left the actor's sight, or cannot be read now, undoes nothing. */
     if (e == ERR_NOT_FOUND || e == ERR_UNAVAILABLE) {
         op_forgive(op);
         return respond_empty(response);

@@ -2,12 +2,11 @@
 /* list.c: reading applications: one, by code, and lists by page. */
 #include "application/row.h"
 
+#include "base/cursor.h"
 #include "base/mem.h"
 #include "base/time.h"
 
 #include <ctype.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,20 +83,6 @@ enum err application_find(struct op *op, const char *code, const char **ret_publ
     return e;
 }
 
-/* A cursor is "changed_ms.id" of the last row seen; anything else starts from the top. */
-static void read_cursor(const char *cursor, int64_t *ret_ms, int64_t *ret_id)
-{
-    int64_t ms = 0;
-    int64_t id = 0;
-
-    *ret_ms = INT64_MAX;
-    *ret_id = INT64_MAX;
-    if (cursor != NULL && sscanf(cursor, "%" SCNd64 ".%" SCNd64, &ms, &id) == 2) {
-        *ret_ms = ms;
-        *ret_id = id;
-    }
-}
-
 enum err application_list(struct op *op, const struct application_filter *filter,
                           struct application_list *ret_list)
 {
@@ -113,7 +98,7 @@ enum err application_list(struct op *op, const struct application_filter *filter
         *ret_list = found;
         return OK;
     }
-    read_cursor(filter->cursor, &before_ms, &before_id);
+    cursor_read(filter->cursor, &before_ms, &before_id);
     enum err e = db_query(op, sql,
                           DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
                                 IN_TEXT(or_empty(filter->track)), IN_TEXT(or_empty(filter->state)),
@@ -125,7 +110,7 @@ enum err application_list(struct op *op, const struct application_filter *filter
     while (db_next(rows, APPLICATION_OUT(&row))) {
         if (found.count == (size_t)limit) { /* one more than asked: there is a next page */
             const struct application *last = &found.rows[found.count - 1];
-            found.next = mem_printf(op, "%" PRId64 ".%" PRId64, last->changed_ms, last->id);
+            found.next = cursor_text(op, last->changed_ms, last->id);
             break;
         }
         mem_push(op, found.rows, found.count, row);

@@ -5,6 +5,7 @@
 #include "application/application.h"
 #include "attachment/attachment.h"
 #include "base/crypto.h"
+#include "base/cursor.h"
 #include "base/json_own.h"
 #include "base/keys.h"
 #include "base/mem.h"
@@ -51,9 +52,12 @@ DB_SQL(package_by_id, "iit", PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND p.publi
 DB_SQL(package_latest, "i",
        PACKAGE_SELECT " JOIN package_item i ON i.package_id = p.id WHERE i.application_id = $1"
                       " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 1");
-DB_SQL(package_all, "iit",
+DB_SQL(package_all, "iitiii",
        PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND ($3 = '' OR p.call = $3)"
-                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 200");
+                      "   AND (p.sent_ms < $4 OR (p.sent_ms = $4 AND p.id < $5))"
+                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT $6");
+
+enum { LIST_DEFAULT = 50 };
 
 struct sending {
     const struct package_new *in;
@@ -385,20 +389,33 @@ enum err package_of(struct op *op, int64_t application_id, struct package *ret_p
     return e;
 }
 
-enum err package_list(struct op *op, const char *call, struct package_list *ret_list)
+enum err package_list(struct op *op, const struct package_filter *filter,
+                      struct package_list *ret_list)
 {
     struct db_rows *rows = NULL;
     struct package_list list = { 0 };
     struct package row = { 0 };
     struct bytes letter = { 0 };
+    int64_t limit = filter->limit == 0 ? LIST_DEFAULT : filter->limit;
+    int64_t before_ms = 0;
+    int64_t before_id = 0;
 
-    enum err e =
-        db_query(op, &package_all,
-                 DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)), IN_TEXT(call)), &rows);
+    cursor_read(filter->cursor, &before_ms, &before_id);
+    enum err e = db_query(op, &package_all,
+                          DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)),
+                                IN_TEXT(or_empty(filter->call)), IN_INT(before_ms),
+                                IN_INT(before_id), IN_INT(limit + 1)),
+                          &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, PACKAGE_OUT(&row, &letter)))
+    while (db_next(rows, PACKAGE_OUT(&row, &letter))) {
+        if (list.count == (size_t)limit) { /* one more than asked: there is a next page */
+            const struct package *last = &list.rows[list.count - 1];
+            list.next = cursor_text(op, last->sent_ms, last->id);
+            break;
+        }
         mem_push(op, list.rows, list.count, row);
+    }
     e = db_done(rows);
     for (size_t i = 0; e == OK && i < list.count; i++)
         e = fill_items(op, &list.rows[i]);

@@ -56,6 +56,7 @@ struct package {
 struct package_list {
     struct package *rows; /* without letter */
     size_t count;
+    const char *next; /* cursor of the next page, NULL at the end */
 };
 
 /*
@@ -67,8 +68,16 @@ struct package_list {
 CHECKED enum err package_send(struct op *op, const struct package_new *in,
                               struct package *ret_package);
 
-/* Own packages of the unit; those sent to the desk; all for the department. The newest 200. */
-CHECKED enum err package_list(struct op *op, const char *call, struct package_list *ret_list);
+/* What may be asked of the list; texts may be NULL. */
+struct package_filter {
+    const char *call;
+    const char *cursor; /* from package_list.next */
+    int64_t limit;      /* 1..500, 0 = 50 */
+};
+
+/* Own packages of the unit; those sent to the desk; all for the department. Newest first. */
+CHECKED enum err package_list(struct op *op, const struct package_filter *filter,
+                              struct package_list *ret_list);
 CHECKED enum err package_get(struct op *op, const char *public_id, struct package *ret_package);
 
 /* The package an application was last sent in, for its page. ERR_NOT_FOUND when none. */

@@ -145,28 +145,36 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
     return e == OK ? respond_package(op, response, &package, 200) : e;
 }
 
-struct package_query {
+static const struct json_field filter_fields[] = {
+    JSON_TEXT(struct package_filter, call, 0, 40, .optional = true),
+    JSON_TEXT(struct package_filter, cursor, 0, 64, .optional = true),
+    JSON_INT(struct package_filter, limit, 1, 500, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape filter_shape = JSON_SHAPE(struct package_filter, filter_fields);
+
+struct recommendation_query {
     const char *call;
 };
 
-static const struct json_field package_query_fields[] = {
-    JSON_TEXT(struct package_query, call, 0, 40, .optional = true),
+static const struct json_field recommendation_query_fields[] = {
+    JSON_TEXT(struct recommendation_query, call, 1, 40),
     JSON_DONE,
 };
-static const struct json_shape package_query_shape =
-    JSON_SHAPE(struct package_query, package_query_fields);
+static const struct json_shape recommendation_query_shape =
+    JSON_SHAPE(struct recommendation_query, recommendation_query_fields);
 
 static enum err handle_list(struct op *op, const struct request *request, struct response *response)
 {
-    const struct package_query *query = request->query;
     struct package_list list = { 0 };
     struct packages_out out = { 0 };
 
-    enum err e = package_list(op, query->call == NULL ? "" : query->call, &list);
+    enum err e = package_list(op, request->query, &list);
     if (e != OK)
         return e;
     for (size_t i = 0; i < list.count; i++)
         mem_push(op, out.rows, out.count, package_view(op, &list.rows[i]));
+    out.next = list.next;
     return respond(op, response, &packages_shape, &out);
 }
 
@@ -237,11 +245,11 @@ static const struct json_shape recommendations_shape =
 static enum err handle_recommendations(struct op *op, const struct request *request,
                                        struct response *response)
 {
-    const struct package_query *query = request->query;
+    const struct recommendation_query *query = request->query;
     struct recommendation_list list = { 0 };
     struct recommendations_out out = { 0 };
 
-    enum err e = recommendation_list(op, query->call == NULL ? "" : query->call, &list);
+    enum err e = recommendation_list(op, query->call, &list);
     if (e != OK)
         return e;
     for (size_t i = 0; i < list.count; i++) {
@@ -281,12 +289,12 @@ static enum err handle_ranks(struct op *op, const struct request *request,
 
 const struct route package_routes[] = {
     { "GET", "/api/v1/recommendations", PERM_RECOMMEND, handle_recommendations,
-      .summary = "Items of the recommending unit beside its quotas", .query = &package_query_shape,
-      .out = &recommendations_shape },
+      .summary = "Items of the recommending unit beside its quotas",
+      .query = &recommendation_query_shape, .out = &recommendations_shape },
     { "PUT", "/api/v1/recommendations/ranks", PERM_RECOMMEND, handle_ranks,
       .summary = "Rank the recommended items of a track", .in = &ranks_shape },
     { "GET", "/api/v1/packages", PERM_PACKAGE_READ, handle_list, .summary = "Packages",
-      .query = &package_query_shape, .out = &packages_shape },
+      .query = &filter_shape, .out = &packages_shape },
     { "POST", "/api/v1/packages", PERM_PACKAGE_SEND, handle_send,
       .summary = "Send items as one package; the receipt comes back", .in = &new_shape,
       .out = &package_shape },

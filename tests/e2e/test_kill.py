@@ -238,7 +238,11 @@ class Sender(Client):
         self.sent[package["number"]] = item
 
     def check(self):
-        rows = self.approver("GET", "/packages?call=nmg-2025")["rows"]
+        rows, cursor = [], ""
+        while cursor is not None:
+            page = self.approver("GET", f"/packages?call=nmg-2025&limit=500&cursor={cursor}")
+            rows += page["rows"]
+            cursor = page["next"]
         numbers = [row["number"] for row in rows]
         assert set(self.sent) <= set(numbers), (self.sent, numbers)
         assert sorted(numbers) == [f"2025-{n:03}" for n in range(1, len(numbers) + 1)], numbers
