@@ -68,7 +68,8 @@ export const api = {
         server.getRecommendations({ call }) as Promise<{ rows: T.RecommendationTrack[] }>,
     recommendationRanks: server.putRecommendationsRanks,
     packageCreate: (body: T.PackageNew) => server.postPackages(body) as Promise<T.Package>,
-    packageList: (call: string) => server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
+    packageList: (call: string) =>
+        server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
     packageReceiptAddress: (id: string) => address(`/packages/${at(id)}/receipt`),
 
