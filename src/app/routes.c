@@ -21,6 +21,7 @@ const struct route *const app_routes[] = {
     org_routes,
     unit_routes,
     call_routes,
+    version_routes,
     work_routes,
     application_routes,
     document_routes,

@@ -3,4 +3,6 @@
 #pragma once
 #include "web/route.h"
 
-extern const struct route call_routes[]; /* ends with { 0 } */
+/* Each ends with { 0 }. */
+extern const struct route call_routes[];
+extern const struct route version_routes[];

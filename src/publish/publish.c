@@ -31,6 +31,14 @@ DB_SQL(call_published, "",
        "   AND n = (SELECT max(w.n) FROM call_version w WHERE w.call = v.call"
        "            AND w.published_ms > 0) ORDER BY call DESC");
 
+/* $1: '' every call. */
+DB_SQL(call_all, "ti",
+       "SELECT v.call, v.n, v.sm3, v.loaded_ms, v.published_ms, u.name,"
+       " CASE WHEN v.n = (SELECT max(w.n) FROM call_version w WHERE w.call = v.call"
+       "  AND w.published_ms > 0) THEN 1 ELSE 0 END"
+       "  FROM call_version v LEFT JOIN app_user u ON u.id = v.published_by"
+       " WHERE $1 = '' OR (v.call = $1 AND v.n = $2) ORDER BY v.id DESC LIMIT 200");
+
 /* ---- the store: a list under a mutex; calls are few and never leave ---- */
 
 struct stored {
@@ -318,5 +326,46 @@ enum err publish_list(struct op *op, struct call_versions *ret_list)
     e = db_done(rows);
     if (e == OK)
         *ret_list = list;
+    return e;
+}
+
+static enum err read_versions(struct op *op, const char *call, int64_t n,
+                              struct call_versions *ret_list)
+{
+    struct call_versions list = { 0 };
+    struct call_version row = { 0 };
+    struct db_rows *rows = NULL;
+    int64_t current = 0;
+
+    enum err e = db_query(op, &call_all, DB_IN(IN_TEXT(call), IN_INT(n)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_TEXT(&row.call), OUT_INT(&row.n), OUT_TEXT(&row.sm3),
+                                OUT_INT(&row.loaded_ms), OUT_INT(&row.published_ms),
+                                OUT_TEXT(&row.published_by), OUT_INT(&current)))) {
+        row.current = current != 0;
+        mem_push(op, list.rows, list.count, row);
+    }
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = list;
+    return e;
+}
+
+enum err publish_versions(struct op *op, struct call_versions *ret_list)
+{
+    return read_versions(op, "", 0, ret_list);
+}
+
+enum err publish_find(struct op *op, const char *call, int64_t n, struct call_version *ret_version)
+{
+    struct call_versions list = { 0 };
+
+    enum err e = read_versions(op, call, n, &list);
+    if (e == OK && list.count == 0)
+        return fail(op, ERR_NOT_FOUND, "no_such_call", "no version %lld of that call",
+                    (long long)n);
+    if (e == OK)
+        *ret_version = list.rows[0];
     return e;
 }

@@ -15,8 +15,12 @@ struct call_version {
     int64_t n;
     const char *sm3;
     int64_t loaded_ms;
-    int64_t published_ms; /* 0: not yet */
+    int64_t published_ms;     /* 0: not yet */
+    const char *published_by; /* name, or NULL; filled by publish_versions and publish_find */
+    bool current;             /* the same */
 };
+
+enum { VERSION_LIST_MAX = 200 };
 
 struct call_versions {
     struct call_version *rows;
@@ -48,3 +52,10 @@ CHECKED enum err publish_version(struct op *op, const char *call, int64_t n,
 
 /* Published calls, the newest version of each, newest call first. */
 CHECKED enum err publish_list(struct op *op, struct call_versions *ret_list);
+
+/* Every version of every call, published or not, newest first, at most VERSION_LIST_MAX. */
+CHECKED enum err publish_versions(struct op *op, struct call_versions *ret_list);
+
+/* One of them. Errors: ERR_NOT_FOUND "no_such_call". */
+CHECKED enum err publish_find(struct op *op, const char *call, int64_t n,
+                              struct call_version *ret_version);

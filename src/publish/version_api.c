@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* version_api.c: the versions of calls for the department: findings, differences, publishing. */
+#include "base/mem.h"
+#include "base/site.h"
+#include "call/lint.h"
+#include "call/plain.h"
+#include "publish/api.h"
+#include "publish/compare.h"
+#include "publish/publish.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 1 << 20, CHANGES_MAX = 5000 };
+
+/* ---- the list ---- */
+
+struct version_row {
+    const char *call;
+    int64_t n;
+    const char *title;
+    const char *sm3;
+    int64_t loaded;
+    int64_t published;
+    const char *published_by;
+    bool current;
+    int64_t errors;
+    int64_t notes;
+};
+
+static const struct json_field row_fields[] = {
+    JSON_TEXT(struct version_row, call, 1, 40),
+    JSON_INT(struct version_row, n, 1, 10000),
+    JSON_TEXT(struct version_row, title, 1, 200),
+    JSON_TEXT(struct version_row, sm3, 64, 64),
+    JSON_TIME(struct version_row, loaded),
+    JSON_TIME(struct version_row, published, .optional = true),
+    JSON_TEXT(struct version_row, published_by, 0, 64, .optional = true),
+    JSON_BOOL(struct version_row, current),
+    JSON_INT(struct version_row, errors, 0, FINDINGS_MAX),
+    JSON_INT(struct version_row, notes, 0, FINDINGS_MAX),
+    JSON_DONE,
+};
+static const struct json_shape row_shape = { "struct call_version", sizeof(struct version_row),
+                                             row_fields };
+
+struct versions_out {
+    struct version_row *rows;
+    size_t count;
+};
+
+static const struct json_field versions_fields[] = {
+    JSON_LIST(struct versions_out, rows, count, &row_shape, VERSION_LIST_MAX),
+    JSON_DONE,
+};
+static const struct json_shape versions_shape = { "struct call_version_list",
+                                                  sizeof(struct versions_out), versions_fields };
+
+static enum err fill_row(struct op *op, const struct call_version *version, struct version_row *row,
+                         struct finding_list *ret_findings, const struct call **ret_call)
+{
+    enum err e = publish_version(op, version->call, version->n, ret_call);
+    if (e == OK)
+        e = call_lint(op, *ret_call, op->site->calendar, ret_findings);
+    if (e != OK)
+        return e;
+    *row =
+        (struct version_row){ .call = version->call,
+                              .n = version->n,
+                              .title = (*ret_call)->title,
+                              .sm3 = version->sm3,
+                              .loaded = version->loaded_ms,
+                              .published = version->published_ms,
+                              .published_by = version->published_by,
+                              .current = version->current,
+                              .errors = (int64_t)ret_findings->error_count,
+                              .notes = (int64_t)(ret_findings->count - ret_findings->error_count) };
+    return OK;
+}
+
+static enum err handle_list(struct op *op, const struct request *request, struct response *response)
+{
+    struct call_versions versions = { 0 };
+    struct versions_out out = { 0 };
+
+    (void)request;
+    enum err e = publish_versions(op, &versions);
+    for (size_t i = 0; e == OK && i < versions.count; i++) {
+        struct version_row row = { 0 };
+        struct finding_list findings = { 0 };
+        const struct call *call = NULL;
+        e = fill_row(op, &versions.rows[i], &row, &findings, &call);
+        mem_push(op, out.rows, out.count, row);
+    }
+    return e == OK ? respond(op, response, &versions_shape, &out) : e;
+}
+
+/* ---- one version ---- */
+
+struct finding_row {
+    const char *place;
+    const char *other;
+    const char *severity;
+    const char *code;
+    const char *clause;
+    const char *message;
+};
+
+static const struct json_field finding_fields[] = {
+    JSON_TEXT(struct finding_row, place, 0, 200, .note = "file:line"),
+    JSON_TEXT(struct finding_row, other, 0, 200, .optional = true),
+    JSON_TEXT(struct finding_row, severity, 1, 8, .note = "error | note"),
+    JSON_TEXT(struct finding_row, code, 1, 64),
+    JSON_TEXT(struct finding_row, clause, 0, 200, .optional = true),
+    JSON_TEXT(struct finding_row, message, 1, 2000),
+    JSON_DONE,
+};
+static const struct json_shape finding_shape = { "struct call_finding", sizeof(struct finding_row),
+                                                 finding_fields };
+
+static const struct json_field change_fields[] = {
+    JSON_TEXT(struct call_change, track, 0, 40),    JSON_TEXT(struct call_change, title, 1, 200),
+    JSON_TEXT(struct call_change, group, 1, 40),    JSON_TEXT(struct call_change, before, 0, 20000),
+    JSON_TEXT(struct call_change, after, 0, 20000), JSON_DONE,
+};
+static const struct json_shape change_shape = JSON_SHAPE(struct call_change, change_fields);
+
+struct touched_row {
+    const char *track;
+    const char *title;
+    int64_t unsent;
+    int64_t sent;
+    int64_t old_form;
+};
+
+static const struct json_field touched_fields[] = {
+    JSON_TEXT(struct touched_row, track, 1, 40),
+    JSON_TEXT(struct touched_row, title, 0, 200),
+    JSON_INT(struct touched_row, unsent, 0, JSON_INT_SAFE_MAX),
+    JSON_INT(struct touched_row, sent, 0, JSON_INT_SAFE_MAX),
+    JSON_INT(struct touched_row, old_form, 0, JSON_INT_SAFE_MAX),
+    JSON_DONE,
+};
+static const struct json_shape touched_shape = { "struct call_touched", sizeof(struct touched_row),
+                                                 touched_fields };
+
+struct version_page {
+    struct version_row version;
+    struct finding_row *findings;
+    size_t finding_count;
+    const char *text;
+    int64_t compared_with;
+    struct call_change *changes;
+    size_t change_count;
+    struct touched_row *touched;
+    size_t touched_count;
+};
+
+static const struct json_field page_fields[] = {
+    JSON_OBJECT(struct version_page, version, &row_shape),
+    JSON_LIST(struct version_page, findings, finding_count, &finding_shape, FINDINGS_MAX),
+    JSON_TEXT(struct version_page, text, 1, TEXT_MAX, .note = "the call in plain Chinese"),
+    JSON_INT(struct version_page, compared_with, 0, 10000, .note = "0: nothing published yet"),
+    JSON_LIST(struct version_page, changes, change_count, &change_shape, CHANGES_MAX),
+    JSON_LIST(struct version_page, touched, touched_count, &touched_shape, 500),
+    JSON_DONE,
+};
+static const struct json_shape page_shape = { "struct call_version_page",
+                                              sizeof(struct version_page), page_fields };
+
+static const char *place_text(struct op *op, const struct place *place)
+{
+    return place->file == NULL ? NULL : mem_printf(op, "%s:%d", place->file, place->line);
+}
+
+static void add_findings(struct op *op, const struct finding_list *findings,
+                         struct version_page *page)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->rows[i];
+        struct finding_row row = { place_text(op, &finding->place),
+                                   place_text(op, &finding->other),
+                                   finding->severity == FINDING_ERROR ? "error" : "note",
+                                   finding->code,
+                                   finding->clause,
+                                   finding->message };
+        mem_push(op, page->findings, page->finding_count, row);
+    }
+}
+
+/* Against the version that holds now; the current one against the one before it holds nothing. */
+static enum err add_changes(struct op *op, const struct call *call, struct version_page *page)
+{
+    const struct call *current = NULL;
+    int64_t n = 0;
+
+    enum err e = publish_current(op, call->code, &current, &n);
+    if (e == ERR_NOT_FOUND) {
+        op_forgive(op);
+        return OK;
+    }
+    if (e != OK)
+        return e;
+    struct call_changes changes = calls_compare(op, current, call);
+    page->compared_with = n;
+    page->changes = changes.rows;
+    page->change_count = changes.count > CHANGES_MAX ? CHANGES_MAX : changes.count;
+    return OK;
+}
+
+static enum err add_touched(struct op *op, const struct call *call, struct version_page *page)
+{
+    struct call_touched_list list = { 0 };
+
+    enum err e = call_touched(op, call->code, page->version.n, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct call_touched *touched = &list.rows[i];
+        const struct track *track = call_track(call, touched->track);
+        struct touched_row row = { touched->track, track == NULL ? "" : track->title,
+                                   touched->unsent, touched->sent, touched->old_form };
+        mem_push(op, page->touched, page->touched_count, row);
+    }
+    return e;
+}
+
+static enum err respond_page(struct op *op, const char *code, int64_t n, struct response *response)
+{
+    struct call_version version = { 0 };
+    struct finding_list findings = { 0 };
+    const struct call *call = NULL;
+    struct version_page page = { 0 };
+
+    enum err e = publish_find(op, code, n, &version);
+    if (e == OK)
+        e = fill_row(op, &version, &page.version, &findings, &call);
+    if (e == OK)
+        e = add_changes(op, call, &page);
+    if (e == OK)
+        e = add_touched(op, call, &page);
+    if (e != OK)
+        return e;
+    add_findings(op, &findings, &page);
+    page.text = call_show(op, call);
+    return respond(op, response, &page_shape, &page);
+}
+
+static enum err handle_get(struct op *op, const struct request *request, struct response *response)
+{
+    return respond_page(op, request_param(request, "call"), request_param_number(request, "n"),
+                        response);
+}
+
+/* ---- publishing ---- */
+
+struct publish_in {
+    const char *code;
+};
+
+static const struct json_field publish_fields[] = {
+    JSON_TEXT(struct publish_in, code, 1, 40, .note = "of the call, typed by the person"),
+    JSON_DONE,
+};
+static const struct json_shape publish_shape = { "struct call_publish", sizeof(struct publish_in),
+                                                 publish_fields };
+
+static enum err handle_publish(struct op *op, const struct request *request,
+                               struct response *response)
+{
+    const struct publish_in *in = request->in;
+    const char *code = request_param(request, "call");
+    int64_t n = request_param_number(request, "n");
+
+    if (strcmp(in->code, code) != 0)
+        return fail(op, ERR_INVALID, "code_typed_wrong", "typed code is another one");
+    enum err e = publish_release(op, code, n);
+    return e == OK ? respond_page(op, code, n, response) : e;
+}
+
+#define CALLS "/api/v1/admin/calls"
+
+const struct route version_routes[] = {
+    { "GET", CALLS, PERM_CALL_VERSIONS, handle_list, .summary = "Versions of all calls",
+      .out = &versions_shape },
+    { "GET", CALLS "/{call}/versions/{n}", PERM_CALL_VERSIONS, handle_get,
+      .summary = "A version: findings, in plain words, what it changes and for whom",
+      .out = &page_shape },
+    { "POST", CALLS "/{call}/versions/{n}/publish", PERM_CALL_PUBLISH, handle_publish,
+      .summary = "Publish a version", .in = &publish_shape, .out = &page_shape },
+    { 0 },
+};
