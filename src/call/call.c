@@ -23,6 +23,11 @@ const struct unit_class *call_unit(const struct call *call, const char *code)
     FIND(struct unit_class, call->units, call->unit_count, code, code);
 }
 
+const struct unit_register *call_register(const struct call *call, const char *code)
+{
+    FIND(struct unit_register, call->registers, call->register_count, code, code);
+}
+
 const struct deadline *call_deadline(const struct call *call, const char *code)
 {
     FIND(struct deadline, call->deadlines, call->deadline_count, code, code);

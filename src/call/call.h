@@ -105,6 +105,19 @@ struct unit_class {
     size_t member_count;
 };
 
+/* A register that units or conditions refer to, as the base register (基地名册). */
+struct unit_register {
+    struct origin origin;
+    const char *code;
+    const char *name;
+    const char **levels; /* words a row's level can be */
+    size_t level_count;
+    const char **statuses;
+    size_t status_count;
+    const char *since; /* the date of a row from which min_years counts ("批准设立之日"), or NULL */
+    int as_of;         /* the day to which it counts, YYYYMMDD, 0: the day of the issue */
+};
+
 /* Steps of a road; the desk of the track stands at STEP_CENTRE. */
 enum step { STEP_UNIT, STEP_COUNTY, STEP_LEAGUE, STEP_CENTRE, STEP_COUNT };
 
@@ -180,9 +193,9 @@ struct eligibility {
     struct origin origin;
     const char *code;
     enum eligibility_kind kind;
-    const char *text;  /* in plain words */
-    const char *field; /* or NULL */
-    int64_t min;
+    const char *text;          /* in plain words */
+    const char *field;         /* or NULL */
+    int min;                   /* -1: not said */
     const char *at_least;      /* title level, or NULL */
     const char *register_code; /* or NULL */
     const char *level;         /* or NULL */
@@ -333,6 +346,8 @@ struct call {
     size_t phase_count;
     struct unit_class *units;
     size_t unit_count;
+    struct unit_register *registers;
+    size_t register_count;
     struct track *tracks;
     size_t track_count;
     struct form *forms; /* form_at(call, i) to step through them */
@@ -369,6 +384,7 @@ CHECKED enum err call_read_folder(struct op *op, const char *folder, struct call
 const struct track *call_track(const struct call *call, const char *code);
 const struct unit_class *call_unit(const struct call *call, const char *code);
 const struct deadline *call_deadline(const struct call *call, const char *code);
+const struct unit_register *call_register(const struct call *call, const char *code);
 const struct desk *call_desk(const struct call *call, const char *code);
 const struct clause *call_clause(const struct call *call, const char *code);
 const struct contact *call_contact(const struct call *call, const char *name);

@@ -103,8 +103,9 @@ enum err call_load(struct op *op, const struct call_file *files, size_t count,
         fail_arg(op, "max", "%d", CALL_FILES_MAX);
         return fail(op, ERR_TOO_LARGE, "call_too_many_files", "%zu files", count);
     }
-    loading.reader = (struct reader){ loading.call, op, &findings };
     loading.scratch = mem_pool(64 * 1024);
+    struct text_places places = { .memory = loading.scratch };
+    loading.reader = (struct reader){ loading.call, op, &findings, &places };
     load_files(&loading, files, count);
     mem_free(loading.scratch);
     finding_sort(&findings);

@@ -11,18 +11,66 @@ struct resolving {
     struct call *call;
 };
 
-static void missing(struct reader *reader, struct place place, const char *what, const char *code)
+/* ---- Codes that must be defined: what kinds of thing there are, and where they stand ---- */
+
+enum kind_of_thing { CLAUSE, CONTACT, DESK, DEADLINE, UNIT, REGISTER, TRACK, FORM };
+
+#define AT(list, count, type, name)                                                                \
+    offsetof(struct call, list), offsetof(struct call, count), sizeof(struct type),                \
+        offsetof(struct type, name)
+
+static const struct thing {
+    const char *what;
+    size_t list_at;
+    size_t count_at;
+    size_t size;
+    size_t name_at;
+} things[] = {
+    [CLAUSE] = { "条款", AT(clauses, clause_count, clause, code) },
+    [CONTACT] = { "联系方式", AT(contacts, contact_count, contact, name) },
+    [DESK] = { "受理台", AT(desks, desk_count, desk, code) },
+    [DEADLINE] = { "截止时间", AT(deadlines, deadline_count, deadline, code) },
+    [UNIT] = { "单位类别", AT(units, unit_count, unit_class, code) },
+    [REGISTER] = { "名册", AT(registers, register_count, unit_register, code) },
+    [TRACK] = { "申报类别", AT(tracks, track_count, track, code) },
+    [FORM] = { "申报表", AT(forms, form_count, form, code) },
+};
+
+/* A code that was given must be one of its kind. */
+static void need(const struct resolving *resolving, struct place place, enum kind_of_thing kind,
+                 const char *code)
 {
-    reader_error(reader, place, "call_unknown_reference",
-                 WORDS({ "name", what }, { "value", code }));
+    const struct thing *thing = &things[kind];
+    const char *call = (const char *)resolving->call;
+    const char *const *list = (const void *)(call + thing->list_at);
+    const size_t *count = (const void *)(call + thing->count_at);
+    char *values = NULL;
+
+    for (size_t i = 0; code != NULL && i < *count; i++) {
+        const char *const *name = (const void *)(*list + i * thing->size + thing->name_at);
+        if (*name != NULL && strcmp(*name, code) == 0)
+            return;
+        mem_append(resolving->reader->finding_memory, &values, "%s%s", i == 0 ? "" : "、",
+                   or_empty(*name));
+    }
+    if (code != NULL)
+        reader_unknown(resolving->reader, place, thing->what, code, or_empty(values));
 }
 
-/* A code that was given must be one of a list. */
-static void need(struct resolving *resolving, struct place place, const char *what,
-                 const char *code, const void *found)
+/* One of the words that a list of texts allows; an empty list allows none. */
+static void need_word(const struct resolving *resolving, struct place place, const char *what,
+                      const char *word, const char *const *words, size_t count)
 {
-    if (code != NULL && found == NULL)
-        missing(resolving->reader, place, what, code);
+    char *values = NULL;
+
+    for (size_t i = 0; word != NULL && i < count; i++) {
+        if (strcmp(words[i], word) == 0)
+            return;
+        mem_append(resolving->reader->finding_memory, &values, "%s%s", i == 0 ? "" : "、",
+                   words[i]);
+    }
+    if (word != NULL)
+        reader_unknown(resolving->reader, place, what, word, or_empty(values));
 }
 
 /* ---- Clauses of every rule, found by walking the tables ---- */
@@ -36,13 +84,12 @@ static void resolve_origin(void *arg, const struct table *table, void *object)
     if (table->origin == ORIGIN_NONE)
         return;
     clause = call_clause(resolving->call, origin->clause);
-    need(resolving, origin->place, "条款", origin->clause, clause);
+    need(resolving, origin->place, CLAUSE, origin->clause);
     if (clause != NULL)
         origin->clause_label = clause->label;
     for (size_t i = 0; i < origin->stated_count; i++) {
         const struct stated *stated = &origin->stated[i];
-        need(resolving, stated->place, "条款", stated->clause,
-             call_clause(resolving->call, stated->clause));
+        need(resolving, stated->place, CLAUSE, stated->clause);
     }
 }
 
@@ -84,7 +131,7 @@ static void resolve_deadline(struct resolving *resolving, struct deadline *deadl
 
 static void resolve_unit(struct resolving *resolving, struct place place, const char *code)
 {
-    need(resolving, place, "单位类别", code, call_unit(resolving->call, code));
+    need(resolving, place, UNIT, code);
 }
 
 static bool route_is_good(const struct filing *filing)
@@ -120,7 +167,7 @@ static const char *eligibility_lacks(const struct eligibility *rule)
 {
     switch (rule->kind) {
     case ELIGIBLE_COUNT:
-        return rule->field == NULL ? "field" : NULL;
+        return rule->field == NULL ? "field" : rule->min < 0 ? "min" : NULL;
     case ELIGIBLE_TITLE:
         return rule->field == NULL ? "field" : rule->at_least == NULL ? "at_least" : NULL;
     case ELIGIBLE_REGISTER:
@@ -136,8 +183,47 @@ static const char *eligibility_lacks(const struct eligibility *rule)
 static void resolve_field(struct resolving *resolving, const struct track *track,
                           struct place place, const char *name)
 {
-    if (track->form != NULL && name != NULL)
-        need(resolving, place, "栏目", name, form_field(track->form, name));
+    if (track->form != NULL && name != NULL && form_field(track->form, name) == NULL)
+        reader_unknown(resolving->reader, place, "栏目", name,
+                       form_names(resolving->reader->finding_memory, track->form, name));
+}
+
+/* A number is counted, and a level is judged, in fields that hold one. */
+static void judge_field_kind(struct resolving *resolving, const struct track *track,
+                             const struct eligibility *rule)
+{
+    const struct field *field =
+        track->form == NULL || rule->field == NULL ? NULL : form_field(track->form, rule->field);
+    bool counts = rule->kind == ELIGIBLE_COUNT;
+
+    if (field == NULL || (!counts && rule->kind != ELIGIBLE_TITLE))
+        return;
+    if (counts ? field->kind != FIELD_NUMBER && field->kind != FIELD_TABLE &&
+                     field->kind != FIELD_MONEY && field->kind != FIELD_CHOICES &&
+                     field->kind != FIELD_REGIONS && field->kind != FIELD_ATTACHMENT
+               : field->kind != FIELD_TITLE_LEVEL)
+        reader_error(resolving->reader,
+                     reader_place(resolving->reader, rule->field, rule->origin.place),
+                     "call_check_kind",
+                     WORDS({ "value", rule->field }, { "key", field_kind_words[field->kind] },
+                           { "name", eligibility_words[rule->kind] }));
+}
+
+/* Levels, states and years are those of the register. */
+static void resolve_register(struct resolving *resolving, const struct eligibility *rule)
+{
+    const struct unit_register *row = call_register(resolving->call, rule->register_code);
+    struct place place = rule->origin.place;
+
+    need(resolving, place, REGISTER, rule->register_code);
+    if (row == NULL)
+        return;
+    need_word(resolving, place, "名册级别", rule->level, row->levels, row->level_count);
+    for (size_t i = 0; i < rule->status_count; i++)
+        need_word(resolving, place, "名册状态", rule->status[i], row->statuses, row->status_count);
+    if (rule->min_years > 0 && row->since == NULL)
+        reader_error(resolving->reader, row->origin.place, "call_missing_key",
+                     WORDS({ "name", "名册" }, { "key", "since" }));
 }
 
 static void resolve_eligibility(struct resolving *resolving, const struct track *track,
@@ -145,14 +231,23 @@ static void resolve_eligibility(struct resolving *resolving, const struct track 
 {
     struct place place = rule->origin.place;
     const char *lacks = eligibility_lacks(rule);
+    size_t level_count = 0;
 
     if (lacks != NULL)
         reader_error(resolving->reader, place, "call_missing_key",
                      WORDS({ "name", "申报条件" }, { "key", lacks }));
     resolve_field(resolving, track, place, rule->field);
-    need(resolving, place, "申报类别", rule->track, call_track(resolving->call, rule->track));
-    if (rule->at_least != NULL && title_rank(rule->at_least) < 0)
-        missing(resolving->reader, place, "职称级别", rule->at_least);
+    resolve_register(resolving, rule);
+    need(resolving, place, TRACK, rule->track);
+    if (rule->kind == ELIGIBLE_NOT_BOTH && rule->track != NULL && track->code != NULL &&
+        strcmp(rule->track, track->code) == 0)
+        reader_error(resolving->reader, reader_place(resolving->reader, rule->track, place),
+                     "call_not_both_itself", WORDS({ "value", rule->track }));
+    for (size_t i = 0; level_words[i] != NULL; i++)
+        level_count++;
+    need_word(resolving, place, "职称级别", rule->at_least, (const char *const *)level_words,
+              level_count);
+    judge_field_kind(resolving, track, rule);
 }
 
 static void resolve_track(struct resolving *resolving, struct track *track)
@@ -161,13 +256,12 @@ static void resolve_track(struct resolving *resolving, struct track *track)
     struct place place = track->origin.place;
 
     track->form = call_form(call, track->form_code);
-    need(resolving, place, "申报表", track->form_code, track->form);
-    need(resolving, place, "受理台", track->desk, call_desk(call, track->desk));
-    need(resolving, place, "截止时间", track->deadline, call_deadline(call, track->deadline));
+    need(resolving, place, FORM, track->form_code);
+    need(resolving, place, DESK, track->desk);
+    need(resolving, place, DEADLINE, track->deadline);
     for (size_t i = 0; i < track->step_deadline_count; i++)
-        need(resolving, track->step_deadlines[i].origin.place, "截止时间",
-             track->step_deadlines[i].deadline,
-             call_deadline(call, track->step_deadlines[i].deadline));
+        need(resolving, track->step_deadlines[i].origin.place, DEADLINE,
+             track->step_deadlines[i].deadline);
     for (size_t i = 0; i < track->filing_count; i++)
         resolve_filing(resolving, track, &track->filings[i]);
     for (size_t i = 0; i < track->quota_count; i++)
@@ -196,8 +290,9 @@ void call_resolve(struct reader *reader, struct call *call)
     for (size_t i = 0; i < call->deadline_count; i++)
         resolve_deadline(&resolving, &call->deadlines[i]);
     for (size_t i = 0; i < call->desk_count; i++)
-        need(&resolving, call->desks[i].place, "联系方式", call->desks[i].contact,
-             call_contact(call, call->desks[i].contact));
+        need(&resolving, call->desks[i].place, CONTACT, call->desks[i].contact);
+    for (size_t i = 0; i < call->unit_count; i++)
+        need(&resolving, call->units[i].origin.place, REGISTER, call->units[i].register_code);
     for (size_t i = 0; i < call->track_count; i++)
         resolve_track(&resolving, &call->tracks[i]);
 }

@@ -89,6 +89,20 @@ static const struct table unit_table = { "单位类别", sizeof(struct unit_clas
                                          unit_keys, &unit_initial };
 #undef OF
 
+#define OF unit_register
+static const struct key register_keys[] = {
+    { "code", KEY_CODE, AT(code), .required = true, .unique = true },
+    { "name", KEY_TEXT, AT(name), .required = true, .unique = true, .max = 60 },
+    { "levels", KEY_TEXTS, LIST_OF(levels, level_count), .max = 20 },
+    { "statuses", KEY_TEXTS, LIST_OF(statuses, status_count), .max = 20 },
+    { "since", KEY_TEXT, AT(since), .max = 60 },
+    { "as_of", KEY_DAY, AT(as_of) },
+    { 0 },
+};
+static const struct table register_table = { "名册", sizeof(struct unit_register), ORIGIN_OWN,
+                                             register_keys };
+#undef OF
+
 #define OF filing
 static const struct key filing_keys[] = {
     { "unit", KEY_CODE, AT(unit), .required = true, .unique = true },
@@ -187,8 +201,9 @@ static const struct key eligibility_keys[] = {
     { "track", KEY_CODE, AT(track) },
     { 0 },
 };
+static const struct eligibility eligibility_initial = { .min = -1 };
 static const struct table eligibility_table = { "申报条件", sizeof(struct eligibility), ORIGIN_OWN,
-                                                eligibility_keys };
+                                                eligibility_keys, &eligibility_initial };
 #undef OF
 
 #define OF criterion
@@ -204,7 +219,7 @@ static const struct table criterion_table = { "评审指标", sizeof(struct crit
 
 #define OF review
 static const struct key review_keys[] = {
-    { "reviewers", KEY_INT, AT(reviewers), .max = 100 },
+    { "reviewers", KEY_INT, AT(reviewers), .min = 1, .max = 100 },
     { "full_marks", KEY_INT, AT(full_marks), .min = 1, .max = 10000 },
     { "criteria", KEY_LIST, LIST_OF(criteria, criterion_count), .table = &criterion_table,
       .max = 50 },
@@ -358,6 +373,8 @@ static const struct key call_keys[] = {
       .table = &deadline_table, .max = 50 },
     { "timetable", KEY_LIST, LIST_OF(timetable, phase_count), .table = &phase_table, .max = 50 },
     { "units", KEY_LIST, LIST_OF(units, unit_count), .required = true, .table = &unit_table,
+      .max = 50 },
+    { "registers", KEY_LIST, LIST_OF(registers, register_count), .table = &register_table,
       .max = 50 },
     { "tracks", KEY_LIST, LIST_OF(tracks, track_count), .required = true, .table = &track_table,
       .max = 50 },

@@ -12,6 +12,7 @@
 #define ANY        (~0U)
 
 enum { NO, YES, MAY };
+enum { ANYWHERE, PLAIN, COLUMNS };
 
 /* What each kind of check needs; kinds is of fields and total, at_fields of how many. */
 static const struct check_row {
@@ -22,18 +23,18 @@ static const struct check_row {
     int when;
     int bounds;
     int unless;
-    bool columns; /* fields are "table/column" */
+    int place; /* where fields stand: PLAIN is no column, COLUMNS are "table/column" */
 } rows[CHECK_KIND_COUNT] = {
-    [CHECK_SUM_EQUAL] = { SUMS, 1, 50, YES, NO, NO, NO, false },
-    [CHECK_SUM_AT_MOST] = { SUMS, 1, 50, YES, NO, NO, NO, false },
-    [CHECK_SHARE_AT_MOST] = { SUMS, 1, 1, NO, YES, YES, NO, true },
-    [CHECK_ORDER] = { SUMS | DATES, 2, 2, NO, NO, NO, NO, false },
-    [CHECK_WORKING_DAYS] = { KIND(FIELD_DATE), 1, 1, NO, NO, YES, NO, true },
-    [CHECK_DATES_WITHIN] = { DATES, 2, 2, NO, NO, NO, NO, false },
-    [CHECK_REQUIRED_IF] = { ANY, 1, 50, NO, YES, NO, NO, false },
-    [CHECK_AT_LEAST_ONE] = { ANY, 1, 50, NO, NO, NO, NO, false },
-    [CHECK_SAME] = { TEXTS, 2, 2, NO, NO, NO, MAY, false },
-    [CHECK_DISTINCT] = { ANY, 1, 1, NO, NO, NO, NO, true },
+    [CHECK_SUM_EQUAL] = { SUMS, 1, 50, YES, NO, NO, NO, ANYWHERE },
+    [CHECK_SUM_AT_MOST] = { SUMS, 1, 50, YES, NO, NO, NO, ANYWHERE },
+    [CHECK_SHARE_AT_MOST] = { SUMS, 1, 1, NO, YES, YES, NO, COLUMNS },
+    [CHECK_ORDER] = { SUMS | DATES, 2, 2, NO, NO, NO, NO, PLAIN },
+    [CHECK_WORKING_DAYS] = { KIND(FIELD_DATE), 1, 1, NO, NO, YES, NO, COLUMNS },
+    [CHECK_DATES_WITHIN] = { DATES, 2, 2, NO, NO, NO, NO, ANYWHERE },
+    [CHECK_REQUIRED_IF] = { ANY, 1, 50, NO, YES, NO, NO, ANYWHERE },
+    [CHECK_AT_LEAST_ONE] = { ANY, 1, 50, NO, NO, NO, NO, ANYWHERE },
+    [CHECK_SAME] = { TEXTS, 2, 2, NO, NO, NO, MAY, PLAIN },
+    [CHECK_DISTINCT] = { ANY, 1, 1, NO, NO, NO, NO, COLUMNS },
 };
 
 static void judge_name(struct reader *reader, const struct form *form, const struct check *check,
@@ -42,10 +43,10 @@ static void judge_name(struct reader *reader, const struct form *form, const str
     const struct field *field = name == NULL ? NULL : form_field(form, name);
 
     if (name != NULL && field == NULL)
-        reader_error(reader, check->origin.place, "call_unknown_reference",
-                     WORDS({ "name", "栏目" }, { "value", name }));
+        reader_unknown(reader, check->origin.place, "栏目", name,
+                       form_names(reader->finding_memory, form, name));
     if (field != NULL && !(KIND(field->kind) & kinds))
-        reader_error(reader, check->origin.place, "call_check_kind",
+        reader_error(reader, reader_place(reader, name, check->origin.place), "call_check_kind",
                      WORDS({ "value", name }, { "key", field_kind_words[field->kind] },
                            { "name", check_kind_words[check->kind] }));
 }
@@ -61,13 +62,53 @@ static void judge_key(struct reader *reader, const struct check *check, const ch
                      WORDS({ "name", check_kind_words[check->kind] }, { "key", key }));
 }
 
-static void rescale_bound(struct reader *reader, const struct check *check, int64_t *bound)
+static void rescale_bound(struct reader *reader, const struct check *check, const char *key,
+                          int64_t *bound)
 {
     if (*bound == LIMIT_NONE)
         return;
     if (*bound % DECIMAL_SCALE != 0)
-        reader_error(reader, check->origin.place, "call_limit_decimals", WORDS({ "key", "min" }));
+        reader_error(
+            reader, check->origin.place, "call_type_int",
+            WORDS({ "key", key }, { "value", scaled_text(reader->finding_memory, *bound) }));
     *bound /= DECIMAL_SCALE;
+}
+
+/* A rule that looks at one value cannot be given a column, and the reverse. */
+static void judge_place(struct reader *reader, const struct check *check, const char *name,
+                        int wanted)
+{
+    bool column = strchr(name, '/') != NULL;
+
+    if ((wanted == COLUMNS && !column) || (wanted == PLAIN && column))
+        reader_error(reader, reader_place(reader, name, check->origin.place),
+                     column ? "call_check_plain" : "call_check_column", WORDS({ "value", name }));
+}
+
+/* Rules that would be passed over in silence, as their fields do not fit together. */
+static void judge_partners(struct reader *reader, const struct form *form,
+                           const struct check *check)
+{
+    const char *second = check->field_count > 1 ? check->fields[1] : NULL;
+    const struct field *first = check->field_count > 0 ? form_field(form, check->fields[0]) : NULL;
+    const struct field *when = check->when == NULL ? NULL : form_field(form, check->when);
+    const struct field *period = second == NULL ? NULL : form_field(form, second);
+
+    if (check->kind == CHECK_DATES_WITHIN && period != NULL && period->kind != FIELD_PERIOD)
+        reader_error(reader, reader_place(reader, second, check->origin.place), "call_check_kind",
+                     WORDS({ "value", second }, { "key", field_kind_words[period->kind] },
+                           { "name", check_kind_words[check->kind] }));
+    else if (check->kind == CHECK_DATES_WITHIN && second != NULL)
+        judge_place(reader, check, second, PLAIN);
+    if (check->kind != CHECK_SHARE_AT_MOST)
+        return;
+    if (check->equals == NULL)
+        judge_key(reader, check, "equals", YES, false);
+    if (check->max == LIMIT_NONE)
+        judge_key(reader, check, "max", YES, false);
+    if (first != NULL && when != NULL && when->table != first->table)
+        reader_error(reader, reader_place(reader, check->when, check->origin.place),
+                     "call_check_tables", WORDS({ "value", check->when }));
 }
 
 /* A sum over money and plain numbers, or over columns of two tables, means nothing. */
@@ -95,9 +136,7 @@ void check_resolve(struct reader *reader, const struct form *form, struct check 
 
     for (size_t i = 0; i < check->field_count; i++) {
         judge_name(reader, form, check, check->fields[i], row->kinds);
-        if (row->columns && strchr(check->fields[i], '/') == NULL)
-            reader_error(reader, check->origin.place, "call_check_column",
-                         WORDS({ "value", check->fields[i] }));
+        judge_place(reader, check, check->fields[i], row->place);
     }
     if (check->field_count > 0 &&
         (check->field_count < row->fields_min || check->field_count > row->fields_max))
@@ -113,11 +152,17 @@ void check_resolve(struct reader *reader, const struct form *form, struct check 
     judge_key(reader, check, "min", row->bounds,
               check->min != LIMIT_NONE || check->max != LIMIT_NONE);
     judge_mixture(reader, form, check);
-    rescale_bound(reader, check, &check->min);
-    rescale_bound(reader, check, &check->max);
-    if (check->kind == CHECK_SHARE_AT_MOST && (check->max < 0 || check->max > 100))
-        reader_error(reader, check->origin.place, "call_out_of_range",
-                     WORDS({ "key", "max" }, { "value", "" }, { "range", "0—100" }));
+    judge_partners(reader, form, check);
+    condition_resolve(reader, form, check);
+    rescale_bound(reader, check, "min", &check->min);
+    rescale_bound(reader, check, "max", &check->max);
+    if (check->kind == CHECK_SHARE_AT_MOST && check->max != LIMIT_NONE &&
+        (check->max < 0 || check->max > 100))
+        reader_error(
+            reader, check->origin.place, "call_out_of_range",
+            WORDS({ "key", "max" },
+                  { "value", mem_printf(reader->finding_memory, "%lld", (long long)check->max) },
+                  { "range", "0—100" }));
     if (check->min != LIMIT_NONE && check->max != LIMIT_NONE && check->min > check->max)
         reader_error(reader, check->origin.place, "call_range_upside_down",
                      WORDS({ "low", "min" }, { "high", "max" }));

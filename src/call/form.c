@@ -2,6 +2,7 @@
 /* form.c: look-ups in a form. */
 #include "call/form.h"
 
+#include "base/mem.h"
 #include "call/call_tables.h"
 
 #include <string.h>
@@ -39,6 +40,25 @@ const struct field *form_role(const struct form *form, enum field_role role)
         }
     }
     return NULL;
+}
+
+const char *form_names(const void *parent, const struct form *form, const char *name)
+{
+    const char *slash = strchr(name, '/');
+    const struct field *table =
+        slash == NULL ? NULL : form_field(form, mem_text_max(parent, name, (size_t)(slash - name)));
+    char *names = NULL;
+
+    for (size_t i = 0; table != NULL && i < table->column_count; i++)
+        mem_append(parent, &names, "%s%s/%s", i == 0 ? "" : "、", table->id,
+                   table->columns[i].id == NULL ? "" : table->columns[i].id);
+    for (size_t i = 0; table == NULL && i < form->section_count; i++) {
+        for (size_t j = 0; j < form->sections[i].field_count; j++)
+            mem_append(parent, &names, "%s%s", names == NULL ? "" : "、",
+                       form->sections[i].fields[j].id == NULL ? ""
+                                                              : form->sections[i].fields[j].id);
+    }
+    return names == NULL ? "" : names;
 }
 
 const char *field_kind_name(enum field_kind kind)

@@ -169,8 +169,7 @@ static void judge_needs(struct reader *reader, const struct field *field)
     if (field->kind == FIELD_TABLE && field->table != NULL)
         reader_error(reader, place, "call_table_inside", NULL);
     if (chooses && field->other != NULL && !has_option(field, field->other))
-        reader_error(reader, place, "call_unknown_reference",
-                     WORDS({ "name", "选项" }, { "value", field->other }));
+        reader_unknown(reader, place, "选项", field->other, "");
     if (field->level != NULL && strcmp(field->level, "league") != 0 &&
         strcmp(field->level, "county") != 0)
         reader_error(
@@ -236,8 +235,8 @@ static void resolve_row(struct reader *reader, const struct form *form, const st
         const struct cell *cell = &row->cells[i];
         span += cell->span > 0 ? cell->span : 1;
         if (cell->field != NULL && form_field(form, cell->field) == NULL)
-            reader_error(reader, cell->place, "call_unknown_reference",
-                         WORDS({ "name", "栏目" }, { "value", cell->field }));
+            reader_unknown(reader, cell->place, "栏目", cell->field,
+                           form_names(reader->finding_memory, form, cell->field));
         if (cell->field == NULL && cell->label == NULL)
             reader_error(reader, cell->place, "call_missing_key",
                          WORDS({ "name", "打印格" }, { "key", "field" }));

@@ -265,8 +265,7 @@ static void judge_ident(const struct judge *judge, const struct spot *spot)
                &(struct origin){ .basis = doubt ? BASIS_DEFAULT : BASIS_SYSTEM }, text, NULL);
 }
 
-/* The digits of a code that its region's inside shares: 150000 -> "15", 150100 -> "1501". */
-static bool region_within(const char *code, const char *region)
+bool region_within(const char *code, const char *region)
 {
     size_t length = strlen(region);
 

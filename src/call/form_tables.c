@@ -80,8 +80,8 @@ static const struct limit limit_initial = {
     .min_working_days = LIMIT_NONE,
     .max_working_days = LIMIT_NONE,
 };
-static const struct table limit_table = { "限制", sizeof(struct limit), ORIGIN_INHERITED,
-                                          limit_keys, &limit_initial };
+const struct table limit_table = { "限制", sizeof(struct limit), ORIGIN_INHERITED, limit_keys,
+                                   &limit_initial };
 #undef OF
 
 #define OF field_option
@@ -158,8 +158,8 @@ static const struct key check_keys[] = {
     { 0 },
 };
 static const struct check check_initial = { .min = LIMIT_NONE, .max = LIMIT_NONE };
-static const struct table check_table = { "核对规则", sizeof(struct check), ORIGIN_OWN, check_keys,
-                                          &check_initial };
+const struct table check_table = { "核对规则", sizeof(struct check), ORIGIN_OWN, check_keys,
+                                   &check_initial };
 #undef OF
 
 #define OF cell

@@ -7,7 +7,9 @@
 #include "call/call_tables.h"
 #include "text/ident.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 void lint_add(struct lint *lint, enum severity severity, const struct origin *origin,
               const struct place *other, const char *code, const struct finding_words *words)
@@ -38,18 +40,38 @@ static void add_at(struct lint *lint, enum severity severity, struct place place
 
 /* ---- Statements beside the effective value ---- */
 
-/* "星期五" or "周五" of a day. */
+bool lint_chinese(const struct lint *lint)
+{
+    return strncmp(lint->call->language, "zh", 2) == 0;
+}
+
+/* "星期五", "周五", "Friday" or "Fri" of a day. */
 static bool weekday_fits(const char *weekday, int day)
 {
     static const char *const names[] = { "一", "二", "三", "四", "五", "六", "日" };
+    static const char *const english[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+                                           "Friday", "Saturday", "Sunday" };
     const char *name = names[day_weekday(day)];
     size_t length = strlen(weekday);
+
+    if (length >= 3 && strncasecmp(weekday, english[day_weekday(day)], length) == 0)
+        return true;
 
     if (length < 3)
         return false;
     if (day_weekday(day) == 6 && strcmp(weekday + length - 3, "天") == 0)
         return true;
     return strcmp(weekday + length - 3, name) == 0;
+}
+
+/* Whether it is the name of some day of the week; other languages' are not. */
+static bool weekday_known(const char *weekday)
+{
+    for (int day = 20260105; day <= 20260111; day++) { /* Monday to Sunday */
+        if (weekday_fits(weekday, day))
+            return true;
+    }
+    return false;
 }
 
 static void lint_weekday(struct lint *lint, const struct origin *rule, const struct stated *stated)
@@ -65,36 +87,62 @@ static void lint_weekday(struct lint *lint, const struct origin *rule, const str
                  WORDS({ "value", stated->value }));
     else if (!weekday_fits(stated->weekday, day))
         lint_add(
-            lint, stated->resolved_by == NULL ? FINDING_ERROR : FINDING_NOTE, &at, NULL,
-            "lint_weekday",
+            lint,
+            stated->resolved_by == NULL && (lint_chinese(lint) || weekday_known(stated->weekday))
+                ? FINDING_ERROR
+                : FINDING_NOTE,
+            &at, NULL, "lint_weekday",
             WORDS({ "value", day_chinese(lint->op, day, true) }, { "weekday", stated->weekday }));
 }
 
-/* Each statement against the effective value, or against the first statement if there is none. */
-static void lint_stated(struct lint *lint, const struct origin *rule, const char *effective)
+static bool same_value(const char *a, const char *b)
+{
+    int64_t one;
+    int64_t two;
+
+    if (read_decimal(a, &one) && read_decimal(b, &two))
+        return one == two;
+    return strcmp(a, b) == 0;
+}
+
+static bool among(const struct effective *effective, const char *value)
+{
+    for (size_t i = 0; i < effective->count; i++) {
+        if (same_value(effective->values[i], value))
+            return true;
+    }
+    return false;
+}
+
+void lint_stated(struct lint *lint, const struct origin *rule, const struct effective *effective)
 {
     struct place other = rule->place;
+    struct effective first = { .count = 1 };
+    char *words = NULL;
 
     if (rule->stated_count == 0)
         return;
-    if (effective == NULL) {
-        effective = rule->stated[0].value;
+    if (effective->count == 0) {
+        first.values[0] = rule->stated[0].value;
+        effective = &first;
         other = rule->stated[0].place;
     }
+    for (size_t i = 0; i < effective->count; i++)
+        mem_append(lint->op, &words, "%s%s", i == 0 ? "" : "、", effective->values[i]);
     for (size_t i = 0; i < rule->stated_count; i++) {
         const struct stated *stated = &rule->stated[i];
         const struct clause *clause = call_clause(lint->call, stated->clause);
         struct origin at = { .place = stated->place,
                              .clause_label = clause == NULL ? NULL : clause->label };
         lint_weekday(lint, &at, stated);
-        if (strcmp(stated->value, effective) == 0)
+        if (among(effective, stated->value))
             continue;
         if (stated->resolved_by == NULL)
             lint_add(lint, FINDING_ERROR, &at, &other, "lint_disagreement",
-                     WORDS({ "value", stated->value }, { "effective", effective }));
+                     WORDS({ "value", stated->value }, { "effective", words }));
         else
             lint_add(lint, FINDING_NOTE, &at, &other, "lint_resolved",
-                     WORDS({ "value", stated->value }, { "effective", effective },
+                     WORDS({ "value", stated->value }, { "effective", words },
                            { "reason", stated->resolved_by }));
     }
 }
@@ -105,7 +153,8 @@ static void visit_stated(void *arg, const struct table *table, void *object)
     const struct origin *rule = object;
     const char *effective = NULL;
 
-    if (table->origin == ORIGIN_NONE || rule->stated_count == 0)
+    /* Limits and checks have units: lint_form.c looks at those. */
+    if (table->origin == ORIGIN_NONE || table == &limit_table || table == &check_table)
         return;
     for (size_t i = 0; i < lint->call->deadline_count; i++) {
         if (rule == &lint->call->deadlines[i].origin)
@@ -124,7 +173,7 @@ static void visit_stated(void *arg, const struct table *table, void *object)
                                 : lint_number(lint, track->quotas[j].max);
         }
     }
-    lint_stated(lint, rule, effective);
+    lint_stated(lint, rule, &(struct effective){ { effective }, effective == NULL ? 0 : 1 });
 }
 
 /* ---- Days ---- */
@@ -153,11 +202,24 @@ static void lint_deadline(struct lint *lint, const struct deadline *deadline)
                  WORDS({ "value", day }));
 }
 
-/* Working days of the year in which the work is done. */
+static bool currency_is_code(const char *currency)
+{
+    return strlen(currency) == 3 && isupper((unsigned char)currency[0]) &&
+           isupper((unsigned char)currency[1]) && isupper((unsigned char)currency[2]);
+}
+
+/* The year in which the work is done, with its working days; the currency. */
 static void lint_plan_year(struct lint *lint)
 {
     bool known = true;
 
+    if (lint->call->plan_year < lint->call->issued / 10000)
+        add_at(lint, FINDING_ERROR, lint->call->place, "lint_plan_year_past",
+               WORDS({ "value", lint_number(lint, lint->call->plan_year) },
+                     { "issued", day_chinese(lint->op, lint->call->issued, false) }));
+    if (!currency_is_code(lint->call->currency))
+        add_at(lint, FINDING_ERROR, lint->call->place, "lint_currency_code",
+               WORDS({ "value", lint->call->currency }));
     if (lint->calendar != NULL)
         (void)calendar_is_workday(lint->calendar, lint->call->plan_year * 10000 + 601, &known);
     if (!known)
@@ -198,8 +260,8 @@ static void lint_contact(struct lint *lint, const struct contact *contact)
     for (size_t i = 0; i < contact->phone_count; i++) {
         struct ident ident = ident_check(lint->op, IDENT_PHONE, contact->phones[i], 22001231);
         if (ident.code != NULL && !ident.warns_only)
-            add_at(lint, FINDING_ERROR, contact->place, "lint_phone",
-                   WORDS({ "name", contact->name }, { "value", contact->phones[i] }));
+            add_at(lint, lint_chinese(lint) ? FINDING_ERROR : FINDING_NOTE, contact->place,
+                   "lint_phone", WORDS({ "name", contact->name }, { "value", contact->phones[i] }));
     }
 }
 
@@ -271,6 +333,19 @@ static void lint_unused(struct lint *lint)
     }
 }
 
+/* Members that lie in another region than the call is for. */
+static void lint_members(struct lint *lint, const struct unit_class *unit)
+{
+    const char *region = lint->call->region;
+
+    for (size_t i = 0; region != NULL && i < unit->member_count; i++) {
+        if (!region_within(unit->members[i], region))
+            lint_add(
+                lint, FINDING_ERROR, &unit->origin, &lint->call->place, "lint_member_outside",
+                WORDS({ "name", unit->name }, { "value", unit->members[i] }, { "region", region }));
+    }
+}
+
 static void lint_units(struct lint *lint)
 {
     for (size_t i = 0; i < lint->call->unit_count; i++) {
@@ -280,6 +355,7 @@ static void lint_units(struct lint *lint)
             lint_add(lint, FINDING_ERROR, &unit->origin, NULL, "lint_members_count",
                      WORDS({ "name", unit->name }, { "value", lint_number(lint, unit->expected) },
                            { "count", lint_number(lint, (int64_t)unit->member_count) }));
+        lint_members(lint, unit);
     }
 }
 

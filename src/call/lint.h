@@ -35,5 +35,17 @@ void lint_add(struct lint *lint, enum severity severity, const struct origin *or
 /* Whole number as text, a child of op. */
 const char *lint_number(struct lint *lint, int64_t number);
 
+/* Values a rule has in effect, as the files would write them. */
+struct effective {
+    const char *values[12]; /* a limit has at most eight bounds, two days and a level */
+    size_t count;
+};
+
+/* Each statement of a rule against what is in effect; the first statement when that is nothing. */
+void lint_stated(struct lint *lint, const struct origin *rule, const struct effective *effective);
+
+/* Whether the call is in Chinese: numbers and names of days then have to be of the country. */
+bool lint_chinese(const struct lint *lint);
+
 void lint_tracks(struct lint *lint);
 void lint_forms(struct lint *lint);

@@ -114,6 +114,20 @@ static int add_working_days(const struct lint *lint, int day, int count)
     return day;
 }
 
+/* Whether mending belongs to the phase: the time in which the desk looks at the forms. */
+static bool phase_mends(const struct phase *phase)
+{
+    static const char *const words[] = {
+        "补正", "审查", "审核", "受理", "orrection", "ligibility"
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strstr(phase->name, words[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* Mending asked for on the last day must end before the next phase begins. */
 static void lint_correction(struct lint *lint, const struct track *track)
 {
@@ -125,13 +139,16 @@ static void lint_correction(struct lint *lint, const struct track *track)
 
     if (!track->has_correction)
         return;
+    /* Mending an assumption, or before an assumed phase, contradicts nothing the notice says. */
     end = add_working_days(lint, deadline->day, days);
     for (size_t i = 0; i < lint->call->phase_count; i++) {
         const struct phase *phase = &lint->call->timetable[i];
-        if (phase->from > deadline->day && phase->from <= end)
+        bool assumed =
+            correction->origin.basis == BASIS_DEFAULT || phase->origin.basis == BASIS_DEFAULT;
+        if (phase->from > deadline->day && phase->from <= end && !phase_mends(phase))
             lint_add(
-                lint, FINDING_ERROR, &correction->origin, &phase->origin.place,
-                "lint_correction_late",
+                lint, assumed ? FINDING_NOTE : FINDING_ERROR, &correction->origin,
+                &phase->origin.place, "lint_correction_late",
                 WORDS({ "value", day_chinese(lint->op, end, false) }, { "name", phase->name }));
     }
 }
@@ -160,11 +177,72 @@ static void lint_contents(struct lint *lint, const struct track *track)
             lint_add(lint, FINDING_ERROR, &content->origin, &track->form->origin.place,
                      "lint_content_optional", WORDS({ "name", content->title }));
     }
+}
+
+static void lint_materials(struct lint *lint, const struct track *track)
+{
     for (size_t i = 0; i < track->material_count; i++) {
         const struct material *material = &track->materials[i];
-        if (material->required && material->field == NULL && material->copies == 0)
+        const struct field *field =
+            material->field == NULL ? NULL : form_field(track->form, material->field);
+        enum severity severity =
+            material->origin.basis == BASIS_DEFAULT ? FINDING_NOTE : FINDING_ERROR;
+        if (material->required && field == NULL && material->copies == 0)
             lint_add(lint, FINDING_ERROR, &material->origin, NULL, "lint_material_homeless",
                      WORDS({ "name", material->title }));
+        if (field != NULL && field->kind != FIELD_ATTACHMENT)
+            lint_add(lint, FINDING_ERROR, &material->origin, &field->origin.place,
+                     "lint_material_no_file",
+                     WORDS({ "name", material->title }, { "field", field->label }));
+        else if (field != NULL && material->required && !field->required)
+            lint_add(lint, severity, &material->origin, &field->origin.place,
+                     "lint_material_optional",
+                     WORDS({ "name", material->title }, { "field", field->label }));
+    }
+}
+
+/* ---- Roads and what comes afterwards ---- */
+
+static bool passes(const struct filing *filing, enum step step)
+{
+    for (size_t i = 0; i < filing->route_count; i++) {
+        if (filing->route[i] == step)
+            return true;
+    }
+    return false;
+}
+
+/* Who recommends stands on the road: reporting units at the league, others between the ends. */
+static void lint_filing(struct lint *lint, const struct filing *filing)
+{
+    const struct unit_class *by = call_unit(lint->call, filing->recommended_by);
+
+    if (strcmp(filing->unit, filing->recommended_by) == 0 ||
+        (by->reporting ? passes(filing, STEP_LEAGUE) : filing->route_count > 2))
+        return;
+    lint_add(lint, FINDING_ERROR, &filing->origin, &by->origin.place, "lint_recommender_off_route",
+             WORDS({ "name", call_unit(lint->call, filing->unit)->name }, { "other", by->name }));
+}
+
+static void lint_roads(struct lint *lint, const struct track *track)
+{
+    for (size_t i = 0; i < track->filing_count; i++)
+        lint_filing(lint, &track->filings[i]);
+    for (size_t i = 0; i < track->step_deadline_count; i++) {
+        const struct step_deadline *row = &track->step_deadlines[i];
+        bool passed = false;
+        for (size_t j = 0; j < track->filing_count; j++)
+            passed = passed || passes(&track->filings[j], row->step);
+        if (!passed)
+            lint_add(lint, FINDING_ERROR, &row->origin, NULL, "lint_step_off_route",
+                     WORDS({ "name", step_name(lint->call, row->step) }));
+    }
+    for (size_t i = 0; i < track->duty_count; i++) {
+        const struct duty *duty = &track->duties[i];
+        if (strcmp(duty->after, "activity_end") == 0 && form_role(track->form, ROLE_PERIOD) == NULL)
+            lint_add(lint, FINDING_ERROR, &duty->origin, &track->form->origin.place,
+                     "lint_duty_no_period",
+                     WORDS({ "name", duty->title }, { "form", track->form->title }));
     }
 }
 
@@ -218,6 +296,8 @@ void lint_tracks(struct lint *lint)
         lint_step_deadlines(lint, track);
         lint_correction(lint, track);
         lint_contents(lint, track);
+        lint_materials(lint, track);
+        lint_roads(lint, track);
         lint_eligibility(lint, track);
         lint_review(lint, track);
         lint_delivery(lint, track);

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "call/call.h"
+#include "call/node_problem.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -15,6 +16,8 @@
 struct build {
     const void *parent;
     const char *path;
+    const char *bytes; /* without a byte order mark */
+    size_t size;
     yaml_parser_t parser;
     yaml_event_t event; /* the one being looked at */
     size_t *node_count;
@@ -54,8 +57,18 @@ static bool next(struct build *build)
     if (yaml_parser_parse(&build->parser, &build->event))
         return build->event.type != YAML_NO_EVENT;
     build->stopped = true;
-    refuse(build, parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark,
-           "call_yaml_syntax", parser->problem == NULL ? "" : parser->problem);
+    struct node_problem problem = {
+        .bytes = build->bytes,
+        .size = build->size,
+        .text = parser->problem == NULL ? "" : parser->problem,
+        .of_reader = parser->error == YAML_READER_ERROR,
+        .offset = parser->problem_offset,
+        .line = (int)parser->problem_mark.line,
+        .column = (int)parser->problem_mark.column,
+    };
+    const char *code = node_problem_code(&problem);
+    refuse(build, (yaml_mark_t){ .line = (size_t)problem.line, .column = (size_t)problem.column },
+           code, problem.text);
     return false;
 }
 
@@ -216,6 +229,8 @@ struct node *node_read(const void *parent, const struct reader *reader,
         bytes += 3;
         size -= 3;
     }
+    build.bytes = bytes;
+    build.size = size;
     if (!yaml_parser_initialize(&build.parser))
         return NULL;
     yaml_parser_set_encoding(&build.parser, YAML_UTF8_ENCODING);

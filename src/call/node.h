@@ -29,15 +29,16 @@ struct reader {
     const void *memory; /* parent of what is read: the call */
     const void *finding_memory;
     struct finding_list *findings;
+    struct text_places *places; /* where each text stood; see reader_place */
 };
 
 /*
  * Reads one file into a tree below parent. *node_count grows by the nodes read; it is the sum of
  * all files of a call and is kept under CALL_NODES_MAX. Mistakes go into findings: call_file_large
- * (1 MiB), call_yaml_syntax, call_yaml_empty, call_yaml_documents (more than one), call_yaml_alias,
- * call_yaml_tag, call_yaml_depth (32), call_yaml_nodes, call_yaml_key (a key that is no plain
- * text), call_key_twice. Returns NULL when there is no tree to go on with; after call_key_twice
- * there is one, without the second value.
+ * (1 MiB), call_yaml_syntax and those of node_problem.h, call_yaml_empty, call_yaml_documents
+ * (more than one), call_yaml_alias, call_yaml_tag, call_yaml_depth (32), call_yaml_nodes,
+ * call_yaml_key (a key that is no plain text), call_key_twice. Returns NULL when there is no tree
+ * to go on with; after call_key_twice there is one, without the second value.
  */
 struct node *node_read(const void *parent, const struct reader *reader,
                        const struct node_file *file, size_t *node_count);

@@ -14,6 +14,53 @@ void reader_error(struct reader *reader, struct place place, const char *code,
     finding_error(reader->finding_memory, reader->findings, place, code, words);
 }
 
+void reader_note(struct reader *reader, const char *text, struct place place)
+{
+    struct text_places *places = reader->places;
+
+    if (places != NULL)
+        mem_push(places->memory, places->rows, places->count, ((struct text_place){ text, place }));
+}
+
+struct place reader_place(const struct reader *reader, const char *text, struct place otherwise)
+{
+    /* A list that is full takes no more: nothing to look for then. */
+    bool wanted = reader->places != NULL && reader->findings->count < FINDINGS_MAX;
+
+    for (size_t i = 0; wanted && i < reader->places->count; i++) {
+        if (reader->places->rows[i].text == text)
+            return reader->places->rows[i].place;
+    }
+    return otherwise;
+}
+
+enum { VALUES_BYTES_MAX = 400 }; /* enough of what is defined to recognise a slip */
+
+void reader_unknown(struct reader *reader, struct place otherwise, const char *what,
+                    const char *code, const char *values)
+{
+    bool many = strlen(values) > VALUES_BYTES_MAX;
+    const char *known =
+        values[0] == '\0'
+            ? ""
+            : mem_printf(reader->finding_memory, "已有：%s%s。",
+                         mem_text_max(reader->finding_memory, values, VALUES_BYTES_MAX),
+                         many ? "……" : "");
+
+    struct place place = reader_place(reader, code, otherwise);
+
+    /* A clause that is inherited is looked up for each that inherits it: told once. */
+    for (size_t i = 0; i < reader->findings->count; i++) {
+        const struct finding *row = &reader->findings->rows[i];
+        if (row->place.line == place.line && row->place.column == place.column &&
+            strcmp(row->place.file, place.file) == 0 &&
+            strcmp(row->code, "call_unknown_reference") == 0)
+            return;
+    }
+    reader_error(reader, place, "call_unknown_reference",
+                 WORDS({ "name", what }, { "value", code }, { "values", known }));
+}
+
 static const struct key *find_key(const struct key *keys, const char *name)
 {
     for (; keys->name != NULL; keys++) {
@@ -66,6 +113,8 @@ static void judge_origin(struct reader *reader, const struct table *table, const
     }
     if (!has_basis)
         origin->basis = origin->decision != NULL ? BASIS_DECISION : BASIS_NOTICE;
+    if (origin->clause != NULL && origin->decision != NULL)
+        reader_error(reader, node->place, "call_origin_both", NULL);
     if (origin->basis == BASIS_NOTICE && origin->clause == NULL)
         reader_error(reader, node->place, "call_basis_without",
                      WORDS({ "basis", "notice" }, { "key", "clause" }));
@@ -166,6 +215,14 @@ static const char *all_names(struct reader *reader, const struct table *table)
     return names;
 }
 
+/* "{text: At most ten, as a rule}" is two keys to YAML, the second without a value. */
+static bool value_was_torn(const struct node *key, const struct node *value)
+{
+    bool word = strspn(key->text, "abcdefghijklmnopqrstuvwxyz_") == strlen(key->text);
+
+    return value->kind == NODE_EMPTY && !word;
+}
+
 static void read_keys(struct reader *reader, const struct table *table, const struct node *node,
                       const struct origin *around, char *object)
 {
@@ -175,7 +232,10 @@ static void read_keys(struct reader *reader, const struct table *table, const st
                          find_key(origin_keys, node->keys[i].text) != NULL;
         if (of_origin)
             continue;
-        if (key == NULL)
+        if (key == NULL && value_was_torn(&node->keys[i], &node->items[i]))
+            reader_error(reader, node->keys[i].place, "call_yaml_comma",
+                         WORDS({ "value", node->keys[i].text }));
+        else if (key == NULL)
             reader_error(reader, node->keys[i].place, "call_unknown_key",
                          WORDS({ "key", node->keys[i].text }, { "name", table->name },
                                { "keys", all_names(reader, table) }));

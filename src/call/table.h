@@ -70,11 +70,33 @@ void table_visit(const struct table *table, void *object, table_visit_fn visit, 
 void reader_error(struct reader *reader, struct place place, const char *code,
                   const struct finding_words *words);
 
+/*
+ * Where a text of the structs stood in the files: each is a copy of its own, so that its address
+ * says which. otherwise when it is not one (a word of a key table, an inherited text).
+ */
+struct text_places {
+    struct text_place {
+        const char *text;
+        struct place place;
+    } * rows;
+    size_t count;
+    const void *memory;
+};
+void reader_note(struct reader *reader, const char *text, struct place place);
+struct place reader_place(const struct reader *reader, const char *text, struct place otherwise);
+
+/* Reports a code that is not defined, at its own place; values are those that are ("a、b" or ""). */
+void reader_unknown(struct reader *reader, struct place otherwise, const char *what,
+                    const char *code, const char *values);
+
 /* Shorthand for one value: WORDS("key", "…"). */
 #define WORDS(...) (&(struct finding_words){ { __VA_ARGS__ } })
 
 /* Reads "12", "-0.5", "3.25" with at most six decimals; false: it is anything else. */
 bool read_decimal(const char *text, int64_t *ret_scaled);
+
+/* The same as text, without zeros at the end: 33300000 -> "33.3". A child of parent. */
+const char *scaled_text(const void *parent, int64_t scaled);
 
 /* Characters (not bytes) of UTF-8 text. */
 int64_t text_chars(const char *text);

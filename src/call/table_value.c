@@ -62,6 +62,21 @@ bool read_decimal(const char *text, int64_t *ret_scaled)
     return true;
 }
 
+const char *scaled_text(const void *parent, int64_t scaled)
+{
+    int64_t rest = scaled % DECIMAL_SCALE;
+    char *text = mem_printf(parent, "%s%lld.%06lld", scaled < 0 ? "-" : "",
+                            (long long)(scaled / DECIMAL_SCALE * (scaled < 0 ? -1 : 1)),
+                            (long long)(rest < 0 ? -rest : rest));
+    size_t length = strlen(text);
+
+    while (text[length - 1] == '0')
+        text[--length] = '\0';
+    if (text[length - 1] == '.')
+        text[length - 1] = '\0';
+    return text;
+}
+
 static bool text_is_code(const char *text)
 {
     if (!isdigit((unsigned char)text[0]) && !islower((unsigned char)text[0]))
@@ -77,6 +92,7 @@ static bool text_is_code(const char *text)
 static const char *read_text(struct reader *reader, const struct key *key, const struct node *value)
 {
     int64_t max = key->max > 0 ? key->max : TEXT_CHARS_DEFAULT;
+    const char *text = NULL;
 
     if (value->kind != NODE_SCALAR)
         value_type_error(reader, value, "call_type_text", key->name);
@@ -85,8 +101,10 @@ static const char *read_text(struct reader *reader, const struct key *key, const
     else if (text_chars(value->text) > max)
         value_range_error(reader, value, "call_text_long", key->name, max);
     else
-        return mem_text(reader->memory, value->text);
-    return NULL;
+        text = mem_text(reader->memory, value->text);
+    if (text != NULL)
+        reader_note(reader, text, value->place);
+    return text;
 }
 
 static void put_text(struct reader *reader, const struct key *key, const struct node *value,

@@ -103,6 +103,19 @@ static const struct broken cases[] = {
     { "a material with nowhere to go", "    delivery: {",
       "    materials: [{code: m, title: 证明, required: true, clause: c1}]\n    delivery: {",
       "error call.yaml:36 lint_material_homeless" },
+    { "a plan of the year before", "plan_year: 2026", "plan_year: 2025",
+      "error call.yaml:1 lint_plan_year_past" },
+    { "a currency that is none", "zone: \"+08:00\"", "zone: \"+08:00\"\ncurrency: eur",
+      "error call.yaml:1 lint_currency_code" },
+    { "a unit of money that is none", "kind: money", "kind: money\n        unit: 万",
+      "error forms/basic.yaml:10 lint_money_unit" },
+    { "a deadline of a step nobody passes", "[unit, county, league, centre]",
+      "[unit, county, centre]", "error call.yaml:31 lint_step_off_route" },
+    { "a limit stated otherwise", "max: 100.50}",
+      "max: 100.50, stated: [{clause: c1, value: 101}]}",
+      "error forms/basic.yaml:14 lint_disagreement forms/basic.yaml:14" },
+    { "a limit as stated", "max: 100.50}", "max: 100.50, stated: [{clause: c1, value: 100.5}]}",
+      NULL },
     { "a clause that nothing uses", "  - {code: c2,",
       "  - {code: c3, label: 第三条, text: 无}\n  - {code: c2,",
       "note call.yaml:12 lint_clause_unused" },
@@ -110,6 +123,25 @@ static const struct broken cases[] = {
       "    eligibility: [{code: e, kind: count, field: money, min: 7, text: 七, clause: c1}]\n"
       "    delivery: {",
       "error call.yaml:36 lint_disagreement forms/basic.yaml:14" },
+};
+
+/* The same on other calls of the tests. */
+static const struct broken others_broken[] = {
+    { "a duty after the end of what has no period", "publicity: {days: 7, kind: calendar",
+      "duties: [{code: d, title: 总结, after: activity_end, days: 5, clause: a3-1}]\n"
+      "    publicity: {days: 7, kind: calendar",
+      "error call.yaml:200 lint_duty_no_period forms/group.yaml:1" },
+    { "a member outside the region", "\"990300\", \"992300\"", "\"990300\", \"152300\"",
+      "error call.yaml:74 lint_member_outside call.yaml:2" },
+    { "a limit other than its clause says", "stated: [{clause: a1-1, value: 3}",
+      "stated: [{clause: a1-1, value: 4}",
+      "error forms/team.yaml:16 lint_disagreement forms/team.yaml:16" },
+    { "a required material in an optional field", "accept: [pdf, docx, jpg], required: true",
+      "accept: [pdf, docx, jpg]", "error call.yaml:122 lint_material_optional forms/team.yaml:48" },
+    { "a material in a field that holds no file", "copies: 1, field: survey",
+      "copies: 1, field: demand", "error call.yaml:122 lint_material_no_file forms/team.yaml:26" },
+    { "万元 of another currency", "zone: \"+08:00\"", "zone: \"+08:00\"\ncurrency: EUR",
+      "error forms/challenge.yaml:20 lint_money_unit" },
 };
 
 static struct finding_list lint(struct files *files)
@@ -139,7 +171,10 @@ static const char *finding_text(const struct finding *row)
 static void is_found_at_both_places(void **state)
 {
     const struct broken *broken = *state;
-    struct files files = files_of(op, "tests/data/call/minimal");
+    bool other = broken >= others_broken &&
+                 broken < others_broken + sizeof others_broken / sizeof others_broken[0];
+    struct files files =
+        files_of(op, other ? "tests/data/calls/yunling-2026" : "tests/data/call/minimal");
 
     (void)files_replace(op, &files, broken->from, broken->to);
     struct finding_list findings = lint(&files);
@@ -158,8 +193,10 @@ static void is_found_at_both_places(void **state)
 
 static void good_calls_have_no_errors(void **state)
 {
-    static const char *const folders[] = { "tests/data/call/minimal", "tests/data/call/kinds",
-                                           "tests/data/call/english", "calls/nmg-2025" };
+    static const char *const folders[] = {
+        "tests/data/call/minimal", "tests/data/call/kinds",         "tests/data/call/english",
+        "calls/nmg-2025",          "tests/data/calls/yunling-2026", "tests/data/calls/erasmus-2026"
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
@@ -206,6 +243,80 @@ static void mending_may_not_run_into_the_next_phase(void **state)
     }
 }
 
+static size_t errors_after(const char *folder, const char *from, const char *to)
+{
+    struct files files = files_of(op, folder);
+
+    (void)files_replace(op, &files, from, to);
+    return lint(&files).error_count;
+}
+
+static void a_recommender_stands_on_the_road(void **state)
+{
+    (void)state;
+    assert_int_equal(errors_after("tests/data/call/minimal", "short_name: 市",
+                                  "short_name: 市, reporting: true"),
+                     0);
+    struct files files = files_of(op, "tests/data/call/minimal");
+    (void)files_replace(op, &files, "short_name: 市", "short_name: 市, reporting: true");
+    (void)files_replace(op, &files, "[unit, county, league, centre]", "[unit, county, centre]");
+    (void)files_replace(op, &files, "step: league", "step: county");
+    struct finding_list findings = lint(&files);
+    assert_int_equal(findings.error_count, 1);
+    assert_string_equal(finding_text(&findings.rows[0]),
+                        "error call.yaml:33 lint_recommender_off_route call.yaml:21");
+}
+
+/* Six working days after the 20th of March reach the 30th. */
+static void mending_belongs_to_its_phase_and_assumptions_only_note(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *phase;
+        const char *correction;
+        size_t errors;
+        size_t notes;
+    } rows[] = {
+        { "评审", "clause: c2", "clause: c2", 1, 0 },
+        { "形式审查和补正", "clause: c2", "clause: c2", 0, 0 },
+        { "评审", "basis: default", "clause: c2", 0, 1 },
+        { "评审", "clause: c2", "basis: default", 0, 1 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct files files = files_of(op, "tests/data/call/minimal");
+        (void)files_replace(op, &files, "    delivery: {",
+                            mem_printf(op,
+                                       "    correction: {electronic_days: 6, %s}\n    delivery: {",
+                                       rows[i].correction));
+        (void)files_replace(op, &files, "units:\n",
+                            mem_printf(op,
+                                       "timetable: [{name: %s, from: 2026-03-21, %s}]\nunits:\n",
+                                       rows[i].name, rows[i].phase));
+        struct finding_list findings = lint(&files);
+        assert_int_equal(findings.error_count, rows[i].errors);
+        assert_int_equal(findings.count - findings.error_count, rows[i].notes);
+    }
+}
+
+static void foreign_phones_and_weekdays_are_no_errors(void **state)
+{
+    static const char folder[] = "tests/data/calls/erasmus-2026";
+
+    (void)state;
+    assert_int_equal(
+        errors_after(folder, "people: [Ms Example]",
+                     "people: [Ms Example]\n    phones: [\"+32 2 555 01 23\", \"555\"]"),
+        0);
+    assert_int_equal(
+        errors_after(folder, "value: 2026-03-05}", "value: 2026-03-05, weekday: Thursday}"), 0);
+    assert_int_equal(
+        errors_after(folder, "value: 2026-03-05}", "value: 2026-03-05, weekday: Donnerstag}"), 0);
+    assert_int_equal(
+        errors_after(folder, "value: 2026-03-05}", "value: 2026-03-05, weekday: Friday}"), 1);
+}
+
 static void the_slip_of_2024_is_told_with_its_resolution(void **state)
 {
     struct files files = files_of(op, "calls/nmg-2025");
@@ -221,11 +332,15 @@ static void the_slip_of_2024_is_told_with_its_resolution(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[sizeof cases / sizeof cases[0] + 10];
+    static struct CMUnitTest
+        tests[sizeof cases / sizeof cases[0] + sizeof others_broken / sizeof others_broken[0] + 10];
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(good_calls_have_no_errors),
         cmocka_unit_test(two_classes_with_quotas_may_not_share_a_member),
         cmocka_unit_test(mending_may_not_run_into_the_next_phase),
+        cmocka_unit_test(a_recommender_stands_on_the_road),
+        cmocka_unit_test(mending_belongs_to_its_phase_and_assumptions_only_note),
+        cmocka_unit_test(foreign_phones_and_weekdays_are_no_errors),
         cmocka_unit_test(the_slip_of_2024_is_told_with_its_resolution),
     };
     size_t count = sizeof cases / sizeof cases[0];
@@ -234,6 +349,11 @@ int main(void)
         tests[i] = (struct CMUnitTest){ .name = cases[i].claim,
                                         .test_func = is_found_at_both_places,
                                         .initial_state = (void *)(uintptr_t)&cases[i] };
+    for (size_t i = 0; i < sizeof others_broken / sizeof others_broken[0]; i++)
+        tests[count++] =
+            (struct CMUnitTest){ .name = others_broken[i].claim,
+                                 .test_func = is_found_at_both_places,
+                                 .initial_state = (void *)(uintptr_t)&others_broken[i] };
     memcpy(&tests[count], others, sizeof others);
     return _cmocka_run_group_tests("call_lint", tests, count + sizeof others / sizeof others[0],
                                    start, stop);

@@ -23,12 +23,15 @@ static int stop(void **state)
 }
 
 #define MINIMAL "tests/data/call/minimal"
+#define KINDS   "tests/data/call/kinds"
+#define YUNLING "tests/data/calls/yunling-2026"
 
 struct mistake {
     const char *claim;
     const char *from;
     const char *to;
-    const char *found; /* "file:line:column code" */
+    const char *found;  /* "file:line:column code" */
+    const char *folder; /* NULL: the minimal call */
 };
 
 static const struct mistake mistakes[] = {
@@ -81,20 +84,82 @@ static const struct mistake mistakes[] = {
     { "a decision without its number", "electronic: true, clause: c2",
       "electronic: true, basis: decision", "call.yaml:36:15 call_basis_without" },
     { "a clause that is not there", "kind: soft, clause: c1", "kind: soft, clause: c9",
-      "call.yaml:35:9 call_unknown_reference" },
+      "call.yaml:35:50 call_unknown_reference" },
     { "a form that is not there", "form: basic", "form: other",
-      "call.yaml:24:5 call_unknown_reference" },
+      "call.yaml:27:11 call_unknown_reference" },
     { "a desk that is not there", "desk: office", "desk: other",
-      "call.yaml:24:5 call_unknown_reference" },
+      "call.yaml:28:11 call_unknown_reference" },
     { "a deadline that is not there", "deadline: main", "deadline: other",
-      "call.yaml:24:5 call_unknown_reference" },
+      "call.yaml:29:15 call_unknown_reference" },
     { "a class that is not there", "unit: village", "unit: hamlet",
-      "call.yaml:33:9 call_unknown_reference" },
+      "call.yaml:33:16 call_unknown_reference" },
     { "a recommender without a quota", "recommended_by: city", "recommended_by: village",
       "call.yaml:33:9 call_quota_missing" },
     { "a content in no field", "fields: [title]", "fields: [name]",
-      "call.yaml:38:9 call_unknown_reference" },
-    { "broken YAML", "deadlines:", "deadlines: [", "call.yaml:18:3 call_yaml_syntax" },
+      "call.yaml:38:30 call_unknown_reference" },
+    { "broken YAML", "deadlines:", "deadlines: [", "call.yaml:18:3 call_yaml_flow" },
+    { "a bracket that is not closed", "expected: 11, clause: c1}", "expected: 11, clause: c1",
+      "call.yaml:22:5 call_yaml_flow" },
+    { "a full-width colon", "title: 关于", "title：关于", "call.yaml:3:1 call_yaml_colon" },
+    { "a tab", "    title: 示例类别", "\ttitle: 示例类别", "call.yaml:25:1 call_yaml_tab" },
+    { "a comma without quotes", "text: 每市报两项。", "text: At most two, as a rule",
+      "call.yaml:11:47 call_yaml_comma" },
+    { "a colon without quotes", "issuer: 示例省", "issuer: Of: 示例省",
+      "call.yaml:6:11 call_yaml_value" },
+    { "a value that begins with a sign", "issuer: 示例省", "issuer: @示例省",
+      "call.yaml:6:9 call_yaml_start" },
+    { "a control character", "issuer: 示例省", "issuer: \x01示例省",
+      "call.yaml:6:9 call_yaml_control" },
+    { "a quote that is not closed", "      - {unit: city, max: 2, kind: soft, clause: c1}",
+      "      - {unit: \"city, max: 2, kind: soft, clause: c1}", "call.yaml:41:1 call_yaml_quote" },
+    { "a clause and a decision", "kind: soft, clause: c1", "kind: soft, clause: c1, decision: 一号",
+      "call.yaml:35:9 call_origin_both" },
+    { "no reviewers", "    delivery: {", "    review: {reviewers: 0, clause: c1}\n    delivery: {",
+      "call.yaml:36:25 call_out_of_range" },
+    { "a count without its number", "    delivery: {",
+      "    eligibility: [{code: e, kind: count, field: money, text: 七, clause: c1}]\n"
+      "    delivery: {",
+      "call.yaml:36:19 call_missing_key" },
+    { "a count in a text", "    delivery: {",
+      "    eligibility: [{code: e, kind: count, field: title, min: 1, text: 七, clause: c1}]\n"
+      "    delivery: {",
+      "call.yaml:36:49 call_check_kind" },
+    { "a track that excludes itself", "    delivery: {",
+      "    eligibility: [{code: e, kind: not_both, track: one, text: 七, clause: c1}]\n"
+      "    delivery: {",
+      "call.yaml:36:52 call_not_both_itself" },
+    { "a register that is not declared", "short_name: 乡镇, clause",
+      "short_name: 乡镇, register: towns, clause", "call.yaml:22:57 call_unknown_reference" },
+    { "a register that a condition makes up", "register: station, level: region",
+      "register: stations, level: region", "call.yaml:170:70 call_unknown_reference", YUNLING },
+    { "a level the register does not know", "register: station, level: region",
+      "register: station, level: county", "call.yaml:170:86 call_unknown_reference", YUNLING },
+    { "a status the register does not know", "status: [active]", "status: [built]",
+      "call.yaml:170:103 call_unknown_reference", YUNLING },
+    { "years of a register that says not from when", ", since: 批准设立之日", "",
+      "call.yaml:93:5 call_missing_key", YUNLING },
+    { "a share of a value that is no option", "equals: rest", "equals: resting",
+      "forms/kinds.yaml:50:81 call_type_word", KINDS },
+    { "a condition on a value that is no option", "equals: b", "equals: z",
+      "forms/kinds.yaml:54:69 call_type_word", KINDS },
+    { "an option looked for in a single choice", "equals: b", "includes: b",
+      "forms/kinds.yaml:54:71 call_key_kind", KINDS },
+    { "one value asked of several", "when: f_choice, equals: b", "when: f_choices, equals: b",
+      "forms/kinds.yaml:54:70 call_key_kind", KINDS },
+    { "a condition on many that is no option", "when: f_choice, equals: b",
+      "when: f_choices, includes: z", "forms/kinds.yaml:54:72 call_type_word", KINDS },
+    { "a share without its option", ", equals: rest", "", "forms/kinds.yaml:50:5 call_missing_key",
+      KINDS },
+    { "a share of over a hundred", "equals: rest, max: 10", "equals: rest, max: 130",
+      "forms/kinds.yaml:50:5 call_out_of_range", KINDS },
+    { "a share with a fraction", "equals: rest, max: 10", "equals: rest, max: 33.3",
+      "forms/kinds.yaml:50:5 call_type_int", KINDS },
+    { "a share by a field outside the table", "when: f_table/kind", "when: f_choice",
+      "forms/kinds.yaml:50:59 call_check_tables", KINDS },
+    { "days within what is no period", "[f_table/day, f_period]", "[f_table/day, f_date]",
+      "forms/kinds.yaml:52:48 call_check_kind", KINDS },
+    { "the order of a column", "[f_date, f_period]", "[f_table/day, f_period]",
+      "forms/kinds.yaml:58:28 call_check_plain", KINDS },
     { "an alias", "people: [李四]", "people: &a [李四], emails: *a",
       "call.yaml:14:42 call_yaml_alias" },
     { "an anchor", "people: [李四]", "people: &a [李四]", "call.yaml:14:25 call_yaml_alias" },
@@ -125,14 +190,14 @@ static const struct mistake mistakes[] = {
     { "a table without columns", "kind: money", "kind: table",
       "forms/basic.yaml:10:9 call_missing_key" },
     { "a cell of no field", "cells: [{field: money}]", "cells: [{field: gold}]",
-      "forms/basic.yaml:20:15 call_unknown_reference" },
+      "forms/basic.yaml:20:23 call_unknown_reference" },
     { "a row wider than the form", "span: 4", "span: 5", "forms/basic.yaml:19:7 call_print_wide" },
     { "a check without its total", "print:\n",
       "checks:\n  - {kind: sum_equal, fields: [money], clause: c1}\nprint:\n",
       "forms/basic.yaml:16:5 call_missing_key" },
     { "a check over a text", "print:\n",
       "checks:\n  - {kind: sum_equal, fields: [title], total: money, clause: c1}\nprint:\n",
-      "forms/basic.yaml:16:5 call_check_kind" },
+      "forms/basic.yaml:16:32 call_check_kind" },
 };
 
 static bool holds(const struct finding_list *findings, const char *wanted)
@@ -150,7 +215,7 @@ static bool holds(const struct finding_list *findings, const char *wanted)
 static void is_found_at_its_place(void **state)
 {
     const struct mistake *mistake = *state;
-    struct files files = files_of(op, MINIMAL);
+    struct files files = files_of(op, mistake->folder == NULL ? MINIMAL : mistake->folder);
     struct finding_list findings = { 0 };
     struct call *call = NULL;
 
@@ -340,7 +405,7 @@ static void bytes_that_are_no_utf8_are_refused(void **state)
 
     (void)state;
     assert_int_equal(load_text("title: \xFF\xFE", 9, &findings), ERR_INVALID);
-    assert_true(has_code(&findings, "call_yaml_syntax"));
+    assert_true(has_code(&findings, "call_yaml_encoding"));
 }
 
 static void unknown_and_missing_paths_are_named(void **state)
