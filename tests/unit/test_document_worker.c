@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The document process: retired, killed, stuck or missing, the next document is made all the same. */
+/* The document process: retired, killed, stuck or missing, the next document is made anyway. */
 #include "support/unit.h"
 
 #include "base/op.h"
