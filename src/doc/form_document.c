@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "doc/form_value.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -31,7 +30,7 @@ static const struct text_style note_style = {
 };
 static const struct row_style plain_row = { .min_pt = 28 };
 static const struct row_style together_row = { .min_pt = 26, .whole = true, .with_next = true };
-static const struct row_style seal_row = { .min_pt = 104, .whole = true };
+static const struct row_style seal_row = { .min_pt = 92, .whole = true };
 
 struct printing {
     struct op *op;
@@ -222,6 +221,19 @@ static void put_table(struct printing *printing, const struct cell *cell, const 
     mem_push(printing->op, printing->seen, printing->seen_count, field->id);
 }
 
+/* Options that would stand in a narrow cell as a tower of lines have a row of their own. */
+static bool wants_row(const struct printing *printing, const struct cell *cell, size_t count)
+{
+    const struct field *field = cell_field(printing, cell);
+    double share = cell->span > 0 ? (double)cell->span / printing->paper->form->print.columns
+                                  : 1.0 / (double)count;
+
+    if (field == NULL || field->kind == FIELD_TABLE || field->option_count == 0 || count == 1)
+        return false;
+    const char *text = form_printed(printing->op, printing->paper, field, NULL, true);
+    return text_width_em(text) * value_style.size_pt > 4 * 0.6 * share * PAPER_WIDTH_PT;
+}
+
 static void put_row(struct printing *printing, const struct cell *cells, size_t count)
 {
     const struct cell **plain = mem_array(printing->op, const struct cell *, count + 1);
@@ -229,14 +241,17 @@ static void put_row(struct printing *printing, const struct cell *cells, size_t 
 
     for (size_t i = 0; i < count; i++) {
         const struct field *field = cell_field(printing, &cells[i]);
-        if (field == NULL || field->kind != FIELD_TABLE)
+        if ((field == NULL || field->kind != FIELD_TABLE) && !wants_row(printing, &cells[i], count))
             plain[plain_count++] = &cells[i];
     }
     put_cells(printing, plain, plain_count);
     for (size_t i = 0; i < count; i++) {
         const struct field *field = cell_field(printing, &cells[i]);
+        const struct cell *own = &cells[i];
         if (field != NULL && field->kind == FIELD_TABLE)
-            put_table(printing, &cells[i], field);
+            put_table(printing, own, field);
+        else if (wants_row(printing, own, count))
+            put_cells(printing, &own, 1);
     }
 }
 
@@ -313,9 +328,12 @@ static void put_seals(struct printing *printing)
     foot.align = ALIGN_RIGHT;
     for (size_t i = 0; i < print->seal_count; i++) {
         struct doc_row *row = add_row(printing, &seal_row);
+        bool signs =
+            strstr(print->seals[i], "签字") != NULL || strstr(print->seals[i], "签名") != NULL;
         put_label(printing, row, printing->label_units, print->seals[i]);
         cell_foot(row_cell(row, printing->units - printing->label_units, 1), &foot,
-                  "（盖章）　　　　\n年　　月　　日　　");
+                  mem_printf(printing->op, "（%s）　　　　\n年　　月　　日　　",
+                             signs ? "签字" : "盖章"));
     }
 }
 
@@ -344,38 +362,6 @@ static void put_title(struct printing *printing)
     document_paragraph(printing->document, &style, title);
 }
 
-/* ---- the paper twin ---- */
-
-static const char *footer_text(struct op *op, const struct form_paper *paper)
-{
-    char *text = NULL;
-
-    if (paper->values == NULL)
-        return mem_printf(op, "空白表　%s 第%d版", paper->form->code, paper->form->version);
-    mem_append(op, &text, "%s", paper->code == NULL ? paper->form->code : paper->code);
-    if (paper->version > 0)
-        mem_append(op, &text, "　第%lld版", (long long)paper->version);
-    if (paper->digest != NULL)
-        mem_append(op, &text, "　核对码 %.4s %.4s", paper->digest, paper->digest + 4);
-    return text;
-}
-
-/* DJ1:code:version:digest, in letters a QR code packs closely: capitals, digits, colons. */
-static const char *qr_text(struct op *op, const struct form_paper *paper)
-{
-    const char *code = paper->code == NULL ? paper->form->code : paper->code;
-    char *text;
-
-    if (paper->values == NULL)
-        text = mem_printf(op, "DJ1:BLANK:%s:%d", paper->form->code, paper->form->version);
-    else
-        text = mem_printf(op, "DJ1:%s:%lld:%.16s", code, (long long)paper->version,
-                          paper->digest == NULL ? "" : paper->digest);
-    for (char *at = text; *at != '\0'; at++)
-        *at = (char)toupper((unsigned char)*at);
-    return text;
-}
-
 struct document *form_document(struct op *op, const struct form_paper *paper)
 {
     struct document_setup setup = document_a4();
@@ -386,8 +372,8 @@ struct document *form_document(struct op *op, const struct form_paper *paper)
     setup.author = paper->unit;
     setup.created = paper->created;
     setup.header = paper->mark;
-    setup.footer = footer_text(op, paper);
-    setup.qr = qr_text(op, paper);
+    setup.footer = form_footer(op, paper);
+    setup.qr = form_qr(op, paper);
     struct printing printing = { .op = op,
                                  .paper = paper,
                                  .document = document_new(op, &setup),

@@ -102,7 +102,7 @@ const char *form_printed(struct op *op, const struct form_paper *paper, const st
         field->option_count <= OPTIONS_PRINTED_MAX)
         return option_boxes(op, field, value);
     if (field->kind == FIELD_DECLARATION)
-        return mem_printf(op, "%s%s", json_is_true(value) ? "☑" : "☐", field->label);
+        return json_is_true(value) ? "☑是" : "☐是";
     if (field->kind == FIELD_REGION || field->kind == FIELD_DISCIPLINE ||
         field->kind == FIELD_INDUSTRY)
         text = code_name(paper, field->kind, json_string_value(value));

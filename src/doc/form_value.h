@@ -20,3 +20,10 @@ double text_width_em(const char *text);
 /* A table field: heads, numbered rows, or empty rows when there are none. */
 void form_print_table(struct op *op, const struct form_paper *paper, struct document *document,
                       const struct field *field, const json_t *rows);
+
+/* The foot of each page: short code, version, and the digest's first digits for the eye. */
+const char *form_footer(struct op *op, const struct form_paper *paper);
+
+/* DJ1:CODE:VERSION:DIGEST (16 digits), the writer adds :PAGE:PAGES; a blank is DJ1:BLANK:FORM:N.
+ * Capitals, digits and colons only: a wedge scanner types them as they are. */
+const char *form_qr(struct op *op, const struct form_paper *paper);

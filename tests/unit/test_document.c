@@ -288,7 +288,7 @@ static void two_hundred_rows_are_whole_under_repeated_heads(void **state)
     const char *path = saved(pdf);
     const char *text = text_of_pdf(pdf);
     for (int i = 1; i <= 200; i++)
-        holds(text, mem_printf(op, "%d支出%d号0.%02d", i, i, i));
+        holds(text, mem_printf(op, "%d支出%d号%d.%02d万元", i, i, i / 100, i % 100));
     for (int i = 3; i < pdf.page_count; i++)
         holds(pages_text(path, i, i), "序号支出项目金额测算依据");
 }
