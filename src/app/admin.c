@@ -21,6 +21,7 @@ int migrate_main(int argc, char **argv)
     const char *words[1];
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { 0 },
     };
     struct app app = { 0 };
@@ -63,6 +64,7 @@ int audit_main(int argc, char **argv)
     const char *known_text = NULL;
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { "--head", &known_text, NULL, NULL },
         { 0 },
     };
@@ -110,6 +112,7 @@ int call_verb_main(int argc, char **argv)
     bool publish = false;
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { "--publish", NULL, &publish, NULL },
         { 0 },
     };
@@ -161,6 +164,7 @@ int org_main(int argc, char **argv)
     const char *words[2] = { "", "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { "--capacity", &unit.capacities, NULL, NULL },
         { "--reporting", &unit.reporting, NULL, NULL },
         { "--region", &unit.org.region, NULL, NULL },

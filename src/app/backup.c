@@ -45,6 +45,7 @@ int backup_main(int argc, char **argv)
     const char *words[1] = { "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { 0 },
     };
     struct app app = { 0 };
@@ -95,6 +96,7 @@ int restore_main(int argc, char **argv)
     const char *words[1] = { "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
         { 0 },
     };
 
