@@ -163,7 +163,7 @@ static void measure_match(uint32_t experts)
         struct match_demand demand = { .text = text };
         int64_t from = cpu_us();
         struct op *query = op_new(NULL, 0, 0);
-        must(match_query(query, index, &demand, NULL, TOP, &hits, &count) == OK, "match_query");
+        must(match_query(query, index, &demand, TOP, &hits, &count) == OK, "match_query");
         sum += count == 0 ? 0 : hits[0].score;
         op_free(query);
         spent_us[n] = cpu_us() - from;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Sorted by code. */
-static const struct {
+static const struct action {
     const char *action;
     const char *name;
 } actions[] = {
@@ -68,12 +68,12 @@ enum { ACTION_COUNT = sizeof actions / sizeof actions[0] };
 
 static int compare(const void *key, const void *row)
 {
-    return strcmp(key, *(const char *const *)row);
+    return strcmp(key, ((const struct action *)row)->action);
 }
 
 const char *event_action_name(const char *action)
 {
-    const char *const *found = bsearch(action, actions, ACTION_COUNT, sizeof actions[0], compare);
+    const struct action *found = bsearch(action, actions, ACTION_COUNT, sizeof actions[0], compare);
 
-    return found == NULL ? action : found[1];
+    return found == NULL ? action : found->name;
 }

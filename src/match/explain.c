@@ -206,7 +206,7 @@ enum err match_explain(struct op *op, const struct match_index *index,
     add_row(&account, "同一地区", "地区", score - sum - field);
     qsort(account.rows, account.row_count, sizeof *account.rows, compare_rows);
     uint64_t before = 0;
-    for (size_t i = 0; i < account.row_count; i++) {
+    for (size_t i = 0; i < account.row_count && score > 0; i++) {
         uint64_t after = before + account.rows[i].points;
         account.rows[i].permille = (uint32_t)(after * PERMILLE / score - before * PERMILLE / score);
         before = after;

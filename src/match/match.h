@@ -60,6 +60,9 @@ struct match_demand {
     const char *region;         /* experts of the same region gain MATCH_REGION_PERMILLE */
     const char *org;            /* hard: experts of this organisation are in conflict */
     enum match_level level_min; /* hard: at least this level; UNKNOWN: any */
+    /* hard: rules that the caller knows, such as people already invited: bit i%64 of word i/64 for
+     * each expert, in the order of adding; NULL: all are allowed */
+    const uint64_t *allowed;
 };
 
 /* Soft boosts, in thousandths of the score that the texts give: never more, never a filter. */
@@ -106,12 +109,11 @@ CHECKED enum err match_seal(struct op *op, struct match_index *index, bool last)
 /*
  * The best top experts (1..MATCH_TOP_MAX) for a demand, best first, equal scores in the order of
  * adding; experts whose profile shares nothing with the demand are not hits. Hard rules are applied
- * before scoring. allowed: one bit for each expert (bit i%64 of word i/64), or NULL for all: rules
- * that the caller knows, as people already invited.
+ * before scoring.
  * Errors: ERR_INVALID (index not sealed, top out of range), ERR_TOO_LARGE (text too long).
  */
 CHECKED enum err match_query(struct op *op, const struct match_index *index,
-                             const struct match_demand *demand, const uint64_t *allowed, size_t top,
+                             const struct match_demand *demand, size_t top,
                              struct match_hit **ret_hits, size_t *ret_count);
 
 /*

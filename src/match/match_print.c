@@ -122,7 +122,7 @@ static enum err put_demand(struct op *op, const struct batch *batch, size_t n, s
     struct match_hit *hits = NULL;
     size_t count = 0;
 
-    enum err e = match_query(op, input->index, demand, NULL, batch->call->top, &hits, &count);
+    enum err e = match_query(op, input->index, demand, batch->call->top, &hits, &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         put_text(out, "{\"demand\":");
         put_text(out, input->demand_ids[n]);

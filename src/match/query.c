@@ -257,7 +257,7 @@ static void apply_rules(const struct segment *segment, const struct expert_facts
 }
 
 enum err match_query(struct op *op, const struct match_index *index,
-                     const struct match_demand *demand, const uint64_t *allowed, size_t top_count,
+                     const struct match_demand *demand, size_t top_count,
                      struct match_hit **ret_hits, size_t *ret_count)
 {
     struct term_weight *terms = NULL;
@@ -277,7 +277,7 @@ enum err match_query(struct op *op, const struct match_index *index,
     uint64_t *bits = mem_array(op, uint64_t, SEGMENT_EXPERTS / WORD_BITS + 1);
     for (size_t s = 0; s < index->segment_count; s++) {
         const struct segment *segment = index->segments[s];
-        apply_rules(segment, index->facts[s], &facts, allowed, bits);
+        apply_rules(segment, index->facts[s], &facts, demand->allowed, bits);
         add_up(segment, terms, count, sums);
         select_top(segment, index->facts[s], sums, bits, &facts, &top);
     }

@@ -44,7 +44,7 @@ static void measure_lists(struct segment *segment, struct profile_set *set, uint
 }
 
 /* Gives each term its range, or its dense row, and makes the hints. */
-static void lay_out(struct segment *segment, uint32_t *lengths, uint32_t all_terms)
+static void lay_out(struct segment *segment, const uint32_t *lengths, uint32_t all_terms)
 {
     uint32_t total = 0;
 

@@ -174,8 +174,8 @@ static enum err find_attempt(struct op *op, const char *login, struct attempt *r
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     if (e == OK && attempt.locked_until_ms > op->real_ms) {
-        fail_arg(op, "minutes", "%lld",
-                 (long long)((attempt.locked_until_ms - op->real_ms) / MINUTE_MS + 1));
+        int64_t minutes = (attempt.locked_until_ms - op->real_ms) / MINUTE_MS + 1;
+        fail_arg(op, "minutes", "%lld", (long long)minutes);
         return fail(op, ERR_TOO_MANY, "locked", "account is locked");
     }
     *ret_attempt = attempt;

@@ -17,9 +17,9 @@ static struct reply begin(struct op *op, const char *login, const char *id, cons
 
 static const char *begun(struct op *op, const char *id, int64_t size)
 {
-    struct reply reply = begin(
-        op, "shenbao", id,
-        mem_printf(op, "{'kind':'other','name':'材料.pdf','size':%lld}", (long long)size));
+    struct reply reply =
+        begin(op, "shenbao", id,
+              mem_printf(op, "{'kind':'other','name':'材料.pdf','size':%lld}", (long long)size));
 
     assert_status(reply, 201);
     return text_of(reply, "id");
@@ -27,8 +27,8 @@ static const char *begun(struct op *op, const char *id, int64_t size)
 
 static struct reply complete(struct op *op, const char *upload)
 {
-    return call_as(op, "shenbao", "POST",
-                   mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}");
+    return call_as(op, "shenbao", "POST", mem_printf(op, "/api/v1/attachments/%s/complete", upload),
+                   "{}");
 }
 
 static void size_is_1_byte_to_50_mib(void **state)
@@ -63,8 +63,8 @@ static void unit_has_at_most_2_gib(void **state)
     const char *id = a_draft(op, &HOSPITAL);
 
     (void)begun(op, id, 1);
-    assert_ok(op, db_run(op, &test_grow_uploads, DB_IN(IN_INT(UNIT_ATTACHMENT_BYTES_MAX - 10)),
-                         NULL));
+    assert_ok(op,
+              db_run(op, &test_grow_uploads, DB_IN(IN_INT(UNIT_ATTACHMENT_BYTES_MAX - 10)), NULL));
     assert_refused(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':11}"), 413,
                    "unit_full");
     assert_status(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':10}"), 201);
@@ -78,12 +78,12 @@ static void names_and_kinds_are_checked(void **state)
 
     for (int i = 0; i < 120; i++)
         mem_append(op, &name, "名");
-    assert_status(begin(op, "shenbao", id,
-                        mem_printf(op, "{'kind':'other','name':'%s','size':1}", name)),
-                  201);
-    assert_status(begin(op, "shenbao", id,
-                        mem_printf(op, "{'kind':'other','name':'%s名','size':1}", name)),
-                  422);
+    assert_status(
+        begin(op, "shenbao", id, mem_printf(op, "{'kind':'other','name':'%s','size':1}", name)),
+        201);
+    assert_status(
+        begin(op, "shenbao", id, mem_printf(op, "{'kind':'other','name':'%s名','size':1}", name)),
+        422);
     assert_refused(begin(op, "shenbao", id, "{'kind':'virus','name':'a.pdf','size':1}"), 422,
                    "attachment_kind");
     assert_status(begin(op, "shenbao", id, "{'kind':'other','name':'','size':1}"), 422);

@@ -35,7 +35,7 @@ static void rank(struct op *op, const struct match_index *index, const struct ma
     struct match_hit *hits = NULL;
     size_t count = 0;
 
-    if (match_query(op, index, demand, NULL, TOP, &hits, &count) != OK)
+    if (match_query(op, index, demand, TOP, &hits, &count) != OK)
         return;
     assert(count <= TOP);
     for (size_t i = 0; i < count; i++) {

@@ -125,9 +125,8 @@ struct reply save_as(struct op *op, const char *login, const char *id, const cha
 struct reply act_as(struct op *op, const char *login, const char *id, const char *action,
                     const char *body);
 #define do_as(op, login, id, action, body)                                                         \
-    do_as_at((op), (login), (id), (action), (body), __FILE__, __LINE__)
-void do_as_at(struct op *op, const char *login, const char *id, const char *action,
-              const char *body, const char *file, int line);
+    assert_done_at(act_as((op), (login), (id), (action), (body)), __FILE__, __LINE__)
+void assert_done_at(struct reply reply, const char *file, int line);
 
 /* Sends ids ("'a', 'b'") of the rehearsal's track as one package. */
 struct reply send_as(struct op *op, const char *login, const char *ids);

@@ -55,11 +55,8 @@ struct reply act_as(struct op *op, const char *login, const char *id, const char
     return call_as(op, login, "POST", path_of(op, id, mem_printf(op, "/actions/%s", action)), body);
 }
 
-void do_as_at(struct op *op, const char *login, const char *id, const char *action,
-              const char *body, const char *file, int line)
+void assert_done_at(struct reply reply, const char *file, int line)
 {
-    struct reply reply = act_as(op, login, id, action, body);
-
     if (reply.status != 204) /* out of the actor's sight now */
         assert_status_at(reply, 200, file, line);
 }

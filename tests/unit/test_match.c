@@ -54,7 +54,7 @@ static int best(struct op *op, const struct match_index *index, const char *text
     struct match_hit *hits = NULL;
     size_t count = 0;
 
-    assert_int_equal(match_query(op, index, &demand, NULL, 1, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, &demand, 1, &hits, &count), OK);
     return count == 0 ? -1 : (int)hits[0].expert;
 }
 
@@ -134,7 +134,7 @@ static void check_top(struct op *op, const struct match_index *index,
     size_t count = 0;
     size_t scored = 0;
 
-    assert_int_equal(match_query(op, index, demand, NULL, top, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, demand, top, &hits, &count), OK);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(hits[i].score, scores[hits[i].expert]);
         assert_int_equal(rank_of(scores, hits[i].expert), i);
@@ -251,14 +251,15 @@ static void boosts_reorder_but_never_filter(void **state)
     assert_int_equal(match_add(op, index, &same), OK);
     assert_int_equal(match_add(op, index, &apart), OK);
     assert_int_equal(match_seal(op, index, false), OK);
-    assert_int_equal(match_query(op, index, &demand, NULL, 9, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, &demand, 9, &hits, &count), OK);
     assert_int_equal(hits[0].expert, 1);
     assert_int_equal(hits[1].expert, 0);
     assert_int_equal(hits[0].score,
                      hits[1].score +
                          hits[1].score * (MATCH_FIELD_PERMILLE + MATCH_REGION_PERMILLE) / 1000);
     uint64_t allowed = ~UINT64_C(2);
-    assert_int_equal(match_query(op, index, &demand, &allowed, 9, &hits, &count), OK);
+    demand.allowed = &allowed;
+    assert_int_equal(match_query(op, index, &demand, 9, &hits, &count), OK);
     assert_int_equal(hits[0].expert, 0);
 }
 
@@ -293,7 +294,7 @@ static void peers_lend_words_and_are_named(void **state)
     const struct match_index *index =
         INDEX_OF(op, "奶牛饲养管理与繁殖", "奶牛饲养繁殖与乳房炎", "历史文献整理", "隧道掘进");
 
-    assert_int_equal(match_query(op, index, &demand, NULL, 4, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, &demand, 4, &hits, &count), OK);
     assert_int_equal(count, 2);
     assert_int_equal(hits[0].expert, 1);
     assert_int_equal(hits[1].expert, 0);
@@ -315,11 +316,11 @@ static void adding_after_sealing_equals_adding_before(void **state)
         struct match_expert expert = { .works = &works[i], .work_count = 1 };
         assert_int_equal(match_add(op, grown, &expert), OK);
     }
-    assert_int_equal(match_query(op, grown, &demand, NULL, 4, &hits[0], &count), ERR_INVALID);
+    assert_int_equal(match_query(op, grown, &demand, 4, &hits[0], &count), ERR_INVALID);
     op_forgive(op);
     assert_int_equal(match_seal(op, grown, true), OK);
-    assert_int_equal(match_query(op, grown, &demand, NULL, 4, &hits[0], &count), OK);
-    assert_int_equal(match_query(op, whole, &demand, NULL, 4, &hits[1], &count), OK);
+    assert_int_equal(match_query(op, grown, &demand, 4, &hits[0], &count), OK);
+    assert_int_equal(match_query(op, whole, &demand, 4, &hits[1], &count), OK);
     assert_int_equal(count, 4);
     assert_memory_equal(hits[0], hits[1], count * sizeof *hits[0]);
     struct match_expert late = { .works = works, .work_count = 1 };
@@ -363,17 +364,17 @@ static void limits_hold_at_and_beyond(void **state)
     expert.work_count++;
     assert_int_equal(match_add(op, other, &expert), ERR_TOO_LARGE);
     op_forgive(op);
-    assert_int_equal(match_query(op, index, &demand, NULL, MATCH_TOP_MAX, &hits, &count), OK);
-    assert_int_equal(match_query(op, index, &demand, NULL, MATCH_TOP_MAX + 1, &hits, &count),
+    assert_int_equal(match_query(op, index, &demand, MATCH_TOP_MAX, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, &demand, MATCH_TOP_MAX + 1, &hits, &count),
                      ERR_INVALID);
     op_forgive(op);
-    assert_int_equal(match_query(op, index, &demand, NULL, 0, &hits, &count), ERR_INVALID);
+    assert_int_equal(match_query(op, index, &demand, 0, &hits, &count), ERR_INVALID);
     op_forgive(op);
     memset(text, 'a', MATCH_TEXT_BYTES_MAX);
     demand.text = text;
-    assert_int_equal(match_query(op, index, &demand, NULL, 1, &hits, &count), OK);
+    assert_int_equal(match_query(op, index, &demand, 1, &hits, &count), OK);
     text[MATCH_TEXT_BYTES_MAX] = 'a';
-    assert_int_equal(match_query(op, index, &demand, NULL, 1, &hits, &count), ERR_TOO_LARGE);
+    assert_int_equal(match_query(op, index, &demand, 1, &hits, &count), ERR_TOO_LARGE);
 }
 
 /* Every expert one character, a demand of them all: sums stay in 16 bits. */
