@@ -23,7 +23,8 @@ static const struct {
                         TIMES, false },
     [FACE_KAI] = { "KaiTi_GB2312,楷体_GB2312,KaiTi,楷体,LXGW WenKai,Noto Serif CJK SC", TIMES,
                    false },
-    [FACE_HEI] = { "SimHei,黑体,Noto Sans CJK SC", NULL, false },
+    [FACE_HEI] = { "SimHei,黑体,Noto Sans CJK SC", "Arial,Liberation Sans,Noto Sans CJK SC",
+                   false },
     [FACE_TITLE] = { "FZXiaoBiaoSong-B05S,方正小标宋简体,FZXiaoBiaoSong-B05,Noto Serif CJK SC",
                      NULL, true },
 };

@@ -69,8 +69,18 @@ static void describe(cairo_surface_t *surface, const struct document_setup *setu
     }
 }
 
-/* Modules as rectangles of one path: sharp at any size. Nothing is drawn when the text is longer
- * than a code can hold. */
+/* Black modules side by side from x on. */
+static int run_of(const QRcode *code, int x, int y)
+{
+    int end = x;
+
+    while (end < code->width && code->data[y * code->width + end] & 1)
+        end++;
+    return end - x;
+}
+
+/* Runs of modules as rectangles of one path: sharp at any size. Nothing is drawn when the text is
+ * longer than a code can hold. */
 static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
 {
     QRcode *code = QRcode_encodeString8bit(mark->text, 0, QR_ECLEVEL_M);
@@ -79,11 +89,14 @@ static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
         return;
     mem_own(op, code, close_qr);
     double module = mark->x2 / code->width;
-    for (int y = 0; y < code->width; y++) {
-        for (int x = 0; x < code->width; x++) {
-            if (code->data[y * code->width + x] & 1)
-                cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, module, module);
-        }
+    for (int i = 0; i < code->width * code->width; i++) {
+        int x = i % code->width;
+        int y = i / code->width;
+        int run = run_of(code, x, y);
+        if (run > 0)
+            cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, run * module,
+                            module);
+        i += run > 0 ? run - 1 : 0;
     }
     cairo_fill(cairo);
 }
