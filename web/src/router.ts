@@ -97,6 +97,30 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '操作日志' },
     },
     {
+        path: '/people',
+        name: 'people',
+        component: () => import('./pages/PeoplePage.vue'),
+        meta: { title: '单位与账号' },
+    },
+    {
+        path: '/versions',
+        name: 'versions',
+        component: () => import('./pages/VersionsPage.vue'),
+        meta: { title: '通知配置' },
+    },
+    {
+        path: '/acting',
+        name: 'acting',
+        component: () => import('./pages/ActingPage.vue'),
+        meta: { title: '代理事项确认' },
+    },
+    {
+        path: '/activate/:token',
+        name: 'activate',
+        component: () => import('./pages/ActivatePage.vue'),
+        meta: { title: '启用账号', open: true, bare: true },
+    },
+    {
         path: '/account',
         name: 'account',
         component: () => import('./pages/AccountPage.vue'),

@@ -18,19 +18,21 @@ const desk: Place = { to: '/desk', name: '受理台' };
 const arrivals: Place = { to: '/arrivals', name: '来件登记' };
 const overdue: Place = { to: '/overdue', name: '逾期未报送' };
 const events: Place = { to: '/events', name: '操作日志' };
+const people: Place = { to: '/people', name: '单位与账号' };
+const versions: Place = { to: '/versions', name: '通知配置' };
 const call: Place = { to: '/', name: '申报通知' };
 const account: Place = { to: '/account', name: '账号安全' };
 
 const byRole: Record<Role, Place[]> = {
     applicant: [work, mine, call, account],
     approver: [work, all, call, account],
-    unit_admin: [work, all, call, account],
+    unit_admin: [people, work, all, call, account],
     recommender: [work, all, recommend, packages, call, account],
     desk: [work, desk, arrivals, all, call, account],
-    clerk: [work, all, packages, overdue, call, account],
-    head: [work, all, packages, overdue, call, account],
+    clerk: [work, all, packages, overdue, versions, people, account],
+    head: [work, all, packages, overdue, versions, call, account],
     system_admin: [work, call, account],
-    security_admin: [work, call, account],
+    security_admin: [people, call, account],
     audit_admin: [events, call, account],
 };
 
