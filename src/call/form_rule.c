@@ -242,6 +242,12 @@ static void judge_files(const struct judge *judge, const struct spot *spot)
 
 /* ---- Identifiers and codes ---- */
 
+/* Accounts in other money than the country's are IBANs, or digits as well. */
+static bool foreign_money(const struct judge *judge)
+{
+    return judge->call != NULL && strcmp(judge->call->currency, "CNY") != 0;
+}
+
 static void judge_ident(const struct judge *judge, const struct spot *spot)
 {
     static const enum ident_kind kinds[FIELD_KIND_COUNT] = {
@@ -253,6 +259,8 @@ static void judge_ident(const struct judge *judge, const struct spot *spot)
     int today = judge->context->today != 0 ? judge->context->today : 22001231;
     struct ident ident =
         ident_check(judge->op, kinds[spot->field->kind], json_string_value(spot->value), today);
+    if (ident.code != NULL && spot->field->kind == FIELD_ACCOUNT && foreign_money(judge))
+        ident = ident_check(judge->op, IDENT_IBAN, json_string_value(spot->value), today);
     bool doubt = ident.warns_only || spot->field->kind == FIELD_CNAPS ||
                  spot->field->origin.basis == BASIS_DEFAULT;
 

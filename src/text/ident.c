@@ -152,9 +152,36 @@ static const char *judge_account(char *text, int today)
     return card && !luhn_good(text) ? "account_check" : NULL;
 }
 
+/* ISO 13616: country, two check digits, up to thirty letters and digits; ISO 7064 MOD 97,10 over
+ * the text with its first four signs moved to the end and letters as 10..35. */
+static const char *judge_iban(char *text, int today)
+{
+    static const char signs[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t length = strlen(text);
+    int rest = 0;
+
+    (void)today;
+    to_upper(text);
+    if (length < 15 || length > 34 || !all_of(text, signs) || strspn(text, signs + 10) < 2 ||
+        strspn(text + 2, digits) < 2)
+        return "iban_form";
+    for (size_t i = 0; i < length; i++) {
+        int value = (int)(strchr(signs, text[(i + 4) % length]) - signs);
+        rest = (value > 9 ? rest * 100 + value : rest * 10 + value) % 97;
+    }
+    return rest == 1 ? NULL : "iban_check";
+}
+
 static const char *judge_mobile(char *text, int today)
 {
     (void)today;
+    char foreign[24];
+    size_t read = phone_take_foreign(text, foreign);
+
+    if (read > 0 && text[read] == '\0') {
+        memcpy(text, foreign, strlen(foreign) + 1); /* never longer than it was */
+        return NULL;
+    }
     phone_drop_country(text);
     return phone_is_mobile(text) ? NULL : "mobile_form";
 }
@@ -192,6 +219,7 @@ static const struct kind {
     [IDENT_ACCOUNT] = { "account", " -", judge_account, "account_check" },
     [IDENT_MOBILE] = { "mobile", " -", judge_mobile, NULL },
     [IDENT_PHONE] = { "phone", "", NULL, NULL },
+    [IDENT_IBAN] = { "iban", " -", judge_iban, NULL },
     [IDENT_EMAIL] = { "email", " ", judge_email, NULL },
 };
 

@@ -15,9 +15,10 @@ enum ident_kind {
     IDENT_USCC,    /* GB 32100 unified social credit code */
     IDENT_CNAPS,   /* 联行号, 12 digits, ISO 7064 MOD 11,10 */
     IDENT_ACCOUNT, /* bank account: 8..32 digits */
-    IDENT_MOBILE,  /* of the mainland */
-    IDENT_PHONE,   /* one or more land lines or mobiles */
+    IDENT_MOBILE,  /* of the mainland, or "+" and the country */
+    IDENT_PHONE,   /* one or more land lines or mobiles, or "+" and the country */
     IDENT_EMAIL,
+    IDENT_IBAN, /* ISO 13616: accounts outside the mainland */
     IDENT_KIND_COUNT
 };
 
@@ -35,14 +36,15 @@ struct ident {
  * idcard_form, idcard_birth, idcard_check, uscc_form, uscc_check, cnaps_form, cnaps_check (warns:
  * the rule of the check digit is not published), account_form, account_check (warns: personal cards
  * that begin with 62 and have 16..19 digits carry a Luhn digit), mobile_form, phone_form,
- * phone_area (a land line without area code), email_form.
+ * phone_area (a land line without area code), email_form,
+ * iban_form, iban_check.
  *
  * Phones come out as "0471-6268105", "0471-6268105-8001" or eleven digits, several joined by "、";
  * a number without area code takes that of the one before it.
  */
 struct ident ident_check(const void *parent, enum ident_kind kind, const char *text, int today);
 
-/* Kind of a name ("idcard", "uscc", "cnaps", "account", "mobile", "phone", "email"). */
+/* Kind of a name ("idcard", "uscc", "cnaps", "account", "mobile", "phone", "email", "iban"). */
 bool ident_kind_named(const char *name, enum ident_kind *ret_kind);
 
 /* Birthday (YYYYMMDD) and sex of a good, normalised identity number. */

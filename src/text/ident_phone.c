@@ -121,6 +121,31 @@ static size_t take_landline(const void *parent, const char *at, char area[8], ch
     return read + after;
 }
 
+/* ITU-T E.164: at most fifteen digits; shorter than seven reach nobody from abroad. */
+enum { FOREIGN_DIGITS_MIN = 7, FOREIGN_DIGITS_MAX = 15 };
+
+size_t phone_take_foreign(const char *at, char ret_number[24])
+{
+    size_t count = 0;
+    size_t read = 1;
+    size_t end = 1;
+
+    /* +86 is judged by the rules of the country. */
+    if (at[0] != '+' || at[1] < '1' || at[1] > '9' || strncmp(at, "+86", 3) == 0)
+        return 0;
+    ret_number[0] = '+';
+    for (; at[read] != '\0' && strchr("0123456789 -.()", at[read]) != NULL; read++) {
+        if (strchr(digits, at[read]) == NULL)
+            continue;
+        if (count == FOREIGN_DIGITS_MAX)
+            return 0;
+        ret_number[++count] = at[read];
+        end = read + 1;
+    }
+    ret_number[count + 1] = '\0';
+    return count < FOREIGN_DIGITS_MIN ? 0 : end;
+}
+
 /* How many bytes of signs that separate numbers stand here. */
 static size_t separators(const char *at)
 {
@@ -147,9 +172,11 @@ struct ident phone_list(const void *parent, const char *text)
     const char *at = text + separators(text);
 
     while (*at != '\0') {
-        char mobile[16] = "";
+        char mobile[24] = "";
         char *number = mobile;
         size_t read = take_mobile(at, mobile);
+        if (read == 0)
+            read = phone_take_foreign(at, mobile);
         if (read == 0)
             read = take_landline(parent, at, area, &number);
         size_t gap = separators(at + read);

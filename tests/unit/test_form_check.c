@@ -376,6 +376,26 @@ static void english_limits_count_words_and_euros(void **state)
     assert_text_holds(problems.rows[1].message, "20000.01 EUR");
 }
 
+/* An account of a call in euros may be an IBAN; one in yuan may not. */
+static void an_iban_is_an_account_of_other_money(void **state)
+{
+    const struct call *foreign = call_of(op, "tests/data/calls/erasmus-2026");
+    struct problem_list problems = { 0 };
+
+    (void)state;
+    assert_int_equal(form_check(op, foreign, call_form(foreign, "campus"),
+                                json_of("{'account':'BE68 5390 0754 7034'}"), NULL, &problems),
+                     OK);
+    assert_false(has(&problems, "iban_check"));
+    assert_false(has(&problems, "account_form"));
+    assert_int_equal(form_check(op, foreign, call_form(foreign, "campus"),
+                                json_of("{'account':'BE68 5390 0754 7035'}"), NULL, &problems),
+                     OK);
+    assert_true(has(&problems, "iban_check"));
+    problems = check(json_of("{'f_account':'BE68539007547034'}"));
+    assert_true(has(&problems, "account_form"));
+}
+
 int main(void)
 {
     static struct CMUnitTest tests[sizeof cases / sizeof cases[0] + 10];
@@ -386,6 +406,7 @@ int main(void)
         cmocka_unit_test(values_hold_512_kib_and_not_a_byte_more),
         cmocka_unit_test(a_document_of_another_form_is_refused),
         cmocka_unit_test(an_official_blank_asks_only_for_what_has_a_role),
+        cmocka_unit_test(an_iban_is_an_account_of_other_money),
         cmocka_unit_test(english_limits_count_words_and_euros),
     };
     size_t count = sizeof cases / sizeof cases[0];

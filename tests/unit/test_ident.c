@@ -155,6 +155,24 @@ static void accounts_have_8_to_32_digits(void **state)
     assert_true(ident_check(*state, IDENT_ACCOUNT, "6200000000000004", TODAY).warns_only);
 }
 
+static void ibans_carry_their_check(void **state)
+{
+    static const struct row rows[] = {
+        { "BE68 5390 0754 7034", "BE68539007547034", NULL },
+        { "de89 3704 0044 0532 0130 00", "DE89370400440532013000", NULL },
+        { "GB82WEST12345698765432", "GB82WEST12345698765432", NULL },
+        { "NO9386011117947", "NO9386011117947", NULL }, /* fifteen signs, the shortest */
+        { "BE68539007547035", NULL, "iban_check" },
+        { "EB68539007547034", NULL, "iban_check" },
+        { "BE685390075470", NULL, "iban_form" },
+        { "6853900754703412", NULL, "iban_form" },
+        { "BEX8539007547034", NULL, "iban_form" },
+        { "BE68539007547034539007547034539007A", NULL, "iban_form" },
+    };
+
+    CHECK(*state, IDENT_IBAN, rows);
+}
+
 static void mobiles_are_eleven_digits(void **state)
 {
     static const struct row rows[] = {
@@ -167,6 +185,12 @@ static void mobiles_are_eleven_digits(void **state)
         { "19912345678", "19912345678", NULL },
         { "12800138000", NULL, "mobile_form" },
         { "1380013800", NULL, "mobile_form" },
+        { "+32 470 12 34 56", "+32470123456", NULL },
+        { "+3247012", "+3247012", NULL }, /* seven digits */
+        { "+324701", NULL, "mobile_form" },
+        { "+123456789012345", "+123456789012345", NULL }, /* fifteen */
+        { "+1234567890123456", NULL, "mobile_form" },
+        { "+8613800138", NULL, "mobile_form" },
         { "138001380000", NULL, "mobile_form" },
         { "0471-6268105", NULL, "mobile_form" },
     };
@@ -195,6 +219,10 @@ static void phones_are_understood_as_people_write_them(void **state)
         { "+86 13800138000；0471-6268105", "13800138000、0471-6268105", NULL },
         { "0471-6268105、13800138000", "0471-6268105、13800138000", NULL }, /* as we write it */
         { "6268105", "6268105", "phone_area" },
+        { "+32 (0)2-555.01.23", "+32025550123", NULL },
+        { "+32 2 555 01 23, +49 30 123456", "+3225550123、+4930123456", NULL },
+        { "+32 2 55", NULL, "phone_form" },
+        { "+86 1380013800", NULL, "phone_form" },
         { "0471-626810", NULL, "phone_form" },
         { "0471-626810555", NULL, "phone_form" },
         { "0471-6268105-1234567", NULL, "phone_form" },
@@ -233,7 +261,7 @@ static void mail_addresses_are_mended_and_judged(void **state)
 static void every_kind_has_a_name_and_ends_at_its_limit(void **state)
 {
     static const char *const names[IDENT_KIND_COUNT] = { "idcard", "uscc",  "cnaps", "account",
-                                                         "mobile", "phone", "email" };
+                                                         "mobile", "phone", "email", "iban" };
     char longest[IDENT_BYTES_MAX + 2];
 
     memset(longest, '1', sizeof longest);
@@ -269,6 +297,7 @@ int main(void)
         TEST(credit_codes_by_gb_32100),
         TEST(bank_codes_by_mod_11_10_only_warn),
         TEST(accounts_have_8_to_32_digits),
+        TEST(ibans_carry_their_check),
         TEST(mobiles_are_eleven_digits),
         TEST(phones_are_understood_as_people_write_them),
         TEST(mail_addresses_are_mended_and_judged),
