@@ -110,7 +110,8 @@ enum err application_problems(struct op *op, const struct application *applicati
         return e;
     struct form_context context = { .today = day_of(op->now_ms, call->zone_minutes),
                                     .calendar = op->site->calendar,
-                                    .reference = op->site->reference };
+                                    .reference = op->site->reference,
+                                    .track = call_track(call, application->track) };
     return form_check(op, call, form, values, &context, ret_problems);
 }
 

@@ -252,6 +252,7 @@ struct form_context {
     int today;                         /* YYYYMMDD */
     const struct calendar *calendar;   /* NULL: working days are Monday to Friday */
     const struct reference *reference; /* call/reference.h: regions, disciplines, industries */
+    const struct track *track;         /* NULL: its conditions (eligibility) are not judged */
     bool (*has_attachment)(void *arg, const char *id);
     void *arg;
 };
@@ -267,7 +268,8 @@ CHECKED enum err form_check(struct op *op, const struct call *call, const struct
 
 /*
  * Judges a whole document {"call", "form", "values"} as `form check` reads it: shape and limits
- * first, then form_check. call and form may be missing; if there, they must fit.
+ * first, then form_check. call and form may be missing; if there, they must fit: a document of
+ * another form gets form_other alone.
  */
 CHECKED enum err form_check_document(struct op *op, const struct call *call,
                                      const struct form *form, const json_t *document,

@@ -6,15 +6,27 @@
 
 #include <string.h>
 
+/* Own words of the call, with the field's name before them unless they say it. */
+static const char *labelled(const struct judge *judge, const char *message,
+                            const struct judge_words *words)
+{
+    const char *label =
+        words == NULL || strcmp(words->args[0].name, "label") != 0 ? NULL : words->args[0].value;
+
+    if (label == NULL || strstr(message, label) != NULL)
+        return message;
+    return mem_printf(judge->op, "%s：%s", label, message);
+}
+
 static const char *sentence(const struct judge *judge, const char *code, const char *message,
                             const struct judge_words *words)
 {
     size_t count = 0;
 
-    while (words != NULL && count < 4 && words->args[count].name != NULL)
+    while (words != NULL && count < 5 && words->args[count].name != NULL)
         count++;
     if (message != NULL)
-        return message;
+        return labelled(judge, message, words);
     return message_text(judge->op, code, words == NULL ? NULL : words->args, count);
 }
 
@@ -42,6 +54,13 @@ void judge_system(const struct judge *judge, const char *path, const char *code,
                                    .message = sentence(judge, code, NULL, words) });
 }
 
+void judge_calendar(const struct judge *judge, const char *path, const char *label, bool known)
+{
+    if (!known)
+        judge_rule(judge, path, "calendar_unknown", &(struct origin){ .basis = BASIS_DEFAULT },
+                   NULL, SAY({ "label", label }));
+}
+
 struct spot spot_of(const struct judge *judge, const struct field *field)
 {
     return (struct spot){ field, json_object_get(judge->values, field->id),
@@ -55,6 +74,15 @@ struct spot spot_of_cell(const struct judge *judge, const struct spot *table,
                           mem_printf(judge->op, "%s/%zu/%s", table->path, row, column->id),
                           mem_printf(judge->op, "%s第%zu行“%s”", table->label, row + 1,
                                      column->label) };
+}
+
+int64_t number_of_units(const struct field *field, int64_t number)
+{
+    if (field->kind == FIELD_MONEY)
+        return number * money_unit(field);
+    for (int i = 0; field->kind == FIELD_NUMBER && i < field->decimals; i++)
+        number *= 10;
+    return number;
 }
 
 static bool text_is_empty(const char *text)
@@ -170,6 +198,9 @@ static void judge_fields(const struct judge *judge)
             struct spot spot = spot_of(judge, &section->fields[j]);
             if (shape_check(judge, &spot))
                 rule_check(judge, &spot);
+            else if (spot.field->kind == FIELD_TABLE &&
+                     json_array_size(spot.value) <= FORM_ROWS_MAX)
+                rule_check_table(judge, &spot);
         }
     }
 }
@@ -189,6 +220,8 @@ enum err form_check(struct op *op, const struct call *call, const struct form *f
         judge_fields(&judge);
         for (size_t i = 0; i < form->check_count; i++)
             cross_check(&judge, &form->checks[i]);
+        if (judge.context->track != NULL)
+            eligibility_check(&judge, judge.context->track);
     }
     *ret = problems;
     return OK;
@@ -214,11 +247,15 @@ enum err form_check_document(struct op *op, const struct call *call, const struc
     const char *key;
     json_t *value;
 
+    judge_name(&judge, document, "call", call->code);
+    judge_name(&judge, document, "form", form->code);
+    if (around.count > 0) { /* of another form nothing fits: no more to say */
+        *ret = around;
+        return OK;
+    }
     enum err e = form_check(op, call, form, json_object_get(document, "values"), context, ret);
     if (e != OK)
         return e;
-    judge_name(&judge, document, "call", call->code);
-    judge_name(&judge, document, "form", form->code);
     json_object_foreach((json_t *)(uintptr_t)document, key, value)
     {
         if (strcmp(key, "call") != 0 && strcmp(key, "form") != 0 && strcmp(key, "values") != 0)

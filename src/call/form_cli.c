@@ -7,6 +7,7 @@
 #include "call/form.h"
 #include "call/reference.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,10 @@ enum err form_file_read(struct op *op, const char *path, json_t **ret_document)
     json_error_t error;
 
     if (file == NULL) {
+        bool missing = errno == ENOENT;
         fail_arg(op, "path", "%s", path);
+        if (missing)
+            return fail(op, ERR_NOT_FOUND, "form_file_missing", "no such file");
         return fail(op, ERR_UNAVAILABLE, "call_folder_unreadable", "cannot open the form");
     }
     size_t size = fread(bytes, 1, room + 1, file);
@@ -137,7 +141,8 @@ static int check(struct op *op, const struct options *options)
     if (e == OK) {
         const struct form_context context = { .today = day_of(op->now_ms, call->zone_minutes),
                                               .calendar = reference_calendar(reference),
-                                              .reference = reference };
+                                              .reference = reference,
+                                              .track = track };
         e = form_check_document(op, call, track->form, document, &context, &problems);
     }
     if (e == OK)

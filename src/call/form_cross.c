@@ -50,6 +50,15 @@ static const char *column_path(const struct judge *judge, const struct column *c
     return mem_printf(judge->op, "%s/%zu/%s", column->path, row, column->field->id);
 }
 
+/* "预算明细第2行“金额”", or the field's label. */
+static const char *cell_label(const struct judge *judge, const struct column *column, size_t row)
+{
+    if (column->field->table == NULL)
+        return column->field->label;
+    return mem_printf(judge->op, "%s第%zu行“%s”", column->field->table->label, row + 1,
+                      column->field->label);
+}
+
 /* "预算明细的金额", or the field's label. */
 static const char *column_label(const struct judge *judge, const struct column *column)
 {
@@ -73,44 +82,69 @@ static void add(int64_t *sum, int64_t number)
         *sum = number > 0 ? INT64_MAX : INT64_MIN;
 }
 
-/* Whether anything was there to add. */
-static bool column_sum(const struct column *column, int64_t *sum)
+struct sum {
+    int64_t number;
+    bool any;    /* whether anything was there to add */
+    int skipped; /* values that are missing in a filled row, or no numbers */
+};
+
+static bool row_says_nothing(const struct column *column, size_t row)
 {
-    bool any = false;
+    const struct field *table = column->field->table;
+
+    for (size_t i = 0; table != NULL && i < table->column_count; i++) {
+        const struct field *other = &table->columns[i];
+        if (!value_is_empty(other, json_object_get(json_array_get(column->rows, row), other->id)))
+            return false;
+    }
+    return table != NULL;
+}
+
+static void column_sum(const struct column *column, struct sum *sum)
+{
     int64_t number;
 
     for (size_t i = 0; i < column_count(column); i++) {
-        if (!value_number(column->field, column_value(column, i), &number))
-            continue;
-        add(sum, number);
-        any = true;
+        if (value_number(column->field, column_value(column, i), &number)) {
+            add(&sum->number, number);
+            sum->any = true;
+        } else {
+            sum->skipped += !row_says_nothing(column, i);
+        }
     }
-    return any;
 }
 
 static void check_sum(const struct judge *judge, const struct check *check)
 {
     struct column total = column_of(judge, check->total);
     struct column first = column_of(judge, check->fields[0]);
-    int64_t sum = 0;
-    int64_t wanted = 0;
-    bool any = false;
+    struct sum sum = { 0 };
+    struct sum whole = { 0 };
+    char *labels = NULL;
 
     for (size_t i = 0; i < check->field_count; i++) {
         struct column column = column_of(judge, check->fields[i]);
-        any = column_sum(&column, &sum) || any;
+        column_sum(&column, &sum);
+        mem_append(judge->op, &labels, "%s%s", i == 0 ? "" : "、", column_label(judge, &column));
     }
-    if (!any || !column_sum(&total, &wanted))
+    column_sum(&total, &whole);
+    if (!sum.any || !whole.any)
         return;
     bool equal = check->kind == CHECK_SUM_EQUAL;
-    if (equal ? sum == wanted : sum <= wanted)
+    int64_t wanted = whole.number;
+    if (equal ? sum.number == wanted : sum.number <= wanted)
         return;
     int64_t gap = 0;
-    if (__builtin_sub_overflow(sum, wanted, &gap))
+    if (__builtin_sub_overflow(sum.number, wanted, &gap))
         gap = INT64_MAX;
+    const char *skipped =
+        sum.skipped == 0
+            ? ""
+            : mem_printf(judge->op, "（有 %d 处没有填或填写有误，没有计入）", sum.skipped);
     broken(judge, check, first.path, equal ? "sum_differs" : "sum_too_big",
-           SAY({ "label", column_label(judge, &first) },
-               { "value", number_text(judge->op, total.field, sum) },
+           SAY({ "label", labels },
+               { "value", mem_printf(judge->op, "%s%s",
+                                     number_text(judge->op, total.field, sum.number), skipped) },
                { "total", mem_printf(judge->op, "%s %s", total.field->label,
                                      number_text(judge->op, total.field, wanted)) },
                { "gap", number_text(judge->op, total.field, gap < 0 ? -gap : gap) }));
@@ -121,6 +155,15 @@ static const char *code_of(const json_t *value)
     const char *text = json_string_value(value);
 
     return text == NULL ? "" : text;
+}
+
+static const char *option_label(const struct field *field, const char *code)
+{
+    for (size_t i = 0; code != NULL && i < field->option_count; i++) {
+        if (strcmp(field->options[i].code, code) == 0)
+            return field->options[i].label;
+    }
+    return code == NULL ? "" : code;
 }
 
 static void check_share(const struct judge *judge, const struct check *check)
@@ -144,7 +187,9 @@ static void check_share(const struct judge *judge, const struct check *check)
         return;
     broken(judge, check, amount.path, "share_too_big",
            SAY({ "label", column_label(judge, &amount) },
+               { "option", option_label(kind.field, check->equals) },
                { "value", number_text(judge->op, amount.field, part) },
+               { "all", number_text(judge->op, amount.field, all) },
                { "limit", mem_printf(judge->op, "%lld%%", (long long)check->max) }));
 }
 
@@ -194,6 +239,7 @@ static void check_working_days(const struct judge *judge, const struct check *ch
     struct column dates = column_of(judge, check->fields[0]);
     int *days = mem_array(judge->op, int, column_count(&dates) + 1);
     size_t count = 0;
+    bool known = true;
     int to;
 
     for (size_t i = 0; i < column_count(&dates); i++) {
@@ -203,8 +249,9 @@ static void check_working_days(const struct judge *judge, const struct check *ch
     if (count == 0)
         return;
     int working = judge->context->calendar != NULL
-                      ? calendar_count_scheduled(judge->context->calendar, days, count, NULL)
+                      ? calendar_count_scheduled(judge->context->calendar, days, count, &known)
                       : weekdays_among(days, count);
+    judge_calendar(judge, dates.path, column_label(judge, &dates), known);
     const char *value = mem_printf(judge->op, "%d", working);
     if (check->min != LIMIT_NONE && working < check->min)
         broken(judge, check, dates.path, "too_few_working_days",
@@ -232,7 +279,7 @@ static void check_within(const struct judge *judge, const struct check *check)
             continue;
         if ((first != 0 && first < from) || (last != 0 && last > to))
             broken(judge, check, column_path(judge, &dates, i), "date_outside",
-                   SAY({ "label", column_label(judge, &dates) },
+                   SAY({ "label", cell_label(judge, &dates, i) },
                        { "value",
                          day_chinese(judge->op, first != 0 && first < from ? first : last, false) },
                        { "other", period.field->label }));
@@ -278,7 +325,7 @@ static void require_in_row(const struct judge *judge, const struct check *check,
 {
     if (value_is_empty(column->field, column_value(column, row)))
         broken(judge, check, column_path(judge, column, row), "required_here",
-               SAY({ "label", column_label(judge, column) },
+               SAY({ "label", cell_label(judge, column, row) },
                    { "other", form_field(judge->form, check->when)->label }));
 }
 

@@ -21,9 +21,9 @@ struct spot {
     const char *label;
 };
 
-/* Up to four {name} values of a sentence, ended by a name NULL. */
+/* Up to five {name} values of a sentence, ended by a name NULL. */
 struct judge_words {
-    struct message_arg args[4];
+    struct message_arg args[5];
 };
 #define SAY(...) (&(struct judge_words){ { __VA_ARGS__ } })
 
@@ -37,6 +37,9 @@ void judge_system(const struct judge *judge, const char *path, const char *code,
 
 /* Judges the whole: an object, not too deep, not too large. Returns whether to go on. */
 bool form_size_check(const struct judge *judge);
+
+/* Warns when working days were counted in a year whose holidays are not known yet. */
+void judge_calendar(const struct judge *judge, const char *path, const char *label, bool known);
 
 /* Whether a value says nothing: absent, null, "", white space, [], {}, a table of empty rows, a
  * declaration not ticked. */
@@ -53,6 +56,21 @@ void rule_check(const struct judge *judge, const struct spot *spot);
 
 /* Judges the rules over several fields. */
 void cross_check(const struct judge *judge, const struct check *check);
+
+/* Judges the conditions of a track that count something or look at a title. */
+void eligibility_check(const struct judge *judge, const struct track *track);
+
+/*
+ * Judges a table whose shape is not all good: the rules of its rows and of the cells that are. One
+ * bad cell does not hide what is wrong elsewhere.
+ */
+void rule_check_table(const struct judge *judge, const struct spot *spot);
+
+/* Rows of a table that are not empty. */
+size_t table_filled_rows(const struct field *table, const json_t *rows);
+
+/* A whole number of a field's unit as its values hold it: 5 (万元) -> 5,000,000. */
+int64_t number_of_units(const struct field *field, int64_t number);
 
 /* The spot of a top field; of a cell in a row (counted from 0) of a table's spot. */
 struct spot spot_of(const struct judge *judge, const struct field *field);

@@ -95,12 +95,12 @@ static void judge_amount(const struct judge *judge, const struct spot *spot)
 
 /* ---- Days ---- */
 
-static int working_days(const struct judge *judge, int from, int to)
+static int working_days(const struct judge *judge, int from, int to, bool *ret_known)
 {
     int count = 0;
 
     if (judge->context->calendar != NULL)
-        return calendar_count(judge->context->calendar, from, to, NULL);
+        return calendar_count(judge->context->calendar, from, to, ret_known);
     for (int day = from; day <= to; day = day_add(day, 1))
         count += day_weekday(day) < 5;
     return count;
@@ -136,6 +136,7 @@ static void rule_days(const struct judge *judge, const struct spot *spot, const 
     static const char *const days_codes[] = { "too_few_days", "too_many_days" };
     static const char *const work_codes[] = { "too_few_working_days", "too_many_working_days" };
     struct limit days_limit = *limit;
+    bool known = true;
     int days[2] = { 0, 0 };
 
     if (!value_days(spot->field, spot->value, &days[0], &days[1]))
@@ -149,8 +150,11 @@ static void rule_days(const struct judge *judge, const struct spot *spot, const 
     judge_count(judge, spot, &days_limit, day_between(days[0], days[1]) + 1, days_codes);
     days_limit.min = limit->min_working_days;
     days_limit.max = limit->max_working_days;
-    if (days_limit.min != LIMIT_NONE || days_limit.max != LIMIT_NONE)
-        judge_count(judge, spot, &days_limit, working_days(judge, days[0], days[1]), work_codes);
+    if (days_limit.min == LIMIT_NONE && days_limit.max == LIMIT_NONE)
+        return;
+    judge_count(judge, spot, &days_limit, working_days(judge, days[0], days[1], &known),
+                work_codes);
+    judge_calendar(judge, spot->path, spot->label, known);
 }
 
 static void judge_period(const struct judge *judge, const struct spot *spot)
@@ -173,19 +177,22 @@ static void judge_period(const struct judge *judge, const struct spot *spot)
 
 /* ---- How many ---- */
 
-static size_t filled_rows(const struct field *table, const json_t *rows)
+static bool row_is_filled(const struct field *table, const json_t *rows, size_t row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct field *column = &table->columns[i];
+        if (!value_is_empty(column, json_object_get(json_array_get(rows, row), column->id)))
+            return true;
+    }
+    return false;
+}
+
+size_t table_filled_rows(const struct field *table, const json_t *rows)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        for (size_t j = 0; j < table->column_count; j++) {
-            const struct field *column = &table->columns[j];
-            if (!value_is_empty(column, json_object_get(json_array_get(rows, i), column->id))) {
-                count++;
-                break;
-            }
-        }
-    }
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        count += row_is_filled(table, rows, i);
     return count;
 }
 
@@ -197,7 +204,8 @@ static void rule_items(const struct judge *judge, const struct spot *spot,
     static const char *const file_codes[] = { "too_few_files", "too_many_files" };
 
     if (spot->field->kind == FIELD_TABLE)
-        judge_count(judge, spot, limit, (int64_t)filled_rows(spot->field, spot->value), row_codes);
+        judge_count(judge, spot, limit, (int64_t)table_filled_rows(spot->field, spot->value),
+                    row_codes);
     else if (spot->field->kind == FIELD_CHOICES)
         judge_count(judge, spot, limit,
                     (int64_t)json_array_size(json_object_get(spot->value, "codes")), pick_codes);
@@ -331,21 +339,45 @@ static void judge_code(const struct judge *judge, const struct spot *spot)
 static void rule_level(const struct judge *judge, const struct spot *spot,
                        const struct limit *limit)
 {
-    if (limit->at_least != NULL &&
-        title_rank(json_string_value(spot->value)) < title_rank(limit->at_least))
+    const char *level = json_string_value(spot->value);
+
+    if (limit->at_least != NULL && title_rank(level) < title_rank(limit->at_least))
         judge_rule(judge, spot->path, "title_too_low", &limit->origin, limit->message,
-                   SAY({ "label", spot->label },
-                       { "limit", title_level_name(title_level_read(limit->at_least)) }));
+                   SAY({ "label", spot->label }, { "value", level_name(level) },
+                       { "limit", level_name(limit->at_least) },
+                       { "advice", limit->origin.basis == BASIS_DEFAULT
+                                       ? "如确有需要，请写明破格理由。"
+                                       : "不符合规定，请核对职称，或换人。" }));
+}
+
+/* Whether a value has a good shape, without telling. */
+static bool shape_is_good(const struct judge *judge, const struct spot *spot)
+{
+    struct problem_list untold = { 0 };
+    struct judge quiet = *judge;
+
+    quiet.ret = &untold;
+    return shape_check(&quiet, spot);
+}
+
+void rule_check_table(const struct judge *judge, const struct spot *spot)
+{
+    for (size_t i = 0; i < spot->field->limit_count; i++)
+        rule_items(judge, spot, &spot->field->limits[i]);
+    for (size_t i = 0; i < json_array_size(spot->value); i++) {
+        for (size_t j = 0; j < spot->field->column_count; j++) {
+            struct spot cell = spot_of_cell(judge, spot, &spot->field->columns[j], i);
+            if (row_is_filled(spot->field, spot->value, i) && shape_is_good(judge, &cell))
+                rule_check(judge, &cell);
+        }
+    }
 }
 
 static void rule_rows(const struct judge *judge, const struct spot *spot)
 {
     for (size_t i = 0; i < json_array_size(spot->value); i++) {
-        struct field row_only = *spot->field;
-        json_t *row = json_pack("[O]", json_array_get(spot->value, i));
-        bool empty = value_is_empty(&row_only, row);
-        json_decref(row);
-        for (size_t j = 0; !empty && j < spot->field->column_count; j++) {
+        bool filled = row_is_filled(spot->field, spot->value, i);
+        for (size_t j = 0; filled && j < spot->field->column_count; j++) {
             struct spot cell = spot_of_cell(judge, spot, &spot->field->columns[j], i);
             rule_check(judge, &cell);
         }

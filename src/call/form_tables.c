@@ -38,6 +38,14 @@ int title_rank(const char *level)
     return -1;
 }
 
+const char *level_name(const char *level)
+{
+    static const char *const names[] = { "无职称", "员级", "助理级", "中级", "副高级", "正高级" };
+    int rank = title_rank(level);
+
+    return rank < 0 ? level : names[rank];
+}
+
 int64_t money_unit(const struct field *field)
 {
     static const struct {

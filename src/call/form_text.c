@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "call/form_judge.h"
-#include "call/reference.h"
 
 #include <string.h>
 
@@ -116,7 +115,7 @@ static const char *level_text(const json_t *value)
 
     if (code == NULL || title_rank(code) < 0)
         return "";
-    return title_level_name(title_level_read(code));
+    return level_name(code);
 }
 
 const char *form_value_text(struct op *op, const struct field *field, const json_t *value)

@@ -341,7 +341,11 @@ static void a_document_of_another_form_is_refused(void **state)
     (void)state;
     assert_int_equal(form_check_document(op, call, form, document, NULL, &problems), OK);
     assert_true(has(&problems, "form_other"));
+    assert_int_equal(problems.count, 1); /* of another form nothing else is worth saying */
+    document = json_of("{'call':'kinds-2026','form':'kinds','values':{},'x':1}");
+    assert_int_equal(form_check_document(op, call, form, document, NULL, &problems), OK);
     assert_true(has(&problems, "field_unknown"));
+    assert_true(has(&problems, "field_required"));
     assert_int_equal(form_check_document(op, call, form, json_of("[]"), NULL, &problems), OK);
     assert_true(has(&problems, "form_no_values"));
 }
@@ -376,6 +380,136 @@ static void english_limits_count_words_and_euros(void **state)
     assert_text_holds(problems.rows[1].message, "20000.01 EUR");
 }
 
+static const char *message_of(const struct problem_list *problems, const char *path,
+                              const char *code)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        if (strcmp(problems->rows[i].path, path) == 0 && strcmp(problems->rows[i].code, code) == 0)
+            return problems->rows[i].message;
+    }
+    return "";
+}
+
+static void one_bad_cell_hides_no_other(void **state)
+{
+    (void)state;
+    struct problem_list problems = check(
+        json_of("{'f_table':[{'item':'甲','amount':'100'},{'why':'x'},{'item':'乙','amount':-1},"
+                "{'item':'丙'},{'item':'丁'}]}"));
+    assert_string_not_equal(message_of(&problems, "/values/f_table/0/amount", "field_kind"), "");
+    assert_string_not_equal(message_of(&problems, "/values/f_table/1/item", "field_required"), "");
+    assert_string_not_equal(message_of(&problems, "/values/f_table/2/amount", "amount_negative"),
+                            "");
+    assert_string_not_equal(message_of(&problems, "/values/f_table", "too_many_rows"), "");
+}
+
+static void a_sum_names_its_fields_and_what_it_left_out(void **state)
+{
+    const struct call *yunling = call_of(op, "tests/data/calls/yunling-2026");
+    struct problem_list problems = { 0 };
+
+    (void)state;
+    problems = check(json_of("{'f_total':100,'f_table':[{'item':'甲','amount':90},{'item':'乙'},"
+                             "{'item':'丙','amount':'x'},{}]}"));
+    assert_text_holds(message_of(&problems, "/values/f_table", "sum_differs"), "有 2 处");
+    assert_int_equal(form_check(op, yunling, call_form(yunling, "station"),
+                                json_of("{'match_fund':10000000,'grant':1,'budget_total':5}"), NULL,
+                                &problems),
+                     OK);
+    assert_text_holds(message_of(&problems, "/values/match_fund", "sum_differs"),
+                      "依托单位配套、申请经费合计");
+}
+
+static void a_share_names_its_option(void **state)
+{
+    (void)state;
+    struct problem_list problems = check(
+        json_of("{'f_table':[{'item':'甲','amount':89},{'item':'乙','amount':11,'kind':'rest'}]}"));
+    assert_text_holds(message_of(&problems, "/values/f_table", "share_too_big"), "“其他”合计");
+}
+
+static void a_hard_title_limit_asks_for_no_exception(void **state)
+{
+    (void)state;
+    struct problem_list problems = check(json_of("{'f_title_level':'middle'}"));
+    const char *message = message_of(&problems, "/values/f_title_level", "title_too_low");
+    assert_null(strstr(message, "破格"));
+    assert_text_holds(message, "为中级，低于副高级");
+}
+
+static void working_days_of_an_unknown_year_are_warned_of(void **state)
+{
+    (void)state;
+    struct problem_list problems =
+        check(json_of("{'f_period':{'start':'2031-07-14','end':'2031-07-18'}}"));
+    assert_true(has(&problems, "calendar_unknown"));
+    problems = check(json_of("{'f_period':{'start':'2026-07-14','end':'2026-07-17'}}"));
+    assert_false(has(&problems, "calendar_unknown"));
+}
+
+/* Of track with values; the conditions are those of the track. */
+static struct problem_list check_track(const struct call *of, const char *code, const char *values)
+{
+    const struct track *track = call_track(of, code);
+    const struct form_context context = { .today = 20260301, .track = track };
+    struct problem_list problems = { 0 };
+
+    assert_int_equal(form_check(op, of, track->form, json_of(values), &context, &problems), OK);
+    return problems;
+}
+
+static void conditions_are_judged_by_their_own_origin(void **state)
+{
+    struct files files = files_of(op, "tests/data/calls/yunling-2026");
+    struct finding_list findings = { 0 };
+    struct call *of = NULL;
+
+    (void)state;
+    (void)files_replace(op, &files,
+                        "required: true, limits: [{min: 5, decision: 云岭人社函〔2026〕12号}]",
+                        "required: true");
+    assert_int_equal(call_load(op, files.rows, files.count, &of, &findings), OK);
+    struct problem_list problems = check_track(of, "team", "{'expert_count':4}");
+    assert_string_equal(message_of(&problems, "/values/expert_count", "eligible_count"),
+                        "专家人数为 4人，不符合申报条件（专家不少于5人）。请核对。");
+    problems = check_track(of, "team", "{'expert_count':5}");
+    assert_false(has(&problems, "eligible_count"));
+    problems = check_track(of, "team", "{}"); /* asked for already */
+    assert_false(has(&problems, "eligible_count"));
+    /* A limit of the same number says it already. */
+    problems =
+        check_track(call_of(op, "tests/data/calls/yunling-2026"), "team", "{'expert_count':4}");
+    assert_false(has(&problems, "eligible_count"));
+    assert_true(has(&problems, "number_too_small"));
+}
+
+static void a_title_below_the_condition_is_told(void **state)
+{
+    struct files files = files_of(op, "tests/data/calls/yunling-2026");
+    struct finding_list findings = { 0 };
+    struct call *of = NULL;
+
+    (void)state;
+    (void)files_replace(op, &files, "field: leader_level, at_least: senior",
+                        "field: experts/level, at_least: vice_senior");
+    assert_int_equal(call_load(op, files.rows, files.count, &of, &findings), OK);
+    struct problem_list problems =
+        check_track(of, "group", "{'experts':[{'level':'senior'},{'level':'middle'}]}");
+    assert_string_not_equal(message_of(&problems, "/values/experts/1/level", "eligible_title"), "");
+    assert_string_equal(message_of(&problems, "/values/experts/0/level", "eligible_title"), "");
+}
+
+static void own_words_stand_behind_the_label(void **state)
+{
+    const struct call *yunling = call_of(op, "tests/data/calls/yunling-2026");
+    struct problem_list problems =
+        check_track(yunling, "team", "{'schedule':[{'day':'2026-05-11'}]}");
+
+    (void)state;
+    assert_string_equal(message_of(&problems, "/values/schedule", "too_few_working_days"),
+                        "服务日程的日期：日程里的工作日不足3天");
+}
+
 /* An account of a call in euros may be an IBAN; one in yuan may not. */
 static void an_iban_is_an_account_of_other_money(void **state)
 {
@@ -398,7 +532,7 @@ static void an_iban_is_an_account_of_other_money(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[sizeof cases / sizeof cases[0] + 10];
+    static struct CMUnitTest tests[sizeof cases / sizeof cases[0] + 20];
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(a_rule_of_the_notice_names_its_clause),
         cmocka_unit_test(a_table_holds_five_hundred_rows_and_not_one_more),
@@ -406,6 +540,14 @@ int main(void)
         cmocka_unit_test(values_hold_512_kib_and_not_a_byte_more),
         cmocka_unit_test(a_document_of_another_form_is_refused),
         cmocka_unit_test(an_official_blank_asks_only_for_what_has_a_role),
+        cmocka_unit_test(one_bad_cell_hides_no_other),
+        cmocka_unit_test(a_sum_names_its_fields_and_what_it_left_out),
+        cmocka_unit_test(a_share_names_its_option),
+        cmocka_unit_test(a_hard_title_limit_asks_for_no_exception),
+        cmocka_unit_test(working_days_of_an_unknown_year_are_warned_of),
+        cmocka_unit_test(conditions_are_judged_by_their_own_origin),
+        cmocka_unit_test(a_title_below_the_condition_is_told),
+        cmocka_unit_test(own_words_stand_behind_the_label),
         cmocka_unit_test(an_iban_is_an_account_of_other_money),
         cmocka_unit_test(english_limits_count_words_and_euros),
     };
