@@ -134,6 +134,16 @@ static const char *header_of(const struct response *response, const char *name)
     return "";
 }
 
+/* All bytes of a reply, which may be a file, and a NUL behind them. */
+static const char *with_end(struct op *op, const void *bytes, size_t size)
+{
+    char *copy = mem_array(op, char, size + 1);
+
+    if (size > 0)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
 struct asked {
     const char *token;
     const char *csrf;
@@ -161,7 +171,7 @@ static struct reply ask(struct op *op, const struct asked *asked)
     struct reply reply = {
         .status = response.status,
         .size = response.size,
-        .bytes = response.size == 0 ? "" : mem_text_max(op, response.bytes, response.size),
+        .bytes = with_end(op, response.bytes, response.size),
         .type = response.content_type == NULL ? "" : mem_text(op, response.content_type),
         .cookie = mem_text(op, header_of(&response, "Set-Cookie")),
     };

@@ -424,6 +424,36 @@ static void too_many_pages_are_refused(void **state)
     assert_int_equal(pdf_write(op, typeset, document, &pdf), ERR_TOO_LARGE);
 }
 
+static void the_verb_writes_a_file_or_says_why_not(void **state)
+{
+    const char *call = mem_printf(op, "%s/calls/nmg-2025", getenv("DIANJIANG_SOURCE"));
+    const char *form =
+        mem_printf(op, "%s/tests/data/doc/overseas.json", getenv("DIANJIANG_SOURCE"));
+    const char *out = mem_printf(op, "%s/a.pdf", run_directory(op));
+    const struct {
+        const char *words[10]; /* after --call DIR */
+        int exit_code;
+    } rows[] = {
+        { { "print", "--track", "overseas", form, "--to", "pdf", "--out", out }, 0 },
+        { { "blank", "--track", "postdoc", "--to", "pdf", "--out", out }, 0 },
+        { { "print", "--track", "team", form, "--to", "pdf", "--out", out }, 1 },
+        { { "print", "--track", "nothing", form, "--to", "pdf", "--out", out }, 2 },
+        { { "print", "--track", "overseas", form, "--to", "docx", "--out", out }, 2 },
+        { { "print", "--track", "overseas", form, "--to", "pdf" }, 2 },
+        { { "print", "--track", "overseas", "--to", "pdf", "--out", out }, 2 },
+        { { "blank", "--track", "overseas", form, "--to", "pdf", "--out", out }, 2 },
+        { { "print", "--track", "overseas", form, "--to", "pdf", "--out", "/nonexistent/a" }, 3 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *argv[16] = { run_dianjiang(), "form", rows[i].words[0], "--call", call };
+        for (size_t k = 1; k < 10 && rows[i].words[k] != NULL; k++)
+            argv[k + 4] = rows[i].words[k];
+        assert_int_equal(run_program(op, NULL, NULL, argv).exit_code, rows[i].exit_code);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -442,6 +472,7 @@ int main(void)
         CASE(merged_cells_go_on_over_pages),
         CASE(numbers_are_not_broken),
         CASE(too_many_pages_are_refused),
+        CASE(the_verb_writes_a_file_or_says_why_not),
     };
 
     return cmocka_run_group_tests_name("document", tests, start, stop);
