@@ -2,7 +2,6 @@
 /* compare.c: two versions of a call, sentence by sentence. */
 #include "publish/compare.h"
 
-#include "application/lifecycle.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "call/plain.h"
@@ -10,11 +9,10 @@
 
 #include <string.h>
 
+/* What was not sent is not the department's to see, not even as a number (design.md §4). */
 DB_SQL(touched_counts, "ti",
-       "SELECT track, state, CASE WHEN sent_ms > 0 THEN 1 ELSE 0 END, count(*),"
-       " CAST(sum(CASE WHEN form_version < $2 THEN 1 ELSE 0 END) AS BIGINT)"
-       "  FROM application WHERE call = $1"
-       " GROUP BY track, state, CASE WHEN sent_ms > 0 THEN 1 ELSE 0 END ORDER BY track, state");
+       "SELECT track, count(*), CAST(sum(CASE WHEN form_version < $2 THEN 1 ELSE 0 END) AS BIGINT)"
+       "  FROM application WHERE call = $1 AND sent_ms > 0 GROUP BY track ORDER BY track");
 
 /* ---- sentences ---- */
 
@@ -177,39 +175,18 @@ struct call_changes calls_compare(struct op *op, const struct call *before,
 
 /* ---- whom it touches ---- */
 
-static struct call_touched *of_track(struct op *op, const char *track,
-                                     struct call_touched_list *list)
-{
-    struct call_touched *last = list->count == 0 ? NULL : &list->rows[list->count - 1];
-
-    if (last != NULL && strcmp(last->track, track) == 0)
-        return last;
-    mem_push(op, list->rows, list->count, (struct call_touched){ .track = track });
-    return &list->rows[list->count - 1];
-}
-
 enum err call_touched(struct op *op, const char *call, int64_t n,
                       struct call_touched_list *ret_list)
 {
     struct call_touched_list list = { 0 };
+    struct call_touched row = { 0 };
     struct db_rows *rows = NULL;
-    const char *track = NULL;
-    const char *state = NULL;
-    int64_t sent = 0;
-    int64_t count = 0;
-    int64_t old_form = 0;
 
     enum err e = db_query(op, &touched_counts, DB_IN(IN_TEXT(call), IN_INT(n)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_TEXT(&track), OUT_TEXT(&state), OUT_INT(&sent), OUT_INT(&count),
-                                OUT_INT(&old_form)))) {
-        struct call_touched *row = of_track(op, track, &list);
-        bool unsent = lifecycle_unsent(state);
-        row->unsent += unsent ? count : 0;
-        row->sent += !unsent && sent != 0 ? count : 0;
-        row->old_form += unsent || sent != 0 ? old_form : 0;
-    }
+    while (db_next(rows, DB_OUT(OUT_TEXT(&row.track), OUT_INT(&row.sent), OUT_INT(&row.old_form))))
+        mem_push(op, list.rows, list.count, row);
     e = db_done(rows);
     if (e == OK)
         *ret_list = list;

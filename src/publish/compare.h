@@ -26,9 +26,8 @@ struct call_changes calls_compare(struct op *op, const struct call *before,
 
 struct call_touched {
     const char *track;
-    int64_t unsent;   /* on the road: new deadlines and places count for them */
     int64_t sent;     /* sent in time by the version of then: nothing is taken from them */
-    int64_t old_form; /* of both: written on the form of an earlier version, which they keep */
+    int64_t old_form; /* of them: written on the form of an earlier version, which they keep */
 };
 
 struct call_touched_list {
@@ -36,6 +35,6 @@ struct call_touched_list {
     size_t count;
 };
 
-/* Applications of the call by track; n: the version whose form is the new one. */
+/* What was sent of the call, by track; n: the version whose form is the new one. */
 CHECKED enum err call_touched(struct op *op, const char *call, int64_t n,
                               struct call_touched_list *ret_list);

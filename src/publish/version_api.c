@@ -127,7 +127,6 @@ static const struct json_shape change_shape = JSON_SHAPE(struct call_change, cha
 struct touched_row {
     const char *track;
     const char *title;
-    int64_t unsent;
     int64_t sent;
     int64_t old_form;
 };
@@ -135,7 +134,6 @@ struct touched_row {
 static const struct json_field touched_fields[] = {
     JSON_TEXT(struct touched_row, track, 1, 40),
     JSON_TEXT(struct touched_row, title, 0, 200),
-    JSON_INT(struct touched_row, unsent, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct touched_row, sent, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct touched_row, old_form, 0, JSON_INT_SAFE_MAX),
     JSON_DONE,
@@ -215,8 +213,8 @@ static enum err add_touched(struct op *op, const struct call *call, struct versi
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct call_touched *touched = &list.rows[i];
         const struct track *track = call_track(call, touched->track);
-        struct touched_row row = { touched->track, track == NULL ? "" : track->title,
-                                   touched->unsent, touched->sent, touched->old_form };
+        struct touched_row row = { touched->track, track == NULL ? "" : track->title, touched->sent,
+                                   touched->old_form };
         mem_push(op, page->touched, page->touched_count, row);
     }
     return e;
