@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lint_track.c: the rules of each track against one another. */
 #include "base/time.h"
-#include "call/form.h"
+#include "call/form_judge.h"
 #include "call/lint.h"
 #include "call/table.h"
 
@@ -254,12 +254,12 @@ static void lint_eligibility(struct lint *lint, const struct track *track)
             rule->field == NULL ? NULL : form_field(track->form, rule->field);
         for (size_t j = 0; rule->kind == ELIGIBLE_COUNT && j < field->limit_count; j++) {
             const struct limit *limit = &field->limits[j];
-            if (limit->min != LIMIT_NONE && limit->min != rule->min &&
+            if (limit->min != LIMIT_NONE && limit->min != number_of_units(field, rule->min) &&
                 limit->origin.basis != BASIS_DEFAULT)
                 lint_add(lint, FINDING_ERROR, &rule->origin, &limit->origin.place,
                          "lint_disagreement",
                          WORDS({ "value", lint_number(lint, rule->min) },
-                               { "effective", lint_number(lint, limit->min) }));
+                               { "effective", number_text(lint->op, field, limit->min) }));
         }
     }
 }

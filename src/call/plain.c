@@ -60,7 +60,8 @@ static void tell_filing(struct telling *telling, const struct filing *filing)
         mem_append(telling->op, &text, "%s%s", i == 0 ? "" : " → ",
                    step_name(telling->call, filing->route[i]));
     if (strcmp(filing->unit, filing->recommended_by) == 0)
-        mem_append(telling->op, &text, "，直接报送");
+        mem_append(telling->op, &text, "%s",
+                   filing->route_count == 2 ? "，直接报送" : "，逐级审核，占用自己的名额");
     else
         mem_append(telling->op, &text, "，由%s推荐", unit_name(telling, filing->recommended_by));
     for (size_t i = 0; i < filing->copy_count; i++)
@@ -72,17 +73,20 @@ static void tell_filing(struct telling *telling, const struct filing *filing)
 static void tell_quota(struct telling *telling, const struct quota *quota)
 {
     const char *unit = unit_name(telling, quota->unit);
+    const char *least = quota->min > 0 ? mem_printf(telling->op, "至少推荐 %d 项", quota->min) : "";
 
     if (quota->max == QUOTA_NO_LIMIT)
-        tell(telling, "名额", &quota->origin, mem_printf(telling->op, "%s不限数量。", unit));
+        tell(telling, "名额", &quota->origin,
+             mem_printf(telling->op, "%s不限数量%s%s。", unit, quota->min > 0 ? "，" : "", least));
     else if (quota->soft)
         tell(telling, "名额", &quota->origin,
              mem_printf(telling->op,
-                        "原则上每个%s至多推荐 %d 项；超出的须说明理由，由主管部门决定。", unit,
-                        quota->max));
+                        "原则上每个%s至多推荐 %d 项%s%s；超出的须说明理由，由主管部门决定。", unit,
+                        quota->max, quota->min > 0 ? "、" : "", least));
     else
         tell(telling, "名额", &quota->origin,
-             mem_printf(telling->op, "每个%s至多推荐 %d 项。", unit, quota->max));
+             mem_printf(telling->op, "每个%s至多推荐 %d 项%s%s。", unit, quota->max,
+                        quota->min > 0 ? "、" : "", least));
 }
 
 static void tell_deadlines(struct telling *telling)
@@ -161,10 +165,44 @@ static void tell_contents(struct telling *telling)
 static const char *range_text(struct op *op, int min, int max)
 {
     if (max == QUOTA_NO_LIMIT)
-        return "数量未定";
+        return min > 0 ? mem_printf(op, "不少于 %d 个", min) : "数量未定";
     if (min == max || min == 0)
         return mem_printf(op, "%d 个", max);
     return mem_printf(op, "%d—%d 个", min, max);
+}
+
+static void tell_review(struct telling *telling)
+{
+    const struct review *review = &telling->track->review;
+    char *text = NULL;
+
+    if (!telling->track->has_review)
+        return;
+    if (review->reviewers > 0)
+        mem_append(telling->op, &text, "每项至少 %d 名专家评审，", review->reviewers);
+    mem_append(telling->op, &text, "满分 %d 分", review->full_marks);
+    for (size_t i = 0; i < review->criterion_count; i++)
+        mem_append(telling->op, &text, "%s%s %d 分", i == 0 ? "：" : "、",
+                   review->criteria[i].title, review->criteria[i].weight);
+    mem_append(telling->op, &text, "。");
+    tell(telling, "评审", &review->origin, text);
+}
+
+static void tell_publicity(struct telling *telling)
+{
+    const struct publicity *publicity = &telling->track->publicity;
+    char *text = NULL;
+
+    if (!telling->track->has_publicity)
+        return;
+    mem_append(telling->op, &text, "公示 %d 个%s。", publicity->days,
+               publicity->kind == DAYS_WORKING ? "工作日" : "自然日");
+    if (publicity->column_count > 0)
+        mem_append(telling->op, &text, "公示内容：%s。",
+                   joined(telling->op, publicity->columns, publicity->column_count));
+    if (publicity->objections != NULL)
+        mem_append(telling->op, &text, "异议：%s。", publicity->objections);
+    tell(telling, "公示", &publicity->origin, text);
 }
 
 static void tell_after(struct telling *telling)
@@ -175,10 +213,7 @@ static void tell_after(struct telling *telling)
         tell(telling, "遴选", &track->targets[i].origin,
              mem_printf(telling->op, "%s：%s。", track->targets[i].title,
                         range_text(telling->op, track->targets[i].min, track->targets[i].max)));
-    if (track->has_publicity)
-        tell(telling, "公示", &track->publicity.origin,
-             mem_printf(telling->op, "公示 %d 个%s。", track->publicity.days,
-                        track->publicity.kind == DAYS_WORKING ? "工作日" : "自然日"));
+    tell_publicity(telling);
     for (size_t i = 0; i < track->duty_count; i++) {
         const struct duty *duty = &track->duties[i];
         tell(telling, "事后任务", &duty->origin,
@@ -209,6 +244,7 @@ struct plain_list plain_track(struct op *op, const struct call *call, const stru
     tell_delivery(&telling);
     tell_contents(&telling);
     tell_correction(&telling);
+    tell_review(&telling);
     tell_after(&telling);
     return telling.list;
 }

@@ -20,7 +20,10 @@ struct plain_list plain_track(struct op *op, const struct call *call, const stru
 /* "2025年1月24日（星期五）24:00". */
 const char *plain_deadline(struct op *op, const struct call *call, const struct deadline *deadline);
 
-/* "文字，必填，不超过30字"; the limits that are defaults say so. */
+/* "预算明细的金额合计等于总预算": a rule over several fields, without its origin. */
+const char *plain_check(struct op *op, const struct form *form, const struct check *check);
+
+/* "文字，必填，不超过30字〔附件1 一〕"; limits of an origin other than the field's name it. */
 const char *plain_field(struct op *op, const struct field *field);
 
 /* "附件2 三(二)", "系统默认，非通知规定", or the number of a decision. */

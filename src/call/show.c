@@ -69,9 +69,11 @@ static void put_limit(struct op *op, char **text, const struct field *field,
     if (limit->not_after != 0)
         mem_append(op, text, "，不晚于%s", day_chinese(op, limit->not_after, false));
     if (limit->at_least != NULL)
-        mem_append(op, text, "，一般不低于规定级别");
+        mem_append(op, text, "，不低于%s", level_name(limit->at_least));
     if (limit->origin.basis == BASIS_DEFAULT)
         mem_append(op, text, "（系统默认，只提醒）");
+    else if (strcmp(plain_basis(&limit->origin), plain_basis(&field->origin)) != 0)
+        mem_append(op, text, "〔%s〕", plain_basis(&limit->origin));
 }
 
 const char *plain_field(struct op *op, const struct field *field)
@@ -81,25 +83,57 @@ const char *plain_field(struct op *op, const struct field *field)
     mem_append(op, &text, "%s，%s", kind_names[field->kind], field->required ? "必填" : "选填");
     if (field->unit != NULL)
         mem_append(op, &text, "，单位%s", field->unit);
+    for (size_t i = 0; i < field->option_count; i++)
+        mem_append(op, &text, "%s%s", i == 0 ? "，可选：" : "、", field->options[i].label);
     for (size_t i = 0; i < field->limit_count; i++)
         put_limit(op, &text, field, &field->limits[i]);
     return text;
 }
 
-static void show_form(struct op *op, char **text, const struct form *form)
+/* What clauses state, and why another value is in effect. */
+static void show_stated(struct op *op, char **text, const struct call *call,
+                        const struct origin *origin, int indent)
+{
+    for (size_t i = 0; i < origin->stated_count; i++) {
+        const struct stated *stated = &origin->stated[i];
+        mem_append(op, text, "%*s原文 %s：%s%s%s%s%s\n", indent, "",
+                   call_clause(call, stated->clause)->label, stated->value,
+                   stated->weekday == NULL ? "" : "，", or_empty(stated->weekday),
+                   stated->resolved_by == NULL ? "" : "；不采用：", or_empty(stated->resolved_by));
+    }
+}
+
+static void show_field(struct op *op, char **text, const struct call *call,
+                       const struct field *field)
+{
+    mem_append(op, text, "      · %s：%s 〔%s〕\n", field->label, plain_field(op, field),
+               plain_basis(&field->origin));
+    if (field->hint != NULL)
+        mem_append(op, text, "          提示：%s\n", field->hint);
+    show_stated(op, text, call, &field->origin, 10);
+    for (size_t i = 0; i < field->limit_count; i++)
+        show_stated(op, text, call, &field->limits[i].origin, 10);
+    for (size_t i = 0; i < field->column_count; i++)
+        mem_append(op, text, "          - %s：%s\n", field->columns[i].label,
+                   plain_field(op, &field->columns[i]));
+}
+
+static void show_form(struct op *op, char **text, const struct call *call, const struct form *form)
 {
     mem_append(op, text, "\n  申报表：%s（第 %d 版）\n", form->title, form->version);
     for (size_t i = 0; i < form->section_count; i++) {
         const struct section *section = &form->sections[i];
         mem_append(op, text, "    %s\n", section->title);
-        for (size_t j = 0; j < section->field_count; j++) {
-            const struct field *field = &section->fields[j];
-            mem_append(op, text, "      · %s：%s 〔%s〕\n", field->label, plain_field(op, field),
-                       plain_basis(&field->origin));
-            for (size_t k = 0; k < field->column_count; k++)
-                mem_append(op, text, "          - %s：%s\n", field->columns[k].label,
-                           plain_field(op, &field->columns[k]));
-        }
+        for (size_t j = 0; j < section->field_count; j++)
+            show_field(op, text, call, &section->fields[j]);
+    }
+    if (form->check_count > 0)
+        mem_append(op, text, "    核对\n");
+    for (size_t i = 0; i < form->check_count; i++) {
+        const struct check *check = &form->checks[i];
+        mem_append(op, text, "      · %s 〔%s〕\n", plain_check(op, form, check),
+                   plain_basis(&check->origin));
+        show_stated(op, text, call, &check->origin, 10);
     }
 }
 
@@ -117,8 +151,9 @@ static void show_track(struct op *op, char **text, const struct call *call,
         group = list.rows[i].group;
         mem_append(op, text, "    · %s 〔%s〕\n", list.rows[i].text,
                    plain_basis(list.rows[i].origin));
+        show_stated(op, text, call, list.rows[i].origin, 8);
     }
-    show_form(op, text, track->form);
+    show_form(op, text, call, track->form);
 }
 
 static void show_head(struct op *op, char **text, const struct call *call)
@@ -139,10 +174,38 @@ static void show_head(struct op *op, char **text, const struct call *call)
         mem_append(op, text, "  · %s：%s%s%s 〔%s〕\n", phase->name, from, to,
                    phase->when == NULL ? "" : phase->when, plain_basis(&phase->origin));
     }
-    for (size_t i = 0; i < call->deadline_count; i++)
+    for (size_t i = 0; i < call->deadline_count; i++) {
         mem_append(op, text, "  · %s：%s 〔%s〕\n", call->deadlines[i].name,
                    plain_deadline(op, call, &call->deadlines[i]),
                    plain_basis(&call->deadlines[i].origin));
+        show_stated(op, text, call, &call->deadlines[i].origin, 6);
+    }
+}
+
+/* Who may file and recommend, how many there are, the registers they stand in; the desks. */
+static void show_units(struct op *op, char **text, const struct call *call)
+{
+    mem_append(op, text, "\n单位类别\n");
+    for (size_t i = 0; i < call->unit_count; i++) {
+        const struct unit_class *unit = &call->units[i];
+        const struct unit_register *row = call_register(call, unit->register_code);
+        mem_append(op, text, "  · %s（%s）%s", unit->name, unit->short_name,
+                   unit->reporting ? "，报送单位" : "");
+        if (unit->expected >= 0)
+            mem_append(op, text, "，共 %d 个", unit->expected);
+        if (row != NULL)
+            mem_append(op, text, "，以%s为准", row->name);
+        mem_append(op, text, " 〔%s〕\n", plain_basis(&unit->origin));
+        show_stated(op, text, call, &unit->origin, 6);
+    }
+    mem_append(op, text, "\n受理台\n");
+    for (size_t i = 0; i < call->desk_count; i++) {
+        const struct desk *desk = &call->desks[i];
+        mem_append(op, text, "  · %s", desk->name);
+        for (size_t j = 0; j < desk->reader_count; j++)
+            mem_append(op, text, "%s%s", j == 0 ? "，可查看：" : "、", desk->readers[j]);
+        mem_append(op, text, "\n");
+    }
 }
 
 const char *call_show(struct op *op, const struct call *call)
@@ -150,6 +213,7 @@ const char *call_show(struct op *op, const struct call *call)
     char *text = NULL;
 
     show_head(op, &text, call);
+    show_units(op, &text, call);
     for (size_t i = 0; i < call->track_count; i++)
         show_track(op, &text, call, &call->tracks[i]);
     mem_append(op, &text, "\n联系方式\n");

@@ -103,6 +103,35 @@ static void show_tells_every_track(void **state)
         assert_text_holds(done.out, words[i]);
 }
 
+static void show_tells_every_rule(void **state)
+{
+    static const char *const words[] = {
+        "预算明细的金额合计等于总预算 〔附件2 二〕",
+        "预算明细的金额中，“劳务费”一类不超过总额的 30% 〔附件2 二〕",
+        "服务日程的日期列出的不同工作日不少于 3 个",
+        "服务日程的日期在服务起止时间之内",
+        "满分 100 分：需求 40 分、方案 35 分、成效 25 分",
+        "公示内容：项目名称、承办单位、推荐单位。异议：实名书面提出，匿名不受理",
+        "可选：企业、合作社、事业单位、其他",
+        "州市），报送单位，共 5 个",
+        "可查看：专业技术人员管理处、财务处",
+        "原文 附件1 三：2026-03-05，星期四；不采用：附件1是上一稿",
+        "必填，单位人，不少于5人〔云岭人社函〔2026〕12号〕",
+        "省中心，逐级审核，占用自己的名额",
+        "揭榜项目：不少于 3 个",
+        "不低于正高级",
+        "以科技小院名单为准",
+    };
+
+    (void)state;
+    struct run done = RUN(NULL, "call", "show", "tests/data/calls/yunling-2026");
+    assert_int_equal(done.exit_code, 0);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        assert_text_holds(done.out, words[i]);
+    done = RUN(NULL, "call", "show", "tests/data/calls/erasmus-2026");
+    assert_text_holds(done.out, "提示：With the country code");
+}
+
 static void every_filled_sample_passes(void **state)
 {
     static const char *const tracks[] = { "team",   "base-national", "base-regional",
@@ -146,6 +175,7 @@ int main(void)
         cmocka_unit_test(lint_of_broken_files_is_one),
         cmocka_unit_test(wrong_calls_are_two),
         cmocka_unit_test(show_tells_every_track),
+        cmocka_unit_test(show_tells_every_rule),
         cmocka_unit_test(every_filled_sample_passes),
         cmocka_unit_test(an_empty_form_is_told_whole),
         cmocka_unit_test(text_that_is_no_json_is_one),
