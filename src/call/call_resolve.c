@@ -9,6 +9,7 @@
 struct resolving {
     struct reader *reader;
     struct call *call;
+    const char *missing_clause; /* the last text that names no clause */
 };
 
 /* ---- Codes that must be defined: what kinds of thing there are, and where they stand ---- */
@@ -36,6 +37,13 @@ static const struct thing {
     [FORM] = { "申报表", AT(forms, form_count, form, code) },
 };
 
+static const char *thing_name(const struct thing *thing, const char *list, size_t i)
+{
+    const char *const *name = (const void *)(list + i * thing->size + thing->name_at);
+
+    return *name;
+}
+
 /* A code that was given must be one of its kind. */
 static void need(const struct resolving *resolving, struct place place, enum kind_of_thing kind,
                  const char *code)
@@ -47,14 +55,16 @@ static void need(const struct resolving *resolving, struct place place, enum kin
     char *values = NULL;
 
     for (size_t i = 0; code != NULL && i < *count; i++) {
-        const char *const *name = (const void *)(*list + i * thing->size + thing->name_at);
-        if (*name != NULL && strcmp(*name, code) == 0)
+        const char *name = thing_name(thing, *list, i);
+        if (name != NULL && strcmp(name, code) == 0)
             return;
-        mem_append(resolving->reader->finding_memory, &values, "%s%s", i == 0 ? "" : "、",
-                   or_empty(*name));
     }
-    if (code != NULL)
-        reader_unknown(resolving->reader, place, thing->what, code, or_empty(values));
+    if (code == NULL)
+        return;
+    for (size_t i = 0; !reader_is_full(resolving->reader) && i < *count; i++)
+        mem_append(resolving->reader->finding_memory, &values, "%s%s", i == 0 ? "" : "、",
+                   or_empty(thing_name(thing, *list, i)));
+    reader_unknown(resolving->reader, place, thing->what, code, or_empty(values));
 }
 
 /* One of the words that a list of texts allows; an empty list allows none. */
@@ -84,7 +94,11 @@ static void resolve_origin(void *arg, const struct table *table, void *object)
     if (table->origin == ORIGIN_NONE)
         return;
     clause = call_clause(resolving->call, origin->clause);
-    need(resolving, origin->place, CLAUSE, origin->clause);
+    /* What is inherited is the same text: told where it is written, not for each that inherits. */
+    if (clause != NULL || origin->clause == NULL || origin->clause != resolving->missing_clause)
+        need(resolving, origin->place, CLAUSE, origin->clause);
+    if (clause == NULL && origin->clause != NULL)
+        resolving->missing_clause = origin->clause;
     if (clause != NULL)
         origin->clause_label = clause->label;
     for (size_t i = 0; i < origin->stated_count; i++) {
@@ -185,7 +199,7 @@ static void resolve_field(struct resolving *resolving, const struct track *track
 {
     if (track->form != NULL && name != NULL && form_field(track->form, name) == NULL)
         reader_unknown(resolving->reader, place, "栏目", name,
-                       form_names(resolving->reader->finding_memory, track->form, name));
+                       form_names(resolving->reader, track->form, name));
 }
 
 /* A number is counted, and a level is judged, in fields that hold one. */
@@ -280,7 +294,7 @@ static void resolve_track(struct resolving *resolving, struct track *track)
 
 void call_resolve(struct reader *reader, struct call *call)
 {
-    struct resolving resolving = { reader, call };
+    struct resolving resolving = { reader, call, NULL };
 
     if (call->zone != NULL && !zone_parse(call->zone, &call->zone_minutes))
         reader_error(reader, call->place, "call_type_zone", WORDS({ "value", call->zone }));

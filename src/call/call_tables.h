@@ -27,8 +27,9 @@ bool region_within(const char *code, const char *region);
 /* Minor units of one of a money field's unit: 100 for 元 or none, 1,000,000 for 万元. */
 int64_t money_unit(const struct field *field);
 
-/* The ids of a form's fields, or the columns of the table that name begins with, for people. */
-const char *form_names(const void *parent, const struct form *form, const char *name);
+/* The ids of a form's fields, or the columns of the table that name begins with, for people;
+ * "" when the list of findings is full. */
+const char *form_names(const struct reader *reader, const struct form *form, const char *name);
 
 /*
  * After everything is read: references between and inside files, clause labels, instants. The

@@ -43,8 +43,7 @@ static void judge_name(struct reader *reader, const struct form *form, const str
     const struct field *field = name == NULL ? NULL : form_field(form, name);
 
     if (name != NULL && field == NULL)
-        reader_unknown(reader, check->origin.place, "栏目", name,
-                       form_names(reader->finding_memory, form, name));
+        reader_unknown(reader, check->origin.place, "栏目", name, form_names(reader, form, name));
     if (field != NULL && !(KIND(field->kind) & kinds))
         reader_error(reader, reader_place(reader, name, check->origin.place), "call_check_kind",
                      WORDS({ "value", name }, { "key", field_kind_words[field->kind] },

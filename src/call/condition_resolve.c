@@ -10,7 +10,7 @@ static const char *option_codes(struct reader *reader, const struct field *field
 {
     char *codes = NULL;
 
-    for (size_t i = 0; i < field->option_count; i++)
+    for (size_t i = 0; !reader_is_full(reader) && i < field->option_count; i++)
         mem_append(reader->finding_memory, &codes, "%s%s", i == 0 ? "" : "、",
                    field->options[i].code == NULL ? "" : field->options[i].code);
     return codes == NULL ? "" : codes;

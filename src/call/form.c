@@ -42,12 +42,16 @@ const struct field *form_role(const struct form *form, enum field_role role)
     return NULL;
 }
 
-const char *form_names(const void *parent, const struct form *form, const char *name)
+const char *form_names(const struct reader *reader, const struct form *form, const char *name)
 {
+    const void *parent = reader->finding_memory;
     const char *slash = strchr(name, '/');
     const struct field *table =
         slash == NULL ? NULL : form_field(form, mem_text_max(parent, name, (size_t)(slash - name)));
     char *names = NULL;
+
+    if (reader_is_full(reader))
+        return "";
 
     for (size_t i = 0; table != NULL && i < table->column_count; i++)
         mem_append(parent, &names, "%s%s/%s", i == 0 ? "" : "、", table->id,

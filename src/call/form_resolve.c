@@ -236,7 +236,7 @@ static void resolve_row(struct reader *reader, const struct form *form, const st
         span += cell->span > 0 ? cell->span : 1;
         if (cell->field != NULL && form_field(form, cell->field) == NULL)
             reader_unknown(reader, cell->place, "栏目", cell->field,
-                           form_names(reader->finding_memory, form, cell->field));
+                           form_names(reader, form, cell->field));
         if (cell->field == NULL && cell->label == NULL)
             reader_error(reader, cell->place, "call_missing_key",
                          WORDS({ "name", "打印格" }, { "key", "field" }));

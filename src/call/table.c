@@ -14,6 +14,11 @@ void reader_error(struct reader *reader, struct place place, const char *code,
     finding_error(reader->finding_memory, reader->findings, place, code, words);
 }
 
+bool reader_is_full(const struct reader *reader)
+{
+    return reader->findings->count >= FINDINGS_MAX;
+}
+
 void reader_note(struct reader *reader, const char *text, struct place place)
 {
     struct text_places *places = reader->places;
@@ -25,7 +30,7 @@ void reader_note(struct reader *reader, const char *text, struct place place)
 struct place reader_place(const struct reader *reader, const char *text, struct place otherwise)
 {
     /* A list that is full takes no more: nothing to look for then. */
-    bool wanted = reader->places != NULL && reader->findings->count < FINDINGS_MAX;
+    bool wanted = reader->places != NULL && !reader_is_full(reader);
 
     for (size_t i = 0; wanted && i < reader->places->count; i++) {
         if (reader->places->rows[i].text == text)

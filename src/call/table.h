@@ -82,6 +82,8 @@ struct text_places {
     size_t count;
     const void *memory;
 };
+/* Whether further findings are only counted: what would go into their texts need not be built. */
+bool reader_is_full(const struct reader *reader);
 void reader_note(struct reader *reader, const char *text, struct place place);
 struct place reader_place(const struct reader *reader, const char *text, struct place otherwise);
 

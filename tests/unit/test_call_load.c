@@ -408,6 +408,25 @@ static void bytes_that_are_no_utf8_are_refused(void **state)
     assert_true(has_code(&findings, "call_yaml_encoding"));
 }
 
+/* Many fields that inherit a clause that is not there: one finding, where it is written. */
+static void an_inherited_slip_is_told_once(void **state)
+{
+    struct files files = files_of(op, MINIMAL);
+    struct finding_list findings = { 0 };
+    struct call *call = NULL;
+    char *more = NULL;
+
+    (void)state;
+    for (int i = 0; i < 150; i++)
+        mem_append(op, &more, "      - {id: f%d, label: 栏, kind: text, printed: false}\n", i);
+    (void)files_replace(op, &files, "print:\n", mem_printf(op, "%sprint:\n", more));
+    (void)files_replace(op, &files, "title: 示例申报表\nclause: c1",
+                        "title: 示例申报表\nclause: c9");
+    assert_int_equal(call_load(op, files.rows, files.count, &call, &findings), ERR_INVALID);
+    assert_int_equal(findings.error_count, 1);
+    assert_int_equal(findings.rows[0].place.line, 4);
+}
+
 static void unknown_and_missing_paths_are_named(void **state)
 {
     struct call_file files[] = { { "notes.txt", "x", 1 }, { "forms/../a.yaml", "x", 1 } };
@@ -450,6 +469,7 @@ int main(void)
         cmocka_unit_test(two_hundred_thousand_nodes_are_read_and_one_more_is_not),
         cmocka_unit_test(sixty_four_files_are_read_and_one_more_is_not),
         cmocka_unit_test(bytes_that_are_no_utf8_are_refused),
+        cmocka_unit_test(an_inherited_slip_is_told_once),
         cmocka_unit_test(unknown_and_missing_paths_are_named),
         cmocka_unit_test(a_loaded_call_outlives_its_operation),
     };
