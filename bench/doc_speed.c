@@ -80,10 +80,12 @@ static enum err measure(struct op *op, struct documents *documents, const struct
     if (e != OK)
         return e;
     qsort(spent_us, (size_t)subject->runs, sizeof *spent_us, compare);
-    double median = (double)spent_us[subject->runs / 2] / 1000;
+    int half = subject->runs / 2;
+    int last = subject->runs * 99 / 100;
+    double median = (double)spent_us[half] / 1000;
     (void)printf("%s: %d pages, %zu bytes; median %.1f ms, p99 %.1f ms, a page %.1f ms\n",
                  subject->track, pdf.page_count, pdf.bytes.size, median,
-                 (double)spent_us[subject->runs * 99 / 100] / 1000, median / pdf.page_count);
+                 (double)spent_us[last] / 1000, median / pdf.page_count);
     return OK;
 }
 

@@ -252,7 +252,8 @@ static void lint_eligibility(struct lint *lint, const struct track *track)
         const struct eligibility *rule = &track->eligibility[i];
         const struct field *field =
             rule->field == NULL ? NULL : form_field(track->form, rule->field);
-        for (size_t j = 0; rule->kind == ELIGIBLE_COUNT && j < field->limit_count; j++) {
+        for (size_t j = 0; field != NULL && rule->kind == ELIGIBLE_COUNT && j < field->limit_count;
+             j++) {
             const struct limit *limit = &field->limits[j];
             if (limit->min != LIMIT_NONE && limit->min != number_of_units(field, rule->min) &&
                 limit->origin.basis != BASIS_DEFAULT)

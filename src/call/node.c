@@ -191,12 +191,19 @@ static bool build_node(struct build *build, int depth, struct node *to)
     return !build->stopped;
 }
 
+static bool next_two(struct build *build)
+{
+    bool first = next(build);
+
+    return first && next(build);
+}
+
 /* The one document of the file; NULL when there is none or it cannot be read to its end. */
 static struct node *build_document(struct build *build)
 {
     struct node *root = mem_new(build->parent, struct node);
 
-    if (!next(build) || !next(build)) /* start of stream, start of document */
+    if (!next_two(build)) /* start of stream, start of document */
         return NULL;
     if (build->event.type == YAML_STREAM_END_EVENT) {
         refuse(build, (yaml_mark_t){ 0 }, "call_yaml_empty", "");
@@ -204,7 +211,7 @@ static struct node *build_document(struct build *build)
     }
     if (!next(build) || !build_node(build, 1, root))
         return NULL;
-    if (!next(build) || !next(build)) /* end of document, end of stream */
+    if (!next_two(build)) /* end of document, end of stream */
         return NULL;
     if (build->event.type != YAML_STREAM_END_EVENT)
         refuse(build, build->event.start_mark, "call_yaml_documents", "");

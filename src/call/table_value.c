@@ -65,8 +65,8 @@ bool read_decimal(const char *text, int64_t *ret_scaled)
 const char *scaled_text(const void *parent, int64_t scaled)
 {
     int64_t rest = scaled % DECIMAL_SCALE;
-    char *text = mem_printf(parent, "%s%lld.%06lld", scaled < 0 ? "-" : "",
-                            (long long)(scaled / DECIMAL_SCALE * (scaled < 0 ? -1 : 1)),
+    int64_t whole = scaled / DECIMAL_SCALE * (scaled < 0 ? -1 : 1);
+    char *text = mem_printf(parent, "%s%lld.%06lld", scaled < 0 ? "-" : "", (long long)whole,
                             (long long)(rest < 0 ? -rest : rest));
     size_t length = strlen(text);
 
