@@ -221,13 +221,12 @@ static struct node *build_document(struct build *build)
 struct node *node_read(const void *parent, const struct reader *reader,
                        const struct node_file *file, size_t *node_count)
 {
-    struct build build = {
-        .parent = parent, .path = file->path, .node_count = node_count, .reader = reader
-    };
+    struct build build = { .parent = parent, .path = file->path, .reader = reader };
     const char *bytes = file->bytes;
     size_t size = file->size;
     struct node *root;
 
+    build.node_count = node_count;
     if (size > CALL_FILE_BYTES_MAX) {
         (void)stop(&build, (yaml_mark_t){ 0 }, "call_file_large", CALL_FILE_BYTES_MAX);
         return NULL;

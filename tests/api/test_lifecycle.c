@@ -185,11 +185,10 @@ static void walk(struct op *op, const struct land *land, bool *reached)
 
     for (int p = 0; p < PEOPLE; p++) {
         for (int s = 0; s < STATE_COUNT; s++) {
-            struct trial trial = { .land = land,
-                                   .person = &land->people[p],
-                                   .id = id,
-                                   .state = states[s],
-                                   .reached = reached };
+            struct trial trial = {
+                .land = land, .person = &land->people[p], .id = id, .state = states[s]
+            };
+            trial.reached = reached;
             try_state(op, &trial, actions, count);
         }
     }
