@@ -17,6 +17,24 @@ struct document_setup document_a4(void)
                                     .numbered = true };
 }
 
+struct document_setup document_official(enum page_form form)
+{
+    return (struct document_setup){ .width_mm = 210,
+                                    .height_mm = 297,
+                                    .top_mm = 37,
+                                    .right_mm = 26,
+                                    .bottom_mm = 35,
+                                    .left_mm = 28,
+                                    .form = form };
+}
+
+void document_join(struct document *document, struct document *more)
+{
+    while (document->next != NULL)
+        document = document->next;
+    document->next = more;
+}
+
 struct document *document_new(struct op *op, const struct document_setup *setup)
 {
     struct document *document = mem_new(op, struct document);
@@ -29,6 +47,8 @@ struct document *document_new(struct op *op, const struct document_setup *setup)
     document->setup.header = mem_text(document, setup->header);
     document->setup.footer = mem_text(document, setup->footer);
     document->setup.qr = mem_text(document, setup->qr);
+    document->setup.letterhead = mem_text(document, setup->letterhead);
+    document->setup.number = mem_text(document, setup->number);
     return document;
 }
 

@@ -22,12 +22,21 @@ enum face {
     FACE_COUNT
 };
 
+/* How the pages of a document look around its text. */
+enum page_form {
+    PAGE_PLAIN,    /* as setup says: small head, foot and QR */
+    PAGE_OFFICIAL, /* GB/T 9704-2012: "— 2 —", odd pages right, even pages left */
+    PAGE_LETTER, /* its 信函格式: red head and double rules on page 1, numbers from page 2 on */
+    PAGE_FORM_COUNT
+};
+
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_JUSTIFY, ALIGN_COUNT };
 
 enum {
     DOC_COLUMNS_MAX = 512, /* of a table's grid */
     DOC_BLOCKS_MAX = 20000,
     DOC_ROWS_MAX = 20000,            /* of one table */
+    DOC_JOINED_MAX = 1000,           /* documents of one file */
     DOC_TEXT_BYTES_MAX = 1024 * 1024 /* of one paragraph */
 };
 
@@ -37,6 +46,7 @@ struct text_style {
     double size_pt;  /* 4..72 */
     double pitch_pt; /* from line to line; 0: one and a half sizes */
     bool indent;     /* the first line by two characters */
+    bool red;        /* else black */
     double before_pt;
     double after_pt;
     int level; /* 1..6: stands in the outline at this depth; 0: not */
@@ -93,24 +103,34 @@ struct document_setup {
     const char *title; /* metadata; all texts may be NULL */
     const char *author;
     const char *subject;
-    const char *created; /* "2025-01-15T09:00:00+08:00": nobody reads a clock here */
-    const char *header;  /* at the head of every page, right */
-    const char *footer;  /* at the foot of every page, left: the short code */
-    const char *qr;      /* at the foot of every page, right; ":page:pages" is put behind it */
-    bool numbered;       /* 第 x 页 共 y 页 */
+    const char *created;    /* "2025-01-15T09:00:00+08:00": nobody reads a clock here */
+    const char *header;     /* at the head of every page, right */
+    const char *footer;     /* at the foot of every page, left: the short code */
+    const char *qr;         /* at the foot of every page, right; ":page:pages" is put behind it */
+    const char *letterhead; /* of a PAGE_LETTER: who writes it, red */
+    const char *number;     /* of a PAGE_LETTER: 文号, at the right below the rule; or NULL */
+    enum page_form form;
+    bool numbered; /* 第 x 页 共 y 页; of PAGE_PLAIN */
 };
 
 struct document {
     struct document_setup setup;
     struct block **blocks;
     size_t block_count;
+    struct document *next; /* goes on in the same file with pages of its own, or NULL */
 };
 
 /* A4 upright with the margins of forms; title and so on still NULL. */
 struct document_setup document_a4(void);
 
+/* A4 upright with the type area of GB/T 9704-2012: 156 × 225 mm. */
+struct document_setup document_official(enum page_form form);
+
 /* An empty document, a child of op. */
 struct document *document_new(struct op *op, const struct document_setup *setup);
+
+/* Puts more behind all that is already there, as one file; each keeps its own pages and numbers. */
+void document_join(struct document *document, struct document *more);
 
 void document_paragraph(struct document *document, const struct text_style *style,
                         const char *text);

@@ -19,8 +19,8 @@ static json_t *paragraph_json(const struct paragraph *paragraph)
 {
     const struct text_style *style = &paragraph->style;
 
-    return json_pack("[i, i, f, f, b, f, f, i, o]", (int)style->face, (int)style->align,
-                     style->size_pt, style->pitch_pt, style->indent, style->before_pt,
+    return json_pack("[i, i, f, f, b, b, f, f, i, o]", (int)style->face, (int)style->align,
+                     style->size_pt, style->pitch_pt, style->indent, style->red, style->before_pt,
                      style->after_pt, style->level, text_json(paragraph->text));
 }
 
@@ -71,20 +71,29 @@ static json_t *block_json(const struct block *block)
 
 static json_t *setup_json(const struct document_setup *setup)
 {
-    return json_pack("[[f, f, f, f, f, f], b, [o, o, o, o, o, o, o]]", setup->width_mm,
+    return json_pack("[[f, f, f, f, f, f], i, b, [o, o, o, o, o, o, o, o, o]]", setup->width_mm,
                      setup->height_mm, setup->top_mm, setup->right_mm, setup->bottom_mm,
-                     setup->left_mm, setup->numbered, text_json(setup->title),
+                     setup->left_mm, (int)setup->form, setup->numbered, text_json(setup->title),
                      text_json(setup->author), text_json(setup->subject), text_json(setup->created),
-                     text_json(setup->header), text_json(setup->footer), text_json(setup->qr));
+                     text_json(setup->header), text_json(setup->footer), text_json(setup->qr),
+                     text_json(setup->letterhead), text_json(setup->number));
 }
 
-struct bytes document_pack(struct op *op, const struct document *document)
+static json_t *document_json(const struct document *document)
 {
     json_t *blocks = json_array();
 
     for (size_t i = 0; i < document->block_count; i++)
         (void)json_array_append_new(blocks, block_json(document->blocks[i]));
-    json_t *root = json_own(op, json_pack("[o, o]", setup_json(&document->setup), blocks));
+    return json_pack("[o, o]", setup_json(&document->setup), blocks);
+}
+
+struct bytes document_pack(struct op *op, const struct document *document)
+{
+    json_t *root = json_own(op, json_array());
+
+    for (; document != NULL; document = document->next)
+        (void)json_array_append_new(root, document_json(document));
     const char *text = json_text_of(op, root);
     return (struct bytes){ (const uint8_t *)text, strlen(text) };
 }
@@ -102,14 +111,16 @@ static bool read_paragraph(const json_t *json, struct paragraph *ret)
     int face = 0;
     int align = 0;
     int indent = 0;
+    int red = 0;
 
-    if (json_unpack((json_t *)json, "[i, i, F, F, b, F, F, i, s!]", &face, &align, &style->size_pt,
-                    &style->pitch_pt, &indent, &style->before_pt, &style->after_pt, &style->level,
-                    &ret->text) != 0)
+    if (json_unpack((json_t *)json, "[i, i, F, F, b, b, F, F, i, s!]", &face, &align,
+                    &style->size_pt, &style->pitch_pt, &indent, &red, &style->before_pt,
+                    &style->after_pt, &style->level, &ret->text) != 0)
         return false;
     style->face = (enum face)face;
     style->align = (enum align)align;
     style->indent = indent != 0;
+    style->red = red != 0;
     return face >= 0 && face < FACE_COUNT && align >= 0 && align < ALIGN_COUNT &&
            in_range(style->size_pt, 4, 72) && in_range(style->pitch_pt, 4, 200) &&
            in_range(style->before_pt, 0, 500) && in_range(style->after_pt, 0, 500) &&
@@ -221,16 +232,20 @@ static bool read_block(struct op *op, const json_t *json, struct document *docum
 /* A page must leave room for some lines between its margins. */
 static bool read_setup(const json_t *json, struct document_setup *setup)
 {
-    const char **texts[] = { &setup->title,  &setup->author, &setup->subject, &setup->created,
-                             &setup->header, &setup->footer, &setup->qr };
+    const char **texts[] = { &setup->title,   &setup->author,     &setup->subject,
+                             &setup->created, &setup->header,     &setup->footer,
+                             &setup->qr,      &setup->letterhead, &setup->number };
     json_t *list = NULL;
+    int form = 0;
     int numbered = 0;
 
-    if (json_unpack((json_t *)json, "[[F, F, F, F, F, F!], b, o!]", &setup->width_mm,
+    if (json_unpack((json_t *)json, "[[F, F, F, F, F, F!], i, b, o!]", &setup->width_mm,
                     &setup->height_mm, &setup->top_mm, &setup->right_mm, &setup->bottom_mm,
-                    &setup->left_mm, &numbered, &list) != 0 ||
+                    &setup->left_mm, &form, &numbered, &list) != 0 ||
+        form < 0 || form >= PAGE_FORM_COUNT ||
         json_array_size(list) != sizeof texts / sizeof texts[0])
         return false;
+    setup->form = (enum page_form)form;
     setup->numbered = numbered != 0;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = json_string_value(json_array_get(list, i));
@@ -241,15 +256,13 @@ static bool read_setup(const json_t *json, struct document_setup *setup)
            setup->height_mm - setup->top_mm - setup->bottom_mm >= 30;
 }
 
-enum err document_unpack(struct op *op, struct bytes bytes, struct document **ret_document)
+static enum err read_document(struct op *op, const json_t *json, struct document **ret_document)
 {
     struct document_setup setup = { 0 };
     json_t *head = NULL;
     json_t *blocks = NULL;
 
-    json_t *root = json_own(op, json_loadb((const char *)bytes.data, bytes.size, 0, NULL));
-    if (root == NULL || json_unpack(root, "[o, o!]", &head, &blocks) != 0 ||
-        !read_setup(head, &setup))
+    if (json_unpack((json_t *)json, "[o, o!]", &head, &blocks) != 0 || !read_setup(head, &setup))
         return fail(op, ERR_INVALID, "document_wrong", "no document");
     if (json_array_size(blocks) > DOC_BLOCKS_MAX)
         return fail(op, ERR_TOO_LARGE, "document_wrong", "document of too many blocks");
@@ -259,5 +272,30 @@ enum err document_unpack(struct op *op, struct bytes bytes, struct document **re
             return fail(op, ERR_INVALID, "document_wrong", "block %zu is wrong", i);
     }
     *ret_document = document;
+    return OK;
+}
+
+enum err document_unpack(struct op *op, struct bytes bytes, struct document **ret_document)
+{
+    struct document *first = NULL;
+    struct document *last = NULL;
+
+    json_t *root = json_own(op, json_loadb((const char *)bytes.data, bytes.size, 0, NULL));
+    if (json_array_size(root) == 0)
+        return fail(op, ERR_INVALID, "document_wrong", "no document");
+    if (json_array_size(root) > DOC_JOINED_MAX)
+        return fail(op, ERR_TOO_LARGE, "document_wrong", "too many documents");
+    for (size_t i = 0; i < json_array_size(root); i++) {
+        struct document *one = NULL;
+        enum err e = read_document(op, json_array_get(root, i), &one);
+        if (e != OK)
+            return e;
+        if (last == NULL)
+            first = one;
+        else
+            last->next = one;
+        last = one;
+    }
+    *ret_document = first;
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "doc/layout.h"
 
 #include "base/mem.h"
+#include "doc/form_value.h"
 
 #include <math.h>
 
@@ -126,17 +127,84 @@ static void small_line(struct pages *pages, struct page *page, const char *text,
     line_on(pages, page, &lines.rows[0], pages->left, y);
 }
 
+/* ---- pages of GB/T 9704-2012 ---- */
+
+static const double letter_rule_mm = 170;
+static const double letter_top_mm = 30;  /* upper edge of the red head */
+static const double letter_foot_mm = 20; /* of the lower rule from the page's edge */
+static const double official_pitch_pt = 28.95;
+
+static void red_rule(struct pages *pages, double y, double thick_pt)
+{
+    double left = (pages->setup->width_mm - letter_rule_mm) / 2 * MM;
+
+    add_mark(pages, pages->rows[0],
+             (struct mark){ .kind = MARK_RULE,
+                            .x = left,
+                            .y = y,
+                            .x2 = left + letter_rule_mm * MM,
+                            .y2 = y,
+                            .thick_pt = thick_pt });
+}
+
+/* The head of a letter on its first page; what follows begins two lines below the number. */
+static void letter_frame(struct pages *pages)
+{
+    const struct document_setup *setup = pages->setup;
+    struct paragraph head = { { .face = FACE_TITLE, .align = ALIGN_CENTER, .red = true },
+                              or_empty(setup->letterhead) };
+    struct paragraph number = {
+        { .face = FACE_FANGSONG, .align = ALIGN_RIGHT, .size_pt = 16, .pitch_pt = 28.95 },
+        or_empty(setup->number)
+    };
+    struct lines lines = { 0 };
+    double y = letter_top_mm * MM;
+
+    head.style.size_pt = fmin(40, 440 / fmax(text_width_em(head.text), 1));
+    head.style.pitch_pt = head.style.size_pt;
+    typeset_paragraph(pages->op, pages->typeset, &head, pages->right - pages->left, &lines);
+    line_on(pages, pages->rows[0], &lines.rows[0], pages->left, y);
+    y += head.style.size_pt + 4 * MM;
+    red_rule(pages, y, 2.2);
+    red_rule(pages, y + 3, 0.8);
+    double foot = (setup->height_mm - letter_foot_mm) * MM;
+    red_rule(pages, foot - 3, 0.8);
+    red_rule(pages, foot, 2.2);
+    lines.count = 0;
+    typeset_paragraph(pages->op, pages->typeset, &number, pages->right - pages->left, &lines);
+    line_on(pages, pages->rows[0], &lines.rows[0], pages->left, y + 6);
+    pages->y = y + 6 + 2 * official_pitch_pt;
+}
+
+/* "— 2 —", one character from the outer edge of the type area. */
+static void official_number(struct pages *pages, struct page *page, size_t number)
+{
+    bool odd = number % 2 == 1;
+    struct paragraph paragraph = { { .face = FACE_SONG,
+                                     .align = odd ? ALIGN_RIGHT : ALIGN_LEFT,
+                                     .size_pt = 14,
+                                     .pitch_pt = 14 },
+                                   mem_printf(pages->op, "— %zu —", number) };
+    struct lines lines = { 0 };
+
+    typeset_paragraph(pages->op, pages->typeset, &paragraph, pages->right - pages->left, &lines);
+    line_on(pages, page, &lines.rows[0], pages->left + (odd ? -14 : 14), pages->bottom + 7 * MM);
+}
+
 static void foot_and_head(struct pages *pages, size_t number)
 {
     const struct document_setup *setup = pages->setup;
     struct page *page = pages->rows[number - 1];
     double foot = pages->bottom + 12;
 
+    if (setup->form == PAGE_OFFICIAL || (setup->form == PAGE_LETTER && number > 1))
+        official_number(pages, page, number);
+
     if (setup->header != NULL)
         small_line(pages, page, setup->header, ALIGN_RIGHT, pages->top - 20);
     if (setup->footer != NULL)
         small_line(pages, page, setup->footer, ALIGN_LEFT, foot);
-    if (setup->numbered)
+    if (setup->numbered && setup->form == PAGE_PLAIN)
         small_line(pages, page, mem_printf(pages->op, "第 %zu 页　共 %zu 页", number, pages->count),
                    ALIGN_CENTER, foot);
     if (setup->qr != NULL)
@@ -162,6 +230,8 @@ enum err layout_document(struct op *op, struct typeset *typeset, const struct do
                            .bottom = (setup->height_mm - setup->bottom_mm) * MM };
 
     pages_break(&pages);
+    if (setup->form == PAGE_LETTER)
+        letter_frame(&pages);
     for (size_t i = 0; i < document->block_count && !pages_full(&pages); i++)
         layout_block(&pages, document->blocks[i]);
     if (pages_full(&pages)) {

@@ -18,6 +18,7 @@ struct mark {
     double x, y, x2, y2;
     PangoLayoutLine *line;
     const char *text; /* of a QR code */
+    double thick_pt;  /* of a red rule; 0: a thin black one */
 };
 
 struct page {

@@ -101,19 +101,35 @@ static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
     cairo_fill(cairo);
 }
 
+static void draw_red_rule(cairo_t *cairo, const struct mark *mark)
+{
+    cairo_save(cairo);
+    cairo_set_source_rgb(cairo, 0.816, 0.067, 0.063);
+    cairo_set_line_width(cairo, mark->thick_pt);
+    cairo_move_to(cairo, mark->x, mark->y);
+    cairo_line_to(cairo, mark->x2, mark->y2);
+    cairo_stroke(cairo);
+    cairo_restore(cairo);
+}
+
 /* All rules of a page are one stroke, so that edges shared by two cells are not drawn twice. */
-static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
+static void draw_rules(cairo_t *cairo, const struct page *page)
 {
     cairo_set_line_width(cairo, rule_pt);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_SQUARE);
     for (size_t i = 0; i < page->mark_count; i++) {
         const struct mark *mark = &page->marks[i];
-        if (mark->kind != MARK_RULE)
+        if (mark->kind != MARK_RULE || mark->thick_pt > 0)
             continue;
         cairo_move_to(cairo, mark->x, mark->y);
         cairo_line_to(cairo, mark->x2, mark->y2);
     }
     cairo_stroke(cairo);
+}
+
+static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
+{
+    draw_rules(cairo, page);
     for (size_t i = 0; i < page->mark_count; i++) {
         const struct mark *mark = &page->marks[i];
         if (mark->kind == MARK_TEXT) {
@@ -121,48 +137,62 @@ static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
             pango_cairo_show_layout_line(cairo, mark->line);
         } else if (mark->kind == MARK_QR) {
             draw_qr(op, cairo, mark);
+        } else if (mark->thick_pt > 0) {
+            draw_red_rule(cairo, mark);
         }
     }
 }
 
-static void draw_outline(struct op *op, cairo_surface_t *surface, const struct pages *pages)
-{
-    int parents[8] = { 0 };
+/* A PDF being written, page by page. */
+struct writing {
+    struct op *op; /* scratch */
+    cairo_surface_t *surface;
+    cairo_t *cairo;
+    bool joined;    /* several documents: each is an entry of the outline */
+    int parents[9]; /* of the outline, by level */
+    int page_count; /* of the documents before */
+};
 
-    for (size_t i = 0; i < pages->entry_count; i++) {
-        const struct entry *entry = &pages->entries[i];
-        int level = entry->level;
-        const char *place = mem_printf(op, "page=%d pos=[0 %.1f]", entry->page, entry->y);
-        parents[level] = cairo_pdf_surface_add_outline(surface, parents[level - 1], entry->name,
-                                                       place, CAIRO_PDF_OUTLINE_FLAG_OPEN);
-        for (int deeper = level + 1; deeper < 8; deeper++)
-            parents[deeper] = parents[level];
-    }
+static void add_entry(struct writing *writing, int level, const struct entry *entry)
+{
+    const char *place = mem_printf(writing->op, "page=%d pos=[0 %.1f]",
+                                   writing->page_count + entry->page, entry->y);
+    int id = cairo_pdf_surface_add_outline(writing->surface, writing->parents[level - 1],
+                                           entry->name, place, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+
+    for (int deeper = level; deeper < 9; deeper++)
+        writing->parents[deeper] = id;
 }
 
-static enum err write_pages(struct op *op, struct op *scratch, const struct pages *pages,
-                            struct pdf *ret_pdf)
+static void draw_outline(struct writing *writing, const struct pages *pages)
 {
-    const struct document_setup *setup = pages->setup;
-    struct sink sink = { .op = op };
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        take, &sink, setup->width_mm * MM, setup->height_mm * MM);
+    const struct entry whole = { 1, pages->setup->title, 1, 0 };
+    int below = writing->joined ? 1 : 0;
 
-    mem_own(scratch, surface, close_surface);
-    describe(surface, setup);
-    cairo_t *cairo = cairo_create(surface);
-    mem_own(scratch, cairo, close_cairo);
-    for (size_t i = 0; i < pages->count; i++) {
-        draw_page(scratch, cairo, pages->rows[i]);
-        cairo_show_page(cairo);
+    if (writing->joined && whole.name != NULL)
+        add_entry(writing, 1, &whole);
+    for (size_t i = 0; i < pages->entry_count; i++)
+        add_entry(writing, pages->entries[i].level + below, &pages->entries[i]);
+}
+
+static enum err write_document(struct op *op, struct writing *writing, struct typeset *typeset,
+                               const struct document *document)
+{
+    const struct document_setup *setup = &document->setup;
+    struct pages pages = { 0 };
+
+    enum err e = layout_document(writing->op, typeset, document, &pages);
+    if (e != OK || writing->page_count + (int)pages.count > PAGES_MAX) {
+        fail_arg(op, "max", "%d", PAGES_MAX);
+        return fail(op, ERR_TOO_LARGE, "document_pages", "more than %d pages", PAGES_MAX);
     }
-    draw_outline(scratch, surface, pages);
-    cairo_surface_finish(surface);
-    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS ||
-        cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
-        return fail(op, ERR_INTERNAL, "internal", "cairo: %s",
-                    cairo_status_to_string(cairo_surface_status(surface)));
-    *ret_pdf = (struct pdf){ { sink.data, sink.size }, (int)pages->count };
+    cairo_pdf_surface_set_size(writing->surface, setup->width_mm * MM, setup->height_mm * MM);
+    for (size_t i = 0; i < pages.count; i++) {
+        draw_page(writing->op, writing->cairo, pages.rows[i]);
+        cairo_show_page(writing->cairo);
+    }
+    draw_outline(writing, &pages);
+    writing->page_count += (int)pages.count;
     return OK;
 }
 
@@ -170,16 +200,26 @@ enum err pdf_write(struct op *op, struct typeset *typeset, const struct document
                    struct pdf *ret_pdf)
 {
     struct op *scratch = op_new(NULL, op->now_ms, op->real_ms);
-    struct pages pages = { 0 };
+    struct sink sink = { .op = op };
+    struct writing writing = { .op = scratch, .joined = document->next != NULL };
+    enum err e = OK;
 
     pango_cairo_context_set_shape_renderer(typeset->context, typeset_boxes, typeset, NULL);
-    enum err e = layout_document(scratch, typeset, document, &pages);
-    if (e == OK)
-        e = write_pages(op, scratch, &pages, ret_pdf);
-    else {
-        fail_arg(op, "max", "%d", PAGES_MAX);
-        (void)fail(op, e, "document_pages", "more than %d pages", PAGES_MAX);
-    }
+    writing.surface = cairo_pdf_surface_create_for_stream(
+        take, &sink, document->setup.width_mm * MM, document->setup.height_mm * MM);
+    mem_own(scratch, writing.surface, close_surface);
+    describe(writing.surface, &document->setup);
+    writing.cairo = cairo_create(writing.surface);
+    mem_own(scratch, writing.cairo, close_cairo);
+    for (; e == OK && document != NULL; document = document->next)
+        e = write_document(op, &writing, typeset, document);
+    cairo_surface_finish(writing.surface);
+    if (e == OK && (cairo_surface_status(writing.surface) != CAIRO_STATUS_SUCCESS ||
+                    cairo_status(writing.cairo) != CAIRO_STATUS_SUCCESS))
+        e = fail(op, ERR_INTERNAL, "internal", "cairo: %s",
+                 cairo_status_to_string(cairo_surface_status(writing.surface)));
     op_free(scratch);
+    if (e == OK)
+        *ret_pdf = (struct pdf){ { sink.data, sink.size }, writing.page_count };
     return e;
 }

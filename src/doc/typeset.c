@@ -175,6 +175,8 @@ static PangoAttrList *attributes_of(const char *text, const struct text_style *s
         else if (is_box(c))
             add_box(list, c, style->size_pt, at);
     }
+    if (style->red)
+        add(list, pango_attr_foreground_new(0xd0d0, 0x1111, 0x1010), 0, strlen(text));
     if (together)
         keep_together(list, text);
     return list;

@@ -327,8 +327,9 @@ static enum err unpacks(const char *size, const char *level)
     struct document *document = NULL;
     const char *text =
         mem_printf(op,
-                   "[[[210.0,297.0,20.0,20.0,20.0,20.0],true,[null,null,null,null,"
-                   "null,null,null]],[[0,0.0,[0,0,%s,20.0,false,0.0,0.0,%s,\"a\"]]]]",
+                   "[[[[210.0,297.0,20.0,20.0,20.0,20.0],0,true,[null,null,null,null,null,"
+                   "null,null,null,null]],[[0,0.0,[0,0,%s,20.0,false,false,0.0,0.0,%s,"
+                   "\"a\"]]]]]",
                    size, level);
     enum err e =
         document_unpack(op, (struct bytes){ (const uint8_t *)text, strlen(text) }, &document);
@@ -352,6 +353,59 @@ static void packed_documents_have_limits(void **state)
         assert_int_equal(document_unpack(op, bytes, &document), ERR_INVALID);
         op_forgive(op);
     }
+}
+
+/* A letter, and a wide list joined behind it. */
+static struct document *a_letter_with_list(void)
+{
+    struct document_setup letter = document_official(PAGE_LETTER);
+    struct document_setup wide = document_a4();
+
+    letter.title = "公函";
+    letter.letterhead = "兴安盟人力资源和社会保障局";
+    letter.number = "兴人社函〔2025〕7号";
+    wide.title = "汇总表";
+    wide.width_mm = 297;
+    wide.height_mm = 210;
+    struct document *first = document_new(op, &letter);
+    struct document *second = document_new(op, &wide);
+    for (int i = 0; i < 60; i++)
+        document_paragraph(first, &plain, mem_printf(op, "第%d段", i));
+    document_paragraph(second, &plain, "横排");
+    document_join(first, second);
+    return first;
+}
+
+static void a_letter_has_its_head_on_page_one_and_numbers_from_page_two(void **state)
+{
+    const char *path = saved(pdf_of(a_letter_with_list()));
+
+    (void)state;
+    const char *first = pages_text(path, 1, 1);
+    assert_non_null(strstr(first, "兴安盟人力资源和社会保障局"));
+    assert_non_null(strstr(first, "兴人社函〔2025〕7号"));
+    assert_null(strstr(first, "—1—"));
+    assert_non_null(strstr(pages_text(path, 2, 2), "—2—"));
+    assert_null(strstr(pages_text(path, 2, 2), "兴安盟人力资源和社会保障局"));
+}
+
+static void joined_documents_keep_their_pages_also_when_packed(void **state)
+{
+    struct document *letter = a_letter_with_list();
+    struct document *again = NULL;
+    struct pdf pdf = pdf_of(letter);
+    const char *path = saved(pdf);
+    const char *argv[] = { "pdfinfo", "-f", "1", "-l", "9", path, NULL };
+
+    (void)state;
+    const char *info = run_program(op, NULL, NULL, argv).out;
+    assert_non_null(strstr(info, "595.276 x 841.89"));
+    assert_non_null(strstr(info, "841.89 x 595.276"));
+    assert_non_null(strstr(pages_text(path, pdf.page_count, pdf.page_count), "第1页共1页"));
+    assert_int_equal(document_unpack(op, document_pack(op, letter), &again), OK);
+    struct pdf other = pdf_of(again);
+    assert_int_equal(other.bytes.size, pdf.bytes.size);
+    assert_memory_equal(other.bytes.data, pdf.bytes.data, pdf.bytes.size);
 }
 
 static void merged_cells_go_on_over_pages(void **state)
@@ -469,6 +523,8 @@ int main(void)
         CASE(the_same_document_gives_the_same_bytes),
         CASE(a_packed_document_prints_the_same),
         CASE(packed_documents_have_limits),
+        CASE(a_letter_has_its_head_on_page_one_and_numbers_from_page_two),
+        CASE(joined_documents_keep_their_pages_also_when_packed),
         CASE(merged_cells_go_on_over_pages),
         CASE(numbers_are_not_broken),
         CASE(too_many_pages_are_refused),
