@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "call/call.h"
 #include "call/node_problem.h"
+#include "text/utf8.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -80,6 +81,41 @@ static bool is_empty(const yaml_event_t *from)
            (text[0] == '\0' || strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
 }
 
+/* An East Asian sign: CJK radicals to Hangul, compatibility and full-width forms, other planes. */
+static bool is_wide(uint32_t code)
+{
+    return (code >= 0x2E80 && code <= 0xD7FF) || (code >= 0xF900 && code <= 0xFAFF) ||
+           (code >= 0xFE30 && code <= 0xFE4F) || (code >= 0xFF01 && code <= 0xFF60) ||
+           code >= 0x20000;
+}
+
+/*
+ * YAML joins the lines of a folded text by a space. Chinese is written without: a space between two
+ * East Asian signs goes.
+ */
+static void join_lines(char *text)
+{
+    struct bytes rest = { (const uint8_t *)text, strlen(text) };
+    size_t length = 0;
+    uint32_t code;
+    bool wide = false;       /* the sign before is East Asian */
+    bool wide_space = false; /* the sign before is a space behind one */
+
+    while (rest.size > 0) {
+        const uint8_t *from = rest.data;
+        if (!utf8_next(&rest, &code))
+            return; /* libyaml has seen to that */
+        size_t size = (size_t)(rest.data - from);
+        if (wide_space && is_wide(code))
+            length--;
+        memmove(text + length, from, size);
+        wide_space = code == ' ' && wide;
+        wide = is_wide(code);
+        length += size;
+    }
+    text[length] = '\0';
+}
+
 static void build_scalar(struct build *build, struct node *to)
 {
     const yaml_event_t *from = &build->event;
@@ -88,7 +124,11 @@ static void build_scalar(struct build *build, struct node *to)
     if (strlen(text) != from->data.scalar.length)
         refuse(build, from->start_mark, "call_yaml_key", "\\0");
     to->kind = is_empty(from) ? NODE_EMPTY : NODE_SCALAR;
-    to->text = mem_text(build->parent, text);
+    char *own = mem_text(build->parent, text);
+    if (from->end_mark.line > from->start_mark.line &&
+        from->data.scalar.style != YAML_LITERAL_SCALAR_STYLE)
+        join_lines(own);
+    to->text = own;
     to->quoted = from->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 }
 

@@ -399,6 +399,32 @@ static void sixty_four_files_are_read_and_one_more_is_not(void **state)
     assert_int_equal(call_load(op, files, CALL_FILES_MAX + 1, &call, &findings), ERR_TOO_LARGE);
 }
 
+static void lines_of_chinese_join_without_a_space(void **state)
+{
+    static const struct {
+        const char *written;
+        const char *read;
+    } rows[] = {
+        { ">-\n  征集专家、\n  服务基地\n", "征集专家、服务基地" },
+        { "征集专家\n  服务 基地\n", "征集专家服务基地" },
+        { ">-\n  to the\n  grassroots\n", "to the grassroots" },
+        { ">-\n  第 1\n  批 A\n  组\n", "第 1 批 A 组" },
+        { "专家 服务\n", "专家 服务" },
+        { "|-\n  专家 服务\n  基地\n", "专家 服务\n基地" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct files files = files_of(op, MINIMAL);
+        struct finding_list findings = { 0 };
+        struct call *call = NULL;
+        (void)files_replace(op, &files, "issuer: 示例省人力资源和社会保障厅\n",
+                            mem_printf(op, "issuer: %s", rows[i].written));
+        assert_int_equal(call_load(op, files.rows, files.count, &call, &findings), OK);
+        assert_string_equal(call->issuer, rows[i].read);
+    }
+}
+
 static void bytes_that_are_no_utf8_are_refused(void **state)
 {
     struct finding_list findings = { 0 };
@@ -469,6 +495,7 @@ int main(void)
         cmocka_unit_test(two_hundred_thousand_nodes_are_read_and_one_more_is_not),
         cmocka_unit_test(sixty_four_files_are_read_and_one_more_is_not),
         cmocka_unit_test(bytes_that_are_no_utf8_are_refused),
+        cmocka_unit_test(lines_of_chinese_join_without_a_space),
         cmocka_unit_test(an_inherited_slip_is_told_once),
         cmocka_unit_test(unknown_and_missing_paths_are_named),
         cmocka_unit_test(a_loaded_call_outlives_its_operation),
