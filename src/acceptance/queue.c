@@ -77,6 +77,28 @@ static enum err check_form(struct op *op, const struct application *application,
     return OK;
 }
 
+/* What the call asks for beside the form: an optional one is shown when it came. */
+static enum err check_materials(struct op *op, const struct application *application,
+                                struct desk_checklist *list)
+{
+    struct attachment_kinds kinds = { 0 };
+
+    enum err e = attachment_kinds(op, application, &kinds);
+    for (size_t i = 0; e == OK && i < kinds.count; i++) {
+        const struct attachment_kind *kind = &kinds.rows[i];
+        bool there = false;
+        if (kind->in_form || strcmp(kind->code, "stamped_scan") == 0 ||
+            strcmp(kind->code, "letter") == 0 || strcmp(kind->code, "other") == 0)
+            continue;
+        e = attachment_has(op, application->id, kind->code, &there);
+        if (e == OK && (there || kind->required))
+            add_check(
+                op, list,
+                &(struct desk_check){ kind->code, kind->name, kind->clause, found(there), NULL });
+    }
+    return e;
+}
+
 /* A letter is wanted of recommending units; what the package says of it is all we have. */
 static enum err check_letter(struct op *op, const struct application *application,
                              const struct delivery *delivery, struct desk_checklist *list)
@@ -119,6 +141,8 @@ static enum err checks_of(struct op *op, const struct application *application,
         e = check_scan(op, application, &track->delivery, list);
     if (e == OK)
         e = check_letter(op, application, &track->delivery, list);
+    if (e == OK)
+        e = check_materials(op, application, list);
     if (e != OK)
         return e;
     check_paper(op, &track->delivery, list);

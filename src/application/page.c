@@ -28,6 +28,15 @@ struct version_out {
     const char *digest;
 };
 
+struct material_out {
+    const char *code;
+    const char *name;
+    const char *hint;
+    const char *clause;
+    const char *basis;
+    bool required;
+};
+
 struct road_out {
     const char *state;
     const char *name;
@@ -78,6 +87,8 @@ struct application_out {
     size_t version_count;
     struct attachment_out *attachments;
     size_t attachment_count;
+    struct material_out *materials;
+    size_t material_count;
     struct road_out *road;
     size_t road_count;
     struct returned_out *returned;
@@ -112,6 +123,17 @@ static const struct json_field version_fields[] = {
     JSON_DONE,
 };
 static const struct json_shape version_shape = JSON_SHAPE(struct version_out, version_fields);
+
+static const struct json_field material_fields[] = {
+    JSON_TEXT(struct material_out, code, 1, 40),
+    JSON_TEXT(struct material_out, name, 1, 200),
+    JSON_TEXT(struct material_out, hint, 0, 2100, .optional = true),
+    JSON_TEXT(struct material_out, clause, 0, 200, .optional = true),
+    JSON_TEXT(struct material_out, basis, 1, 16),
+    JSON_BOOL(struct material_out, required),
+    JSON_DONE,
+};
+static const struct json_shape material_shape = JSON_SHAPE(struct material_out, material_fields);
 
 static const struct json_field road_fields[] = {
     JSON_TEXT(struct road_out, state, 1, 32),
@@ -170,6 +192,8 @@ static const struct json_field application_fields[] = {
     JSON_LIST(struct application_out, versions, version_count, &version_shape, 500),
     JSON_LIST(struct application_out, attachments, attachment_count, &attachment_shape,
               APPLICATION_ATTACHMENTS_MAX),
+    JSON_LIST(struct application_out, materials, material_count, &material_shape, 500,
+              .note = "files asked for beside the form's own fields"),
     JSON_LIST(struct application_out, road, road_count, &road_shape, 20),
     JSON_OBJECT(struct application_out, returned, &returned_shape, .pointer = true,
                 .optional = true),
@@ -231,12 +255,24 @@ static enum err add_attachments(struct op *op, const struct application *applica
                                 struct application_out *out)
 {
     struct attachment_list list = { 0 };
+    struct attachment_kinds kinds = { 0 };
 
-    enum err e = attachment_list(op, application->id, &list);
+    enum err e = attachment_kinds(op, application, &kinds);
+    if (e == OK)
+        e = attachment_list(op, application->id, &list);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         if (attachment_visible(op, application, &list.rows[i]))
             mem_push(op, out->attachments, out->attachment_count,
-                     attachment_view(op, &list.rows[i]));
+                     attachment_view(op, &kinds, &list.rows[i]));
+    }
+    for (size_t i = 0; e == OK && i < kinds.count; i++) {
+        const struct attachment_kind *kind = &kinds.rows[i];
+        struct material_out row = {
+            kind->code,    kind->name, kind->hint, kind->clause, basis_name(kind->basis),
+            kind->required
+        };
+        if (!kind->in_form && !kind->hidden)
+            mem_push(op, out->materials, out->material_count, row);
     }
     return e;
 }

@@ -137,22 +137,15 @@ struct problem_out *problems_view(struct op *op, const struct problem_list *list
     return rows;
 }
 
-struct attachment_out attachment_view(struct op *op, const struct attachment *attachment)
+struct attachment_out attachment_view(struct op *op, const struct attachment_kinds *kinds,
+                                      const struct attachment *attachment)
 {
-    static const struct {
-        const char *kind;
-        const char *name;
-    } kinds[] = { { "stamped_scan", "盖章扫描件" }, { "letter", "推荐公函" } };
-    const char *kind_name = "其他材料";
+    const struct attachment_kind *kind = attachment_kind_of(kinds, attachment->kind);
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strcmp(attachment->kind, kinds[i].kind) == 0)
-            kind_name = kinds[i].name;
-    }
     return (struct attachment_out){
         .id = attachment->public_id,
         .kind = attachment->kind,
-        .kind_name = kind_name,
+        .kind_name = kind == NULL ? "其他材料" : kind->name,
         .name = attachment->name,
         .size = attachment->size,
         .state = attachment->state,

@@ -101,7 +101,9 @@ struct attachment_out {
     int64_t at;
 };
 
-struct attachment_out attachment_view(struct op *op, const struct attachment *attachment);
+/* kinds: what its application takes (attachment_kinds); one no longer known is "其他材料". */
+struct attachment_out attachment_view(struct op *op, const struct attachment_kinds *kinds,
+                                      const struct attachment *attachment);
 
 /* Everything the page of one application shows, as the body of the response. */
 CHECKED enum err respond_application(struct op *op, struct response *response,

@@ -71,16 +71,14 @@ static bool may_attach(const struct op *op, const struct application *applicatio
     return unit && open;
 }
 
-/* Kinds every call knows; materials of a call by name come with their fields (form.h). */
-static bool kind_known(const char *kind)
+static enum err check_kind(struct op *op, const struct application *application, const char *kind)
 {
-    static const char *const kinds[] = { "stamped_scan", "letter", "other" };
+    struct attachment_kinds kinds = { 0 };
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strcmp(kinds[i], kind) == 0)
-            return true;
-    }
-    return false;
+    enum err e = attachment_kinds(op, application, &kinds);
+    if (e == OK && attachment_kind_of(&kinds, kind) == NULL)
+        e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
+    return e;
 }
 
 static enum err check_room(struct op *op, const struct application *application,
@@ -134,8 +132,8 @@ enum err attachment_begin(struct op *op, const char *application_id,
     struct beginning begin = { &application, in, random_public_id(op) };
 
     enum err e = application_get(op, application_id, &application);
-    if (e == OK && !kind_known(in->kind))
-        e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
+    if (e == OK)
+        e = check_kind(op, &application, in->kind);
     if (e == OK && !may_attach(op, &application))
         e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", application.state);
     if (e == OK)

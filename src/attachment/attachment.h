@@ -23,7 +23,7 @@ struct attachment {
     const char *public_id;
     int64_t application_id;
     const char *application; /* public id */
-    const char *kind;        /* material code of the call, such as stamped_scan */
+    const char *kind;        /* of attachment_kinds: stamped_scan, a material, a field */
     const char *name;        /* file name, 1..120 code points, no path */
     int64_t size;            /* bytes */
     const char *state;       /* uploading | checking | ready | rejected */
@@ -44,6 +44,32 @@ struct attachment_new {
     const char *name;
     int64_t size; /* 1..ATTACHMENT_BYTES_MAX */
 };
+
+/* A kind of file an application takes. */
+struct attachment_kind {
+    const char *code; /* "stamped_scan", "letter", "other", a material's code or a field's id */
+    const char *name;
+    const char *hint;   /* or NULL */
+    const char *clause; /* that asks for it, or NULL */
+    enum basis basis;
+    bool required; /* what is missing at sending is mended later, never refused (design.md 3) */
+    bool in_form;  /* a field of the form shows it */
+    bool hidden;   /* taken, but not asked for here */
+};
+
+struct attachment_kinds {
+    struct attachment_kind *rows; /* in the order people see them */
+    size_t count;
+};
+
+/* What the application takes: attachment fields of the form it follows, delivery and materials of
+ * its track in the current call, and "other". Errors: those of reading calls. */
+CHECKED enum err attachment_kinds(struct op *op, const struct application *application,
+                                  struct attachment_kinds *ret_kinds);
+
+/* One of them, or NULL. */
+const struct attachment_kind *attachment_kind_of(const struct attachment_kinds *kinds,
+                                                 const char *code);
 
 /*
  * Begins an upload. Errors: ERR_TOO_LARGE "attachment_too_large", "attachment_too_many",

@@ -76,8 +76,15 @@ static enum err handle_chunk(struct op *op, const struct request *request,
 static enum err respond_attachment(struct op *op, struct response *response,
                                    const struct attachment *attachment)
 {
-    struct attachment_out out = attachment_view(op, attachment);
+    struct application application = { 0 };
+    struct attachment_kinds kinds = { 0 };
 
+    enum err e = application_get(op, attachment->application, &application);
+    if (e == OK)
+        e = attachment_kinds(op, &application, &kinds);
+    if (e != OK)
+        return e;
+    struct attachment_out out = attachment_view(op, &kinds, attachment);
     return respond(op, response, &attachment_shape, &out);
 }
 

@@ -176,6 +176,103 @@ static void unfinished_uploads_go_after_24_hours(void **state)
     assert_status(get_as(op, "shenbao", "/api/v1/attachments/%s", ready), 200);
 }
 
+/* A field of files in the overseas form, and a material of its track. */
+static const struct edit more_files[] = {
+    { "forms/overseas.yaml", "      - id: organiser\n",
+      "      - {id: consent, label: 专家同意函, kind: attachment, accept: [pdf], required: true,"
+      " printed: false, limits: [{max: 2}]}\n      - id: organiser\n" },
+    { "call.yaml", "      - {code: team-proof,",
+      "      - {code: consents, title: 同意函, field: consent, required: true, clause: a2-2-1}\n"
+      "      - {code: photos, title: 往年照片, required: true, copies: 1, clause: a2-2-1}\n"
+      "      - {code: team-proof," },
+    { 0 },
+};
+
+static const char *material_codes(struct op *op, struct reply page)
+{
+    size_t count = json_array_size(member(&page, "materials"));
+    char *codes = mem_text(op, "");
+
+    for (size_t i = 0; i < count; i++)
+        mem_append(op, &codes, " %s", text_of(page, mem_printf(op, "materials.%zu.code", i)));
+    return codes;
+}
+
+static int problems_at(struct op *op, const char *login, const char *id, const char *path,
+                       const char *code)
+{
+    struct reply page = get_as(op, login, "/api/v1/applications/%s", id);
+    size_t count = json_array_size(member(&page, "problems"));
+    int found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = mem_printf(op, "problems.%zu.", i);
+        found += strcmp(text_of(page, mem_printf(op, "%spath", at)), path) == 0 &&
+                 strcmp(text_of(page, mem_printf(op, "%scode", at)), code) == 0;
+    }
+    return found;
+}
+
+static void kinds_are_those_of_the_track(void **state)
+{
+    struct op *op = *state;
+    const char *old = a_draft(op, &HOSPITAL);
+
+    assert_string_equal(material_codes(op, get_as(op, "shenbao", "/api/v1/applications/%s", old)),
+                        " stamped_scan team-proof other");
+    assert_status(begin(op, "shenbao", old, "{'kind':'team-proof','name':'a.pdf','size':1}"), 201);
+    assert_refused(begin(op, "shenbao", old, "{'kind':'photos','name':'a.pdf','size':1}"), 422,
+                   "attachment_kind");
+    (void)publish_edited(op, more_files);
+    const char *id = a_draft(op, &HOSPITAL);
+    assert_string_equal(material_codes(op, get_as(op, "shenbao", "/api/v1/applications/%s", id)),
+                        " stamped_scan photos team-proof other");
+    /* An older form has no field for it: then it is asked for beside the form. */
+    assert_string_equal(material_codes(op, get_as(op, "shenbao", "/api/v1/applications/%s", old)),
+                        " stamped_scan consents photos team-proof other");
+    const char *file = attach_as(op, "shenbao", id, "photos");
+    assert_string_equal(text_of(get_as(op, "shenbao", "/api/v1/attachments/%s", file), "kind_name"),
+                        "往年照片");
+}
+
+static void field_of_files_is_filled_by_uploading(void **state)
+{
+    struct op *op = *state;
+    const char *path = "/values/consent";
+
+    (void)publish_edited(op, more_files);
+    const char *id = a_draft(op, &HOSPITAL);
+    assert_int_equal(problems_at(op, "shenbao", id, path, "field_required"), 1);
+    assert_status(begin(op, "shenbao", id, "{'kind':'consent','name':'a.pdf','size':1}"), 201);
+    assert_int_equal(problems_at(op, "shenbao", id, path, "field_required"), 1);
+    const char *file = attach_as(op, "shenbao", id, "consent");
+    assert_int_equal(problems_at(op, "shenbao", id, path, "field_required"), 0);
+    (void)attach_as(op, "shenbao", id, "consent");
+    assert_int_equal(problems_at(op, "shenbao", id, path, "too_many_files"), 0);
+    (void)attach_as(op, "shenbao", id, "consent");
+    assert_int_equal(problems_at(op, "shenbao", id, path, "too_many_files"), 1);
+    assert_status(
+        call_as(op, "shenbao", "DELETE", mem_printf(op, "/api/v1/attachments/%s", file), NULL),
+        204);
+    assert_int_equal(problems_at(op, "shenbao", id, path, "too_many_files"), 0);
+}
+
+static void desk_sees_which_materials_came(void **state)
+{
+    struct op *op = *state;
+
+    (void)publish_edited(op, more_files);
+    const char *id = a_filled(op, &PARK);
+    (void)attach_as(op, "yuanqu", id, "consent");
+    do_as(op, "yuanqu", id, "submit", "{}");
+    do_as(op, "yuanqu2", id, "approve", "{}");
+    assert_status(send_as(op, "yuanqu2", quoted(op, id)), 201);
+    struct reply list = get_as(op, "shouli", "/api/v1/desk/checklist/%s", id);
+    assert_status(list, 200);
+    assert_non_null(strstr(list.bytes, "往年照片"));
+    assert_null(strstr(list.bytes, "留学人员及回国专家团队证明"));
+}
+
 int main(void)
 {
     return run_on_each_site("attachment", (const struct CMUnitTest[]){
@@ -187,6 +284,9 @@ int main(void)
                                               TEST(type_is_told_by_the_bytes),
                                               TEST(files_are_fixed_by_sending),
                                               TEST(unfinished_uploads_go_after_24_hours),
+                                              TEST(kinds_are_those_of_the_track),
+                                              TEST(field_of_files_is_filled_by_uploading),
+                                              TEST(desk_sees_which_materials_came),
                                               { 0 },
                                           });
 }

@@ -3,53 +3,10 @@
 #include "site.h"
 
 #include "application/application.h"
-#include "base/embed.h"
 #include "base/mem.h"
 #include "publish/publish.h"
 
 #define CALLS "/api/v1/admin/calls"
-
-/* A passage of a file and what stands there in the new version. */
-struct edit {
-    const char *path; /* NULL ends a list */
-    const char *before;
-    const char *after;
-};
-
-static const char *replaced(struct op *op, const char *text, const struct edit *edit)
-{
-    const char *at = strstr(text, edit->before);
-
-    assert_non_null(at);
-    return mem_printf(op, "%.*s%s%s", (int)(at - text), text, edit->after,
-                      at + strlen(edit->before));
-}
-
-/* Loads the rehearsal's call with edits as the next version; its number. Calls once read stay in
- * the process by code and number, so a case gives each text the number it has in all cases. */
-static int64_t load_edited(struct op *op, const struct edit *edits)
-{
-    static const char prefix[] = "calls/nmg-2025/";
-    struct embedded_list list = embed_list(prefix);
-    struct call_file *files = NULL;
-    size_t count = 0;
-    const char *call = NULL;
-    int64_t n = 0;
-
-    site_op(op);
-    for (size_t i = 0; i < list.count; i++) {
-        const char *path = list.rows[i].path + strlen(prefix);
-        const char *text = mem_text_max(op, (const char *)list.rows[i].bytes, list.rows[i].size);
-        for (const struct edit *edit = edits; edit->path != NULL; edit++) {
-            if (strcmp(edit->path, path) == 0)
-                text = replaced(op, text, edit);
-        }
-        struct call_file file = { path, text, strlen(text) };
-        mem_push(op, files, count, file);
-    }
-    assert_ok(op, publish_load(op, files, count, &call, &n));
-    return n;
-}
 
 /* A supplement ends filing a week earlier; version 2. */
 #define EARLIER                                                                                    \

@@ -39,6 +39,21 @@ struct op *site_op(struct op *op);
  * after its first publish_load. */
 void site_forget_calls(void);
 
+/* A passage of a file of the call and what stands there instead; path NULL ends a list. */
+struct edit {
+    const char *path;
+    const char *before;
+    const char *after;
+};
+
+/* Loads the rehearsal's call with edits as the next version; its number. Calls once read stay in
+ * the process by code and number, so a case gives each text the number it has in all cases, or
+ * forgets them (site_forget_calls) after its last load and takes the site again (site_op). */
+int64_t load_edited(struct op *op, const struct edit *edits);
+
+/* The same, published, with the calls of other cases forgotten. */
+int64_t publish_edited(struct op *op, const struct edit *edits);
+
 /* ---- asking ------------------------------------------------------------------------------- */
 
 struct reply {

@@ -20,8 +20,9 @@ export const api = {
     callList: server.getCalls,
     callGet: async (call: string) =>
         readCallPage(await request<unknown>('GET', `/calls/${at(call)}`)),
-    callForm: (call: string, track: string) =>
-        request<unknown>('GET', `/calls/${at(call)}/forms/${at(track)}`),
+    /** version: of the call, which an application names as the one whose form it follows. */
+    callForm: (call: string, track: string, version: number) =>
+        request<unknown>('GET', `/calls/${at(call)}/forms/${at(track)}?version=${version}`),
     callOverdue: (call: string) =>
         server.getApplications({ call, state: 'overdue', limit: 500 }) as Promise<
             T.Page<T.ApplicationRow>

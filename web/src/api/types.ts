@@ -151,6 +151,7 @@ export type Action = G.ActionOut;
 export type VersionRow = G.VersionOut;
 export type AttachmentState = 'uploading' | 'checking' | 'ready' | 'rejected';
 export type Attachment = Narrow<G.AttachmentOut, { state: AttachmentState }>;
+export type Material = G.MaterialOut;
 export type RoadStep = G.RoadOut;
 export type ReturnReason = G.ReturnItem;
 export type Returned = G.ReturnedOut;

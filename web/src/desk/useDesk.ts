@@ -68,8 +68,10 @@ export function useDesk() {
         itemProblem.value = null;
         try {
             const [next, list] = await Promise.all([api.applicationGet(id), api.deskChecklist(id)]);
-            const key = `${next.call}/${next.track}`;
-            const made = forms.get(key) ?? readForm(await api.callForm(next.call, next.track));
+            const key = `${next.call}/${next.track}/${next.form_version}`;
+            const made =
+                forms.get(key) ??
+                readForm(await api.callForm(next.call, next.track, next.form_version));
             forms.set(key, made);
             if (mine === asked) {
                 application.value = next;

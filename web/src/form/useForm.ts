@@ -5,6 +5,7 @@ import { api } from '@/api/api';
 import { ApiProblem, type Problem } from '@/api/http';
 import type { Application, Attachment, Time, Values } from '@/api/types';
 import { draftStore, takeDrafts } from './draftStore';
+import { materialField } from './materials';
 import { fieldOfPath, problemsOf } from './paths';
 import { Saver, type Conflict, type SaveState } from './saver';
 import { fieldsOf, readForm, type Field, type Form } from './schema';
@@ -69,7 +70,7 @@ export function useForm(id: string, user: string) {
         failure.value = null;
         try {
             const next = await api.applicationGet(id);
-            form.value = readForm(await api.callForm(next.call, next.track));
+            form.value = readForm(await api.callForm(next.call, next.track, next.form_version));
             saver?.stop();
             Object.keys(values).forEach((key) => delete values[key]);
             Object.assign(values, copy(next.values));
@@ -143,6 +144,9 @@ export function useForm(id: string, user: string) {
         ...problemsOf(refused.value, field),
         ...problemsOf(problems.value, field),
     ];
+    const materials = computed<Field[]>(() =>
+        (application.value?.materials ?? []).map(materialField),
+    );
     const fields = computed<Field[]>(() => (form.value === null ? [] : fieldsOf(form.value)));
 
     return {
@@ -150,6 +154,7 @@ export function useForm(id: string, user: string) {
         application,
         form,
         fields,
+        materials,
         values,
         problems,
         errors,
