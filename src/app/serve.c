@@ -10,6 +10,7 @@
 #include "db/migrations.h"
 #include "event/event.h"
 #include "job/job.h"
+#include "org/sign_in_try.h"
 #include "org/user.h"
 #include "publish/publish.h"
 #include "web/web.h"
@@ -54,12 +55,15 @@ static enum err tick(struct op *op)
 {
     int64_t overdue = 0;
     int64_t orphans = 0;
+    int64_t tries = 0;
 
     enum err e = daily(op);
     if (e == OK)
         e = application_sweep(op, &overdue);
     if (e == OK)
         e = attachment_sweep(op, &orphans);
+    if (e == OK)
+        e = sign_in_sweep(op, &tries);
     if (e == OK && overdue + orphans > 0)
         log_line(LOG_NOTICE, "event=tick overdue=%lld orphans=%lld", (long long)overdue,
                  (long long)orphans);

@@ -9,6 +9,7 @@
 #include "event/event.h"
 #include "org/activation.h"
 #include "org/post.h"
+#include "org/sign_in_try.h"
 #include "org/unit.h"
 
 #include <string.h>
@@ -50,8 +51,7 @@ DB_SQL(account_elsewhere, "iii",
 DB_SQL(account_insert, "tttt",
        "INSERT INTO app_user (public_id, login, name, password) VALUES ($1, $2, $3, $4)"
        " RETURNING id");
-DB_SQL(account_set_active, "ii",
-       "UPDATE app_user SET active = $2, failures = 0, locked_until_ms = 0 WHERE id = $1");
+DB_SQL(account_set_active, "ii", "UPDATE app_user SET active = $2 WHERE id = $1");
 DB_SQL(account_end_sessions, "i", "DELETE FROM session WHERE user_id = $1");
 DB_SQL(account_note_insert, "ittii",
        "INSERT INTO account_note (user_id, action, note, made_by, made_ms)"
@@ -294,6 +294,8 @@ static enum err lock_work(struct op *op, void *arg)
 
     enum err e = db_run(op, &account_set_active,
                         DB_IN(IN_INT(touching->account.id), IN_INT(touching->lock ? 0 : 1)), NULL);
+    if (e == OK)
+        e = sign_in_forget(op, sign_in_key(op, touching->account.login));
     if (e == OK && touching->lock)
         e = db_run(op, &account_end_sessions, DB_IN(IN_INT(touching->account.id)), NULL);
     if (e == OK)

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "org/sign_in_try.h"
 #include "org/user_secret.h"
 
 #include <string.h>
@@ -27,8 +28,9 @@ DB_SQL(activation_take, "ti",
        "   AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = user_id AND u.active = 1)"
        " RETURNING user_id, drop_totp");
 DB_SQL(activation_password, "iti",
-       "UPDATE app_user SET password = $2, failures = 0, locked_until_ms = 0,"
-       " totp = CASE WHEN $3 = 1 THEN NULL ELSE totp END WHERE id = $1 RETURNING public_id");
+       "UPDATE app_user SET password = $2,"
+       " totp = CASE WHEN $3 = 1 THEN NULL ELSE totp END WHERE id = $1"
+       " RETURNING public_id, login");
 DB_SQL(activation_end_sessions, "i", "DELETE FROM session WHERE user_id = $1");
 
 const char *activation_token(struct op *op)
@@ -92,6 +94,7 @@ static enum err use_work(struct op *op, void *arg)
 {
     const struct using *using = arg;
     const char *public_id = NULL;
+    const char *login = NULL;
     int64_t user_id = 0;
     int64_t drop_totp = 0;
 
@@ -103,7 +106,9 @@ static enum err use_work(struct op *op, void *arg)
     if (e == OK)
         e = db_row(op, &activation_password,
                    DB_IN(IN_INT(user_id), IN_TEXT(using->password_hash), IN_INT(drop_totp)),
-                   DB_OUT(OUT_TEXT(&public_id)));
+                   DB_OUT(OUT_TEXT(&public_id), OUT_TEXT(&login)));
+    if (e == OK)
+        e = sign_in_forget(op, sign_in_key(op, login));
     if (e == OK)
         e = db_run(op, &activation_end_sessions, DB_IN(IN_INT(user_id)), NULL);
     if (e == OK)

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "org/sign_in_try.h"
 #include "org/user.h"
 #include "org/user_secret.h"
 
@@ -14,14 +15,9 @@
 enum { TOKEN_BYTES = 32, MINUTE_MS = 60000 };
 
 DB_SQL(user_by_login, "t",
-       "SELECT id, password, locked_until_ms, active, totp, totp_step FROM app_user"
-       " WHERE login = $1");
-DB_SQL(user_failed, "iiii",
-       "UPDATE app_user SET failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,"
-       " locked_until_ms = CASE WHEN failures + 1 >= $2 THEN $3 + $4 ELSE locked_until_ms END"
-       " WHERE id = $1");
+       "SELECT id, public_id, password, active, totp, totp_step FROM app_user WHERE login = $1");
 DB_SQL(user_signed_in, "ii",
-       "UPDATE app_user SET failures = 0, totp_step = $2"
+       "UPDATE app_user SET totp_step = $2"
        " WHERE id = $1 AND (totp_step < $2 OR $2 = 0 OR totp IS NULL)");
 DB_SQL(session_insert, "tiiti",
        "INSERT INTO session (token_hash, user_id, post_id, csrf, created_ms, seen_ms)"
@@ -89,9 +85,10 @@ static enum err posts_of(struct op *op, int64_t user_id, struct post_list *ret_p
 /* ---- signing in ---- */
 
 struct attempt {
+    const char *key; /* of the name that was typed (sign_in_try.h) */
     int64_t user_id; /* 0: no such login */
+    const char *public_id;
     const char *password;
-    int64_t locked_until_ms;
     int64_t active;
     struct bytes totp;
     int64_t totp_step;
@@ -99,29 +96,27 @@ struct attempt {
     struct post post;
     const char *token;
     const char *csrf;
+    struct session session;
 };
 
 static enum err count_failure(struct op *op, void *arg)
 {
     const struct attempt *attempt = arg;
 
-    enum err e = db_run(op, &user_failed,
-                        DB_IN(IN_INT(attempt->user_id), IN_INT(SIGN_IN_FAILURES_MAX),
-                              IN_INT(op->real_ms), IN_INT((int64_t)LOCK_MINUTES * MINUTE_MS)),
-                        NULL);
+    enum err e = sign_in_failed(op, attempt->key);
     if (e == OK)
-        event_add(op, "session.fail", "user", "", 0, NULL);
+        event_add(op, "session.fail", "user", or_empty(attempt->public_id), 0, NULL);
     return e;
 }
 
+/* The same work whether anybody has the name or not. */
 static enum err wrong(struct op *op, struct attempt *attempt, const char *reason)
 {
-    if (attempt->user_id != 0) {
-        enum err e = event_tx(op, count_failure, attempt);
-        if (e != OK)
-            return e;
-    }
-    return fail(op, ERR_SIGNED_OUT, reason, "sign-in failed");
+    enum err e = sign_in_prepare(op, attempt->key);
+
+    if (e == OK)
+        e = event_tx(op, count_failure, attempt);
+    return e == OK ? fail(op, ERR_SIGNED_OUT, reason, "sign-in failed") : e;
 }
 
 static enum err check_totp(struct op *op, struct attempt *attempt, const char *code)
@@ -143,11 +138,15 @@ static enum err check_totp(struct op *op, struct attempt *attempt, const char *c
 
 static enum err start_session(struct op *op, void *arg)
 {
-    const struct attempt *attempt = arg;
+    struct attempt *attempt = arg;
     int64_t changed = 0;
 
-    enum err e = db_run(op, &user_signed_in,
-                        DB_IN(IN_INT(attempt->user_id), IN_INT(attempt->new_step)), &changed);
+    enum err e = sign_in_may_try(op, attempt->key); /* others may have failed meanwhile */
+    if (e == OK)
+        e = sign_in_forget(op, attempt->key);
+    if (e == OK)
+        e = db_run(op, &user_signed_in, DB_IN(IN_INT(attempt->user_id), IN_INT(attempt->new_step)),
+                   &changed);
     if (e == OK && changed == 0) /* the same code a moment ago, elsewhere */
         return fail(op, ERR_SIGNED_OUT, "totp_wrong", "code used already");
     if (e == OK)
@@ -158,6 +157,8 @@ static enum err start_session(struct op *op, void *arg)
                    DB_IN(IN_TEXT(token_hash(op, attempt->token)), IN_INT(attempt->user_id),
                          IN_INT(attempt->post.id), IN_TEXT(attempt->csrf), IN_INT(op->real_ms)),
                    NULL);
+    if (e == OK) /* here, so that nothing can fail once it stands */
+        e = session_get(op, &attempt->session);
     if (e == OK)
         event_add(op, "session.start", "post", attempt->post.public_id, attempt->post.org_id, NULL);
     return e;
@@ -165,19 +166,17 @@ static enum err start_session(struct op *op, void *arg)
 
 static enum err find_attempt(struct op *op, const char *login, struct attempt *ret_attempt)
 {
-    struct attempt attempt = { 0 };
+    struct attempt attempt = { .key = sign_in_key(op, login) };
 
-    enum err e = db_row(op, &user_by_login, DB_IN(IN_TEXT(login_fold(op, login))),
-                        DB_OUT(OUT_INT(&attempt.user_id), OUT_TEXT(&attempt.password),
-                               OUT_INT(&attempt.locked_until_ms), OUT_INT(&attempt.active),
-                               OUT_BLOB(&attempt.totp), OUT_INT(&attempt.totp_step)));
+    enum err e = sign_in_may_try(op, attempt.key);
+    if (e != OK)
+        return e;
+    e = db_row(op, &user_by_login, DB_IN(IN_TEXT(login_fold(op, login))),
+               DB_OUT(OUT_INT(&attempt.user_id), OUT_TEXT(&attempt.public_id),
+                      OUT_TEXT(&attempt.password), OUT_INT(&attempt.active),
+                      OUT_BLOB(&attempt.totp), OUT_INT(&attempt.totp_step)));
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    if (e == OK && attempt.locked_until_ms > op->real_ms) {
-        int64_t minutes = (attempt.locked_until_ms - op->real_ms) / MINUTE_MS + 1;
-        fail_arg(op, "minutes", "%lld", (long long)minutes);
-        return fail(op, ERR_TOO_MANY, "locked", "account is locked");
-    }
     *ret_attempt = attempt;
     return OK;
 }
@@ -225,10 +224,9 @@ enum err session_sign_in(struct op *op, const struct sign_in *in, struct session
     attempt.csrf = new_token(op);
     act(op, attempt.user_id, "", &attempt.post);
     e = event_tx(op, start_session, &attempt);
-    if (e == OK)
-        e = session_get(op, ret_session);
     if (e != OK)
         return e;
+    *ret_session = attempt.session;
     ret_session->token = attempt.token;
     ret_session->csrf = attempt.csrf;
     return OK;

@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "db/db.h"
+#include "org/sign_in_try.h"
 #include "org/user.h"
 
 #include <liboath/oath.h>
@@ -117,6 +118,88 @@ static void unknown_login_looks_like_a_wrong_password(void **state)
 
     assert_refused(unknown, 401, "sign_in_wrong");
     assert_string_equal(text_of(unknown, "detail"), text_of(wrong, "detail"));
+}
+
+DB_SQL(test_tries, "t", "SELECT count(*) FROM sign_in_try WHERE login_key <> $1");
+DB_SQL(test_try_at, "ti", "INSERT INTO sign_in_try (login_key, tried_ms) VALUES ($1, $2)");
+
+/* The reply without its request id. */
+static const char *answer(struct op *op, struct reply reply)
+{
+    char *text = mem_printf(op, "%d %s", reply.status, reply.bytes);
+    char *id = strstr(text, "\"request_id\":\"");
+
+    assert_non_null(id);
+    memset(id + 14, 'x', 16);
+    return text;
+}
+
+/* Counted and locked alike, so that nobody learns which names exist; byte by byte. */
+static void names_nobody_has_lock_like_others(void **state)
+{
+    struct op *op = *state;
+
+    for (int i = 0; i < 12; i++) {
+        const char *known = answer(op, sign_in(op, "shenbao", "wrong", NULL));
+        const char *unknown = answer(op, sign_in(op, "Nobody", "wrong", NULL));
+        assert_string_equal(known, unknown);
+        assert_int_equal(strncmp(known, i % 6 == 5 ? "429" : "401", 3), 0);
+        if (i % 6 == 5)
+            passes_real(op, 15 * MINUTE_MS);
+    }
+    assert_refused(sign_in(op, "NOBODY", "wrong", NULL), 401, "sign_in_wrong");
+    assert_chain_clean(op);
+}
+
+static void failures_are_forgotten_after_a_day(void **state)
+{
+    struct op *op = *state;
+    int64_t swept = 0;
+
+    wrong_passwords(op, "shenbao", 4);
+    passes_real(op, DAY_MS);
+    assert_ok(op, sign_in_sweep(op, &swept));
+    assert_int_equal(swept, 0);
+    passes_real(op, 1);
+    assert_ok(op, sign_in_sweep(op, &swept));
+    assert_int_equal(swept, 1);
+    wrong_passwords(op, "shenbao", 4);
+    assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
+}
+
+struct filling {
+    int64_t from;
+    int64_t count;
+};
+
+static enum err fill_tries(struct op *op, void *arg)
+{
+    const struct filling *filling = arg;
+    enum err e = OK;
+
+    for (int64_t i = filling->from; e == OK && i < filling->from + filling->count; i++)
+        e = db_run(op, &test_try_at,
+                   DB_IN(IN_TEXT(mem_printf(op, "k%lld", (long long)i)), IN_INT(op->real_ms + i)),
+                   NULL);
+    return e;
+}
+
+/* At the limit nothing is forgotten; beyond it, what was not tried longest. */
+static void tries_are_bounded(void **state)
+{
+    struct op *op = *state;
+    struct filling filling = { 0, SIGN_IN_TRIES_MAX };
+    int64_t swept = 0;
+
+    assert_ok(op, db_tx(op, fill_tries, &filling, NULL));
+    assert_ok(op, sign_in_sweep(op, &swept));
+    assert_int_equal(swept, 0);
+    filling = (struct filling){ SIGN_IN_TRIES_MAX, 1 };
+    assert_ok(op, db_tx(op, fill_tries, &filling, NULL));
+    assert_ok(op, sign_in_sweep(op, &swept));
+    assert_int_equal(swept, 1);
+    assert_int_equal(number_in_db(op, &test_tries, ""), SIGN_IN_TRIES_MAX);
+    assert_int_equal(number_in_db(op, &test_tries, "k0"), SIGN_IN_TRIES_MAX);
 }
 
 /* ---- how long a session lives -------------------------------------------------------------- */
@@ -337,6 +420,9 @@ int main(void)
                                 TEST(four_failures_and_a_success_begin_anew),
                                 TEST(lock_goes_by_the_real_clock),
                                 TEST(unknown_login_looks_like_a_wrong_password),
+                                TEST(names_nobody_has_lock_like_others),
+                                TEST(failures_are_forgotten_after_a_day),
+                                TEST(tries_are_bounded),
                                 TEST(session_ends_after_30_idle_minutes),
                                 TEST(session_ends_after_12_hours_of_use),
                                 TEST(signing_out_ends_it),
