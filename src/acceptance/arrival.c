@@ -57,10 +57,24 @@ struct addressee {
     DB_OUT(OUT_INT(&(t)->id), OUT_TEXT(&(t)->public_id), OUT_INT(&(t)->org_id),                    \
            OUT_TEXT(&(t)->state))
 
+static enum err get(struct op *op, const char *public_id, struct incoming *ret)
+{
+    struct incoming arrival = { 0 };
+
+    enum err e = db_row(op, &arrival_by_id, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(public_id)),
+                        ARRIVAL_OUT(&arrival));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no such arrival at this desk");
+    if (e == OK)
+        *ret = arrival;
+    return e;
+}
+
 struct registering {
     const struct arrival_new *in;
     struct addressee target;
     const char *public_id;
+    struct incoming after;
 };
 
 static enum err find_target(struct op *op, const struct arrival_new *in,
@@ -111,20 +125,7 @@ static enum err register_work(struct op *op, void *arg)
         event_add(op, "arrival.add", "application", work->target.public_id, work->target.org_id,
                   mem_printf(op, "{\"arrival\":\"%s\",\"arrived_ms\":%lld,\"channel\":\"%s\"}",
                              work->public_id, (long long)in->arrived_ms, in->channel));
-    return e;
-}
-
-static enum err get(struct op *op, const char *public_id, struct incoming *ret)
-{
-    struct incoming arrival = { 0 };
-
-    enum err e = db_row(op, &arrival_by_id, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(public_id)),
-                        ARRIVAL_OUT(&arrival));
-    if (e == ERR_NOT_FOUND)
-        return fail(op, e, "not_found", "no such arrival at this desk");
-    if (e == OK)
-        *ret = arrival;
-    return e;
+    return e == OK ? get(op, work->public_id, &work->after) : e;
 }
 
 enum err arrival_add(struct op *op, const struct arrival_new *in, struct incoming *ret)
@@ -134,18 +135,21 @@ enum err arrival_add(struct op *op, const struct arrival_new *in, struct incomin
     if (in->arrived_ms > op->now_ms)
         return fail(op, ERR_INVALID, "arrival_future", "arrival lies in the future");
     enum err e = event_tx(op, register_work, &work);
-    return e == OK ? get(op, work.public_id, ret) : e;
+    if (e == OK)
+        *ret = work.after;
+    return e;
 }
 
 struct checking {
     struct incoming arrival;
     bool agree;
     const char *note;
+    struct incoming after;
 };
 
 static enum err check_work(struct op *op, void *arg)
 {
-    const struct checking *work = arg;
+    struct checking *work = arg;
     const struct incoming *arrival = &work->arrival;
     struct application application = { 0 };
     struct application_act act = { .action = "register",
@@ -174,7 +178,7 @@ static enum err check_work(struct op *op, void *arg)
         event_add(op, "arrival.check", "application", arrival->application, 0,
                   mem_printf(op, "{\"agree\":%s,\"arrival\":\"%s\"}",
                              work->agree ? "true" : "false", arrival->public_id));
-    return e;
+    return e == OK ? get(op, arrival->public_id, &work->after) : e;
 }
 
 enum err arrival_check(struct op *op, const char *public_id, bool agree, const char *note,
@@ -194,7 +198,9 @@ enum err arrival_check(struct op *op, const char *public_id, bool agree, const c
         e = quota_prepare(op, &application);
     if (e == OK)
         e = event_tx(op, check_work, &work);
-    return e == OK ? get(op, public_id, ret) : e;
+    if (e == OK)
+        *ret = work.after;
+    return e;
 }
 
 enum err arrival_list(struct op *op, struct incoming_list *ret_list)

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/site.h"
+#include "event/event.h"
 #include "publish/publish.h"
 
 #include <string.h>
@@ -88,14 +89,26 @@ static const struct json_field new_fields[] = {
 };
 static const struct json_shape new_shape = JSON_SHAPE(struct application_new, new_fields);
 
-static enum err handle_create(struct op *op, const struct request *request,
-                              struct response *response)
+/* A change and its answer, which are one transaction: neither stands without the other. */
+struct exchange {
+    const struct request *request;
+    struct response *response;
+};
+
+static enum err create_work(struct op *op, void *arg)
 {
-    const struct application_new *in = request->in;
+    struct exchange *exchange = arg;
+    const struct application_new *in = exchange->request->in;
     const char *id = NULL;
 
     enum err e = application_create(op, in->call, in->track, in->capacity, &id);
-    return e == OK ? respond_application(op, response, id, 201) : e;
+    return e == OK ? respond_application(op, exchange->response, id, 201) : e;
+}
+
+static enum err handle_create(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    return event_tx(op, create_work, &(struct exchange){ request, response });
 }
 
 static enum err handle_get(struct op *op, const struct request *request, struct response *response)
@@ -219,13 +232,19 @@ static const struct json_field name_fields[] = {
 };
 static const struct json_shape name_shape = JSON_SHAPE(struct name_in, name_fields);
 
-static enum err handle_keep(struct op *op, const struct request *request, struct response *response)
+static enum err keep_work(struct op *op, void *arg)
 {
-    const struct name_in *in = request->in;
-    const char *id = request_param(request, "id");
+    struct exchange *exchange = arg;
+    const struct name_in *in = exchange->request->in;
+    const char *id = request_param(exchange->request, "id");
 
     enum err e = application_keep_version(op, id, in->name);
-    return e == OK ? respond_application(op, response, id, 201) : e;
+    return e == OK ? respond_application(op, exchange->response, id, 201) : e;
+}
+
+static enum err handle_keep(struct op *op, const struct request *request, struct response *response)
+{
+    return event_tx(op, keep_work, &(struct exchange){ request, response });
 }
 
 struct values_out {

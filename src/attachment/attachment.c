@@ -137,7 +137,7 @@ enum err attachment_begin(struct op *op, const char *application_id,
     if (e == OK && !may_attach(op, &application))
         e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", application.state);
     if (e == OK)
-        e = db_tx(op, begin_work, &begin, NULL);
+        e = event_tx(op, begin_work, &begin);
     return e == OK ? attachment_get(op, begin.public_id, ret) : e;
 }
 
@@ -270,7 +270,7 @@ enum err attachment_complete(struct op *op, const char *public_id, struct attach
     if (e == OK && (int64_t)count != chunk_count(attachment.size))
         e = fail(op, ERR_CONFLICT, "chunks_missing", "%zu chunks are here", count);
     if (e == OK)
-        e = db_tx(op, complete_work, &attachment, NULL);
+        e = event_tx(op, complete_work, &attachment);
     return e == OK ? attachment_get(op, public_id, ret) : e;
 }
 

@@ -6,6 +6,7 @@
 #include "attachment/attachment.h"
 #include "base/json_own.h"
 #include "base/mem.h"
+#include "event/event.h"
 
 static const struct json_field new_fields[] = {
     JSON_TEXT(struct attachment_new, kind, 1, 40),
@@ -45,13 +46,26 @@ static enum err respond_upload(struct op *op, struct response *response,
     return respond(op, response, &upload_shape, &out);
 }
 
-static enum err handle_begin(struct op *op, const struct request *request,
-                             struct response *response)
+/* A change and its answer, which are one transaction: neither stands without the other. */
+struct exchange {
+    const struct request *request;
+    struct response *response;
+};
+
+static enum err begin_work(struct op *op, void *arg)
 {
+    struct exchange *exchange = arg;
+    const struct request *request = exchange->request;
     struct attachment attachment = { 0 };
 
     enum err e = attachment_begin(op, request_param(request, "id"), request->in, &attachment);
-    return e == OK ? respond_upload(op, response, &attachment, 201) : e;
+    return e == OK ? respond_upload(op, exchange->response, &attachment, 201) : e;
+}
+
+static enum err handle_begin(struct op *op, const struct request *request,
+                             struct response *response)
+{
+    return event_tx(op, begin_work, &(struct exchange){ request, response });
 }
 
 static enum err handle_resume(struct op *op, const struct request *request,
@@ -88,13 +102,19 @@ static enum err respond_attachment(struct op *op, struct response *response,
     return respond(op, response, &attachment_shape, &out);
 }
 
+static enum err complete_work(struct op *op, void *arg)
+{
+    struct exchange *exchange = arg;
+    struct attachment attachment = { 0 };
+
+    enum err e = attachment_complete(op, request_param(exchange->request, "id"), &attachment);
+    return e == OK ? respond_attachment(op, exchange->response, &attachment) : e;
+}
+
 static enum err handle_complete(struct op *op, const struct request *request,
                                 struct response *response)
 {
-    struct attachment attachment = { 0 };
-
-    enum err e = attachment_complete(op, request_param(request, "id"), &attachment);
-    return e == OK ? respond_attachment(op, response, &attachment) : e;
+    return event_tx(op, complete_work, &(struct exchange){ request, response });
 }
 
 static enum err handle_get(struct op *op, const struct request *request, struct response *response)

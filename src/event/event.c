@@ -185,6 +185,8 @@ enum err event_tx(struct op *op, db_work work, void *arg)
 {
     struct commit commit = { work, arg };
 
+    if (db_in_tx(op))
+        return work(op, arg);
     enum err e = db_tx(op, do_work, &commit, append_all);
     op->events = NULL;
     return e;

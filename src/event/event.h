@@ -32,8 +32,10 @@ void event_add(struct op *op, const char *action, const char *subject_kind, cons
 
 /*
  * db_tx that appends the events noted in work, in their order, as the last thing before the commit,
- * under the lock of chain_head: lock other rows before. Errors: those of db_tx; ERR_INTERNAL data
- * over EVENT_DATA_BYTES_MAX.
+ * under the lock of chain_head: lock other rows before. Inside another event_tx it is a part of
+ * that one, whose work must end with its failure: so a handler can change and read the answer in
+ * one transaction, and no change stands whose answer could not be read. Errors: those of db_tx;
+ * ERR_INTERNAL data over EVENT_DATA_BYTES_MAX.
  */
 CHECKED enum err event_tx(struct op *op, db_work work, void *arg);
 

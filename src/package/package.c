@@ -266,36 +266,6 @@ static enum err write_package(struct op *op, struct sending *sending)
     return e;
 }
 
-static enum err sending_work(struct op *op, void *arg)
-{
-    struct sending *sending = arg;
-    const struct package_new *in = sending->in;
-    struct org sender = { 0 };
-
-    sending->package = (struct package){ .public_id = random_public_id(op),
-                                         .call = in->call,
-                                         .track = in->track,
-                                         .sent_ms = op->now_ms,
-                                         .courier = or_empty(in->courier) };
-    enum err e = org_get(op, op->actor.org_id, &sender);
-    if (e == OK)
-        e = number_package(op, sending);
-    sending->package.sender = sender.name;
-    for (size_t i = 0; e == OK && i < in->id_count; i++)
-        e = send_item(op, sending, i);
-    if (e == OK) {
-        sending->package.desk = sending->items[0].desk_name;
-        sending->package.receipt_number = sending->package.number;
-        e = write_package(op, sending);
-    }
-    if (e == OK)
-        event_add(
-            op, "package.send", "package", sending->package.public_id, op->actor.org_id,
-            mem_printf(op, "{\"items\":%zu,\"receipt_sm3\":\"%s\"}", in->id_count,
-                       sm3_hex(op, sending->package.receipt, strlen(sending->package.receipt))));
-    return e;
-}
-
 static void warn(struct op *op, struct package *package, const char *code, const char *item)
 {
     struct message_arg arg = { "item", item };
@@ -323,6 +293,38 @@ static enum err add_warnings(struct op *op, struct sending *sending)
     return OK;
 }
 
+static enum err sending_work(struct op *op, void *arg)
+{
+    struct sending *sending = arg;
+    const struct package_new *in = sending->in;
+    struct org sender = { 0 };
+
+    sending->package = (struct package){ .public_id = random_public_id(op),
+                                         .call = in->call,
+                                         .track = in->track,
+                                         .sent_ms = op->now_ms,
+                                         .courier = or_empty(in->courier) };
+    enum err e = org_get(op, op->actor.org_id, &sender);
+    if (e == OK)
+        e = number_package(op, sending);
+    sending->package.sender = sender.name;
+    for (size_t i = 0; e == OK && i < in->id_count; i++)
+        e = send_item(op, sending, i);
+    if (e == OK) {
+        sending->package.desk = sending->items[0].desk_name;
+        sending->package.receipt_number = sending->package.number;
+        e = write_package(op, sending);
+    }
+    if (e == OK) /* here, so that nothing can fail once it is sent */
+        e = add_warnings(op, sending);
+    if (e == OK)
+        event_add(
+            op, "package.send", "package", sending->package.public_id, op->actor.org_id,
+            mem_printf(op, "{\"items\":%zu,\"receipt_sm3\":\"%s\"}", in->id_count,
+                       sm3_hex(op, sending->package.receipt, strlen(sending->package.receipt))));
+    return e;
+}
+
 enum err package_send(struct op *op, const struct package_new *in, struct package *ret_package)
 {
     struct sending sending = { .in = in };
@@ -341,8 +343,6 @@ enum err package_send(struct op *op, const struct package_new *in, struct packag
             return e;
     }
     enum err e = event_tx(op, sending_work, &sending);
-    if (e == OK)
-        e = add_warnings(op, &sending);
     if (e != OK)
         return e;
     sending.package.letter = in->letter;
