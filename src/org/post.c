@@ -33,6 +33,11 @@ DB_SQL(post_open_again, "iitiii",
 DB_SQL(post_new, "tiitiii",
        "INSERT INTO post (public_id, user_id, org_id, role, from_day, to_day, acting_for)"
        " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
+DB_SQL(post_lock_person, "i", "UPDATE app_user SET name = name WHERE id = $1");
+DB_SQL(post_other_administrator, "itii",
+       "SELECT count(*) FROM post WHERE user_id = $1 AND role <> $2"
+       "   AND role IN ('system_admin', 'security_admin', 'audit_admin')"
+       "   AND from_day <= $4 AND to_day >= $3");
 DB_SQL(post_set_end, "ii", "UPDATE post SET to_day = $2 WHERE id = $1");
 DB_SQL(post_end_sessions, "i", "DELETE FROM session WHERE post_id = $1");
 DB_SQL(post_act_on, "ii", "UPDATE post SET acting_for = $2 WHERE acting_for = $1 AND id <> $2");
@@ -53,16 +58,37 @@ enum err post_role_allowed(struct op *op, enum role role)
     return OK;
 }
 
+/* 三员分立: of the three administrators a person is one at a time. */
+static enum err keep_apart(struct op *op, const struct post_row *post)
+{
+    int64_t others = 0;
+
+    if (!role_is_administrator(post->role))
+        return OK;
+    enum err e = db_run(op, &post_lock_person, DB_IN(IN_INT(post->user_id)), NULL);
+    if (e == OK)
+        e = db_row(op, &post_other_administrator,
+                   DB_IN(IN_INT(post->user_id), IN_TEXT(role_code(post->role)),
+                         IN_INT(post->from_day), IN_INT(post->to_day)),
+                   DB_OUT(OUT_INT(&others)));
+    if (e == OK && others > 0)
+        e = fail(op, ERR_CONFLICT, "administrators_apart", "person is another administrator");
+    return e;
+}
+
 enum err post_write(struct op *op, const struct post_row *post, int64_t *ret_id)
 {
     const char *public_id = random_public_id(op);
     const char *role = role_code(post->role);
 
-    enum err e = db_row(op, &post_open_again,
-                        DB_IN(IN_INT(post->user_id), IN_INT(post->org_id), IN_TEXT(role),
-                              IN_INT(post->from_day), IN_INT(post->to_day),
-                              IN_INT_OR_NULL(post->acting_for)),
-                        DB_OUT(OUT_INT(ret_id), OUT_TEXT(&public_id)));
+    enum err e = keep_apart(op, post);
+    if (e != OK)
+        return e;
+    e = db_row(op, &post_open_again,
+               DB_IN(IN_INT(post->user_id), IN_INT(post->org_id), IN_TEXT(role),
+                     IN_INT(post->from_day), IN_INT(post->to_day),
+                     IN_INT_OR_NULL(post->acting_for)),
+               DB_OUT(OUT_INT(ret_id), OUT_TEXT(&public_id)));
     if (e == ERR_NOT_FOUND)
         e = db_row(op, &post_new,
                    DB_IN(IN_TEXT(public_id), IN_INT(post->user_id), IN_INT(post->org_id),
@@ -147,7 +173,9 @@ static enum err give_work(struct op *op, void *arg)
     enum err e = same_post(op, post, true, &held);
     if (e == OK)
         return fail(op, ERR_CONFLICT, "post_held", "person holds that post");
-    return e == ERR_NOT_FOUND ? post_write(op, post, &post->id) : e;
+    if (e == ERR_NOT_FOUND)
+        e = post_write(op, post, &post->id);
+    return e == OK ? same_post(op, post, true, post) : e;
 }
 
 enum err post_give(struct op *op, const struct post_give *give, const char **ret_public_id)
@@ -173,8 +201,6 @@ enum err post_give(struct op *op, const struct post_give *give, const char **ret
         e = check_acting(op, give, &post);
     if (e == OK)
         e = event_tx(op, give_work, &post);
-    if (e == OK)
-        e = same_post(op, &post, true, &post);
     if (e == OK)
         *ret_public_id = post.public_id;
     return e;

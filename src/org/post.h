@@ -22,7 +22,8 @@ struct post_give {
  * Errors: of account_to_change, but a person who holds posts elsewhere may be given one of the own
  * unit; ERR_NOT_FOUND org or post; ERR_INVALID "no_such_role" | "day_wrong" | "acting_wrong" (other
  * unit or role, itself acting, not held today, the same person, too long); ERR_DENIED
- * "role_not_yours"; ERR_CONFLICT "post_held".
+ * "role_not_yours"; ERR_CONFLICT "post_held", "administrators_apart" the person is another of the
+ * three administrators in that time (also by handover and on the command line).
  */
 CHECKED enum err post_give(struct op *op, const struct post_give *give, const char **ret_public_id);
 
@@ -82,7 +83,7 @@ struct post_row {
 };
 
 /* Writes a post, or opens the one of the same person, unit, role and first day again. Notes the
- * event. Inside a transaction. */
+ * event. Inside a transaction. Errors: ERR_CONFLICT "administrators_apart". */
 CHECKED enum err post_write(struct op *op, const struct post_row *post, int64_t *ret_id);
 
 /* Errors: ERR_INVALID "no_such_role"; ERR_DENIED "role_not_yours". */

@@ -81,6 +81,11 @@ enum scope role_scope(enum role role)
     return roles[role].scope;
 }
 
+bool role_is_administrator(enum role role)
+{
+    return role == POST_SYSTEM_ADMIN || role == POST_SECURITY_ADMIN || role == POST_AUDIT_ADMIN;
+}
+
 bool role_given_by_unit(enum role role)
 {
     return roles[role].by_unit;

@@ -40,6 +40,9 @@ uint64_t role_perms(enum role role);
 
 enum scope role_scope(enum role role);
 
+/* Whether the role is one of the three administrators (三员), whom one person may not be two of. */
+bool role_is_administrator(enum role role);
+
 /* Whether a unit's own administrator may give the post; others are the security administrator's. */
 bool role_given_by_unit(enum role role);
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "org/post.h"
 #include "org/user_secret.h"
 
 #include <ctype.h>
@@ -17,8 +18,6 @@
 DB_SQL(user_insert, "ttttt",
        "INSERT INTO app_user (public_id, login, name, password, demo)"
        " VALUES ($1, $2, $3, $4, $5) RETURNING id");
-DB_SQL(post_insert, "tiiti",
-       "INSERT INTO post (public_id, user_id, org_id, role, from_day) VALUES ($1, $2, $3, $4, $5)");
 DB_SQL(user_demo, "",
        "SELECT u.login, u.name, u.demo, p.role, o.name FROM app_user u"
        "  JOIN post p ON p.user_id = u.id JOIN org o ON o.id = p.org_id"
@@ -80,15 +79,14 @@ enum err user_add(struct op *op, const struct user_new *user, int64_t *ret_id)
 
 enum err user_add_post(struct op *op, int64_t user_id, int64_t org_id, enum role role, int from_day)
 {
-    const char *public_id = random_public_id(op);
+    const struct post_row post = { .user_id = user_id,
+                                   .org_id = org_id,
+                                   .role = role,
+                                   .from_day = from_day,
+                                   .to_day = POST_DAY_NONE };
+    int64_t id = 0;
 
-    enum err e = db_run(op, &post_insert,
-                        DB_IN(IN_TEXT(public_id), IN_INT(user_id), IN_INT(org_id),
-                              IN_TEXT(role_code(role)), IN_INT(from_day)),
-                        NULL);
-    if (e == OK)
-        event_add(op, "post.add", "post", public_id, org_id, NULL);
-    return e;
+    return post_write(op, &post, &id);
 }
 
 enum err user_demo_accounts(struct op *op, struct demo_accounts *ret_accounts)

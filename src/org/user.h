@@ -98,7 +98,7 @@ struct user_new {
 /* Makes a person without a post. Errors: ERR_CONFLICT "already_exists", ERR_INVALID weak. */
 CHECKED enum err user_add(struct op *op, const struct user_new *user, int64_t *ret_id);
 
-/* Gives a post from a day on. */
+/* Gives a post from a day on. Inside a transaction. Errors: of post_write (post.h). */
 CHECKED enum err user_add_post(struct op *op, int64_t user_id, int64_t org_id, enum role role,
                                int from_day);
 

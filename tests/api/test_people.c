@@ -399,6 +399,48 @@ static void standing_in_has_limits(void **state)
     assert_refused(stand_in(op, ab.id, "2025-01-26"), 409, "post_held");
 }
 
+/* 三员分立, whichever of them comes first, by whichever way. */
+static void three_administrators_are_three_people(void **state)
+{
+    struct op *op = *state;
+    static const char *const roles[] = { "system_admin", "security_admin", "audit_admin" };
+    const char *org = org_of(op, "xitong");
+
+    for (size_t i = 0; i < 9; i++) {
+        const char *first = roles[i / 3];
+        const char *second = roles[i % 3];
+        struct reply made = invite(op, "anquan", mem_printf(op, "admin%zu", i), org, first);
+        const char *id = text_of(made, "account.id");
+        const char *posts = mem_printf(op, USERS "/%s/posts", id);
+        struct reply given = call_as(op, "anquan", "POST", posts,
+                                     mem_printf(op, "{'org':'%s','role':'%s'}", org, second));
+        assert_refused(given, 409, i % 3 == i / 3 ? "post_held" : "administrators_apart");
+        assert_status(call_as(op, "anquan", "POST", posts,
+                              mem_printf(op, "{'org':'%s','role':'applicant'}", org)),
+                      200);
+    }
+    assert_refused(call_as(op, "anquan", "POST",
+                           mem_printf(op, USERS "/%s/handover", user_id(op, "xitong")),
+                           mem_printf(op, "{'to':'%s','note':'调动'}", user_id(op, "shenji"))),
+                   409, "administrators_apart");
+    assert_chain_clean(op);
+}
+
+static void administrator_of_yesterday_may_be_another_today(void **state)
+{
+    struct op *op = *state;
+    const char *org = org_of(op, "xitong");
+    struct reply made = invite(op, "anquan", "twice", org, "system_admin");
+    const char *id = text_of(made, "account.id");
+
+    assert_status(call_as(op, "anquan", "POST",
+                          mem_printf(op, "/api/v1/admin/posts/%s/end", first_post(op, id)), "{}"),
+                  204);
+    assert_status(call_as(op, "anquan", "POST", mem_printf(op, USERS "/%s/posts", id),
+                          mem_printf(op, "{'org':'%s','role':'audit_admin'}", org)),
+                  200);
+}
+
 static void texts_have_limits(void **state)
 {
     struct op *op = *state;
@@ -472,6 +514,8 @@ int main(void)
                                           TEST(ended_post_signs_out_at_once),
                                           TEST(acts_of_a_stand_in_wait_for_confirmation),
                                           TEST(standing_in_has_limits),
+                                          TEST(three_administrators_are_three_people),
+                                          TEST(administrator_of_yesterday_may_be_another_today),
                                           TEST(texts_have_limits),
                                           TEST(list_goes_on_at_the_cursor),
                                           TEST(invitation_is_whole_or_not_there),
