@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The disk is full at every statement of every change in turn: 503 says that nothing is done. A step
- * of the road that is done and cannot be shown is 204. Never a part, never a broken chain.
+ * The disk is full at every statement of every change in turn: 503 says that nothing is done; a
+ * step of the road that is done and cannot be shown is 204. Never a part, never a broken chain.
  */
 #include "site.h"
 
