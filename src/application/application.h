@@ -2,7 +2,7 @@
 /*
  * application.h: applications: made, filled, moved along the road, listed.
  * Tables: application, application_values, application_save, application_version, quota_use,
- * acceptance (migrations/0012).
+ * acceptance (migrations/0012, 0040).
  *
  * Whose row it is stands in the WHERE of every query (role_scope): "not yours" and "not there" are
  * one answer. Values are personal and lie sealed; columns hold only what lists need.
@@ -44,7 +44,8 @@ struct application {
     int64_t blocking_count;
     int64_t rank;
     const char *opinion;
-    const char *over_quota;
+    const char *over_quota; /* why a place above a soft quota, or NULL */
+    const char *over_state; /* "" within the quota | waiting | agreed | declined */
     int64_t quota_held;
     int64_t return_count;
     int64_t due_ms;
@@ -217,7 +218,8 @@ struct application_act {
  * Takes one step of the road as one transaction with its event.
  * Errors: ERR_NOT_FOUND not visible; ERR_CONFLICT "no_such_step" not possible in this state or for
  * this post, "state_moved" somebody was faster, "form_has_problems" (all in op->problems),
- * "after_deadline", "quota_full", "quota_needs_reason", "returned_before", "mend_over";
+ * "after_deadline", "quota_full", "quota_needs_reason", "returned_before", "mend_over",
+ * "over_quota_waits";
  * ERR_INVALID "reason_needed".
  */
 CHECKED enum err application_do(struct op *op, const char *public_id,
@@ -271,6 +273,28 @@ struct place_count {
 CHECKED enum err application_places(struct op *op, const struct call *call,
                                     const struct track *track, const char *capacity, int64_t org_id,
                                     struct place_count *ret_places);
+
+/* An item above a soft quota as the department decides on it. */
+struct over_quota {
+    struct application application;
+    const char *track_title;
+    struct place_count places; /* of the recommending unit, now */
+    const char *reason;        /* of the decision, NULL: none yet */
+    const char *by;
+    int64_t at_ms;
+};
+
+struct over_quota_list {
+    struct over_quota *rows; /* those that wait first, then by time of arrival; at most 500 */
+    size_t count;
+};
+
+/*
+ * What was sent above a soft quota in a call ("" all), decided or not. What is not sent yet is not
+ * shown: the recommending unit may still change its mind.
+ */
+CHECKED enum err application_over_list(struct op *op, const char *call,
+                                       struct over_quota_list *ret_list);
 
 /* Marks everything unsent after its deadline as 逾期未报送; ret_count how many. For the clock. */
 CHECKED enum err application_sweep(struct op *op, int64_t *ret_count);

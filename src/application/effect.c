@@ -27,12 +27,19 @@ static enum err effect_version(struct op *op, struct moving *step)
 
 static enum err effect_take_quota(struct op *op, struct moving *step)
 {
+    bool over = false;
+
     if (step->before.quota_held != 0)
         return OK;
     step->after.quota_held = 1;
-    if (step->act->over_quota[0] != '\0')
+    step->after.over_quota = NULL;
+    step->after.over_state = "";
+    enum err e = quota_take(op, &step->before, step->call, step->act->over_quota, &over);
+    if (e == OK && over) { /* what the head does is decided by it */
         step->after.over_quota = step->act->over_quota;
-    return quota_take(op, &step->before, step->call, step->act->over_quota);
+        step->after.over_state = step->transition->who == WHO_HEAD ? "agreed" : "waiting";
+    }
+    return e;
 }
 
 /* After the deadline a place stays taken: nobody else can use it any more (design.md §3). */
@@ -43,7 +50,23 @@ static enum err effect_free_quota(struct op *op, struct moving *step)
         return OK;
     step->after.quota_held = 0;
     step->after.over_quota = NULL;
+    step->after.over_state = "";
     return quota_free(op, &step->before);
+}
+
+static enum err effect_agree_over(struct op *op, struct moving *step)
+{
+    (void)op;
+    step->after.over_state = "agreed";
+    return OK;
+}
+
+/* It never had a place of its own: nobody else's is given back, and after the deadline too. */
+static enum err effect_drop_over(struct op *op, struct moving *step)
+{
+    step->after.over_state = "declined";
+    step->after.quota_held = 0;
+    return step->before.quota_held == 0 ? OK : quota_free(op, &step->before);
 }
 
 static enum err effect_mark_up(struct op *op, struct moving *step)
@@ -145,6 +168,8 @@ static const struct {
     { EFFECT_CLEAR_DUE, effect_clear_due },
     { EFFECT_CLEAR_RANK, effect_clear_rank },
     { EFFECT_EXTEND, effect_extend },
+    { EFFECT_AGREE_OVER, effect_agree_over },
+    { EFFECT_DROP_OVER, effect_drop_over },
 };
 
 enum err moving_apply(struct op *op, struct moving *step)

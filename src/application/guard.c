@@ -69,13 +69,19 @@ static enum err guard_mend_time(struct op *op, const struct moving *step)
     return fail(op, ERR_CONFLICT, "mend_over", "mending period is over");
 }
 
+static enum err guard_decided(struct op *op, const struct moving *step)
+{
+    if (strcmp(step->before.over_state, "waiting") != 0)
+        return OK;
+    return fail(op, ERR_CONFLICT, "over_quota_waits", "place above the quota is not decided");
+}
+
 static const struct {
     enum guard guard;
     enum err (*check)(struct op *op, const struct moving *step);
 } guards[] = {
-    { GUARD_IN_TIME, guard_in_time },
-    { GUARD_FIRST_RETURN, guard_first_return },
-    { GUARD_MEND_TIME, guard_mend_time },
+    { GUARD_IN_TIME, guard_in_time },     { GUARD_FIRST_RETURN, guard_first_return },
+    { GUARD_MEND_TIME, guard_mend_time }, { GUARD_DECIDED, guard_decided },
     { GUARD_CLEAN, guard_clean },
 };
 

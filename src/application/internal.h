@@ -19,9 +19,13 @@ CHECKED enum err values_open(struct op *op, const struct application *applicatio
 CHECKED enum err version_add(struct op *op, const struct application *application, const char *kind,
                              const char *name, int64_t *ret_n, const char **ret_digest);
 
-/* A place of the recommending unit: taken by a guarded update, given back. Inside a transaction. */
+/*
+ * A place of the recommending unit: taken by a guarded update, given back. Inside a transaction.
+ * ret_over: the place is above a soft quota. A place given back that was within the quota is taken
+ * over by the first that waits above it.
+ */
 CHECKED enum err quota_take(struct op *op, const struct application *application,
-                            const struct call *call, const char *over_quota);
+                            const struct call *call, const char *over_quota, bool *ret_over);
 CHECKED enum err quota_free(struct op *op, const struct application *application);
 
 /* The actor's relation to the application: bits of enum who. */

@@ -60,7 +60,7 @@ const struct transition lifecycle[] = {
       .consequence = "撤回后此项不再参加本年度申报。" },
     { "not_recommended", "reconsider", "recommending", WHO_RECOMMENDER, 0, 0, REASON_OPTIONAL,
       .name = "重新考虑", .consequence = "此项回到待推荐。" },
-    { "sent", "accept", "accepted", WHO_DESK, 0, EFFECT_ACCEPTANCE | EFFECT_CLEAR_DUE,
+    { "sent", "accept", "accepted", WHO_DESK, GUARD_DECIDED, EFFECT_ACCEPTANCE | EFFECT_CLEAR_DUE,
       REASON_OPTIONAL, .primary = true, .name = "受理",
       .consequence = "受理表示材料齐全、形式合规，不代表入选。" },
     { "sent", "return", "returned", WHO_DESK, GUARD_FIRST_RETURN,
@@ -69,6 +69,18 @@ const struct transition lifecycle[] = {
     { "sent", "return", "returned", WHO_HEAD, 0, EFFECT_ACCEPTANCE | EFFECT_SET_DUE,
       REASON_REQUIRED, .name = "批准再次退回补正",
       .consequence = "仅用于受理岗首次告知时遗漏的问题。" },
+    { "sent", "agree_over", "sent", WHO_HEAD, GUARD_OVER, EFFECT_AGREE_OVER, REASON_REQUIRED,
+      .name = "同意超名额推荐", .consequence = "此项按超名额推荐继续受理，理由告知推荐单位。" },
+    { "sent", "decline_over", "refused", WHO_HEAD, GUARD_OVER, EFFECT_ACCEPTANCE | EFFECT_DROP_OVER,
+      REASON_REQUIRED, .danger = true, .name = "不同意超名额推荐",
+      .consequence = "此项不再受理，不占名额；理由告知推荐单位和申报单位。" },
+    { "returned", "agree_over", "returned", WHO_HEAD, GUARD_OVER, EFFECT_AGREE_OVER,
+      REASON_REQUIRED, .name = "同意超名额推荐",
+      .consequence = "此项按超名额推荐继续受理，理由告知推荐单位。" },
+    { "returned", "decline_over", "refused", WHO_HEAD, GUARD_OVER,
+      EFFECT_ACCEPTANCE | EFFECT_DROP_OVER | EFFECT_CLEAR_DUE, REASON_REQUIRED, .danger = true,
+      .name = "不同意超名额推荐",
+      .consequence = "此项不再受理，不占名额；理由告知推荐单位和申报单位。" },
     { "sent", "refuse", "refused", WHO_DESK, 0, EFFECT_ACCEPTANCE | EFFECT_FREE_QUOTA,
       REASON_REQUIRED, .danger = true, .name = "不予受理",
       .consequence = "记录办理人和理由，告知报送单位。" },
@@ -121,10 +133,13 @@ static const struct {
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
 
-const struct transition *lifecycle_find(const char *from, const char *action, int who, bool direct)
+int lifecycle_excluded(bool direct, bool over_waits)
 {
-    int excluded = direct ? GUARD_NOT_DIRECT : GUARD_DIRECT;
+    return (direct ? GUARD_NOT_DIRECT : GUARD_DIRECT) | (over_waits ? 0 : GUARD_OVER);
+}
 
+const struct transition *lifecycle_find(const char *from, const char *action, int who, int excluded)
+{
     for (const struct transition *row = lifecycle; row->from != NULL; row++) {
         if ((row->who & who) != 0 && (row->guards & excluded) == 0 &&
             strcmp(row->from, from) == 0 && strcmp(row->action, action) == 0)

@@ -21,14 +21,16 @@ enum who {
     WHO_SYSTEM = 32      /* the clock: only registers, never decides */
 };
 
-/* What must hold; bits. The first two decide whether the row applies at all. */
+/* What must hold; bits. The first two and GUARD_OVER decide whether the row applies at all. */
 enum guard {
     GUARD_DIRECT = 1, /* the unit's class sends without a recommending unit */
     GUARD_NOT_DIRECT = 2,
     GUARD_CLEAN = 4,         /* no problem of the form refuses */
     GUARD_IN_TIME = 8,       /* now is not after the deadline of the track */
     GUARD_FIRST_RETURN = 16, /* the desk has not returned it before */
-    GUARD_MEND_TIME = 32     /* now is not after the end of the electronic mending period */
+    GUARD_MEND_TIME = 32,    /* now is not after the end of the electronic mending period */
+    GUARD_OVER = 64,         /* its place is above a soft quota and waits for a decision */
+    GUARD_DECIDED = 128      /* its place does not wait for such a decision */
 };
 
 /* What else happens; bits. */
@@ -41,8 +43,10 @@ enum effect {
     EFFECT_SET_DUE = 32,   /* mending periods begin */
     EFFECT_CLEAR_DUE = 64,
     EFFECT_CLEAR_RANK = 128,
-    EFFECT_EXTEND = 512,    /* a deadline of its own, given with the act */
-    EFFECT_ACCEPTANCE = 256 /* a row of table acceptance with named person and reasons */
+    EFFECT_EXTEND = 512,      /* a deadline of its own, given with the act */
+    EFFECT_ACCEPTANCE = 256,  /* a row of table acceptance with named person and reasons */
+    EFFECT_AGREE_OVER = 1024, /* the place above the quota is granted */
+    EFFECT_DROP_OVER = 2048   /* it is not: the item is out of the quota, at any time */
 };
 
 enum reason_need { REASON_NONE, REASON_OPTIONAL, REASON_REQUIRED };
@@ -65,8 +69,13 @@ struct transition {
 /* All rows; ends with from == NULL. */
 extern const struct transition lifecycle[];
 
-/* The row for a state, an action and who asks; NULL: there is none. direct as in GUARD_DIRECT. */
-const struct transition *lifecycle_find(const char *from, const char *action, int who, bool direct);
+/* Guards whose rows do not apply: to a direct unit or not, with a place above the quota that waits
+ * for its decision or without. */
+int lifecycle_excluded(bool direct, bool over_waits);
+
+/* The row for a state, an action and who asks; NULL: there is none. excluded: the bits above. */
+const struct transition *lifecycle_find(const char *from, const char *action, int who,
+                                        int excluded);
 
 /* "草稿" for "draft"; NULL for a code that is no state. Static storage. */
 const char *lifecycle_state_name(const char *state);

@@ -4,6 +4,7 @@
 #include "application/row.h"
 
 #include "base/mem.h"
+#include "event/event.h"
 
 #include <string.h>
 
@@ -18,6 +19,13 @@ DB_SQL(quota_up, "ttiti",
 DB_SQL(quota_down, "ttit",
        "UPDATE quota_use SET used = used - 1 WHERE call = $1 AND track = $2 AND org_id = $3"
        " AND capacity = $4 AND used > 0");
+
+/* The first place above the quota comes within it when one below is given back. */
+DB_SQL(quota_promote, "ttiti",
+       "UPDATE application SET over_state = '', over_quota = NULL WHERE id ="
+       " (SELECT min(id) FROM application WHERE call = $1 AND track = $2 AND recommender_id = $3"
+       "    AND quota_capacity = $4 AND quota_held = 1 AND over_state = 'waiting' AND id <> $5)"
+       " RETURNING public_id, org_id");
 
 enum err quota_prepare(struct op *op, const struct application *application)
 {
@@ -52,7 +60,7 @@ static enum err count_up(struct op *op, const struct application *application, i
 }
 
 enum err quota_take(struct op *op, const struct application *application, const struct call *call,
-                    const char *over_quota)
+                    const char *over_quota, bool *ret_over)
 {
     int64_t changed = 0;
     const struct track *track = call_track(call, application->track);
@@ -71,15 +79,36 @@ enum err quota_take(struct op *op, const struct application *application, const 
         return fail(op, ERR_CONFLICT, "quota_needs_reason", "soft quota %lld is full",
                     (long long)max);
     op_forgive(op);
+    *ret_over = true;
     return count_up(op, application, -1, &changed);
+}
+
+static enum err promote(struct op *op, const struct application *application)
+{
+    const char *public_id = NULL;
+    int64_t org_id = 0;
+
+    enum err e = db_row(op, &quota_promote,
+                        DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                              IN_INT(application->recommender_id),
+                              IN_TEXT(application->quota_capacity), IN_INT(application->id)),
+                        DB_OUT(OUT_TEXT(&public_id), OUT_INT(&org_id)));
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK)
+        event_add(op, "application.within_quota", "application", public_id, org_id, NULL);
+    return e;
 }
 
 enum err quota_free(struct op *op, const struct application *application)
 {
-    return db_run(op, &quota_down,
-                  DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
-                        IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity)),
-                  NULL);
+    enum err e =
+        db_run(op, &quota_down,
+               DB_IN(IN_TEXT(application->call), IN_TEXT(application->track),
+                     IN_INT(application->recommender_id), IN_TEXT(application->quota_capacity)),
+               NULL);
+
+    return e == OK && application->over_state[0] == '\0' ? promote(op, application) : e;
 }
 
 enum err application_places(struct op *op, const struct call *call, const struct track *track,

@@ -11,9 +11,9 @@
     "SELECT a.id, a.public_id, a.code, a.call, a.track, a.capacity, a.quota_capacity,"             \
     " a.org_id, o.public_id, o.name, a.recommender_id, r.name, a.notify_id, a.desk_id, d.name,"    \
     " a.direct, a.state, a.form_version, a.revision, a.title, a.period_from, a.period_to,"         \
-    " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.quota_held,"              \
-    " a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest, a.created_ms,"            \
-    " a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel"                             \
+    " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.over_state,"              \
+    " a.quota_held, a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest,"            \
+    " a.created_ms, a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel"               \
     "  FROM application a JOIN org o ON o.id = a.org_id"                                           \
     "  JOIN org r ON r.id = a.recommender_id JOIN org d ON d.id = a.desk_id"                       \
     "  LEFT JOIN app_user u ON u.id = a.saved_by"
@@ -28,11 +28,11 @@
            OUT_INT(&(a)->form_version), OUT_INT(&(a)->revision), OUT_TEXT(&(a)->title),            \
            OUT_INT(&(a)->period_from), OUT_INT(&(a)->period_to), OUT_INT(&(a)->budget_fen),        \
            OUT_INT(&(a)->blocking_count), OUT_INT(&(a)->rank), OUT_TEXT(&(a)->opinion),            \
-           OUT_TEXT(&(a)->over_quota), OUT_INT(&(a)->quota_held), OUT_INT(&(a)->return_count),     \
-           OUT_INT(&(a)->due_ms), OUT_INT(&(a)->paper_due_ms), OUT_INT(&(a)->extended_ms),         \
-           OUT_TEXT(&(a)->digest), OUT_INT(&(a)->created_ms), OUT_INT(&(a)->saved_ms),             \
-           OUT_TEXT(&(a)->saved_by), OUT_INT(&(a)->up_ms), OUT_INT(&(a)->sent_ms),                 \
-           OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel))
+           OUT_TEXT(&(a)->over_quota), OUT_TEXT(&(a)->over_state), OUT_INT(&(a)->quota_held),      \
+           OUT_INT(&(a)->return_count), OUT_INT(&(a)->due_ms), OUT_INT(&(a)->paper_due_ms),        \
+           OUT_INT(&(a)->extended_ms), OUT_TEXT(&(a)->digest), OUT_INT(&(a)->created_ms),          \
+           OUT_INT(&(a)->saved_ms), OUT_TEXT(&(a)->saved_by), OUT_INT(&(a)->up_ms),                \
+           OUT_INT(&(a)->sent_ms), OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel))
 
 /*
  * Whose rows: one WHERE piece per enum scope. $1 is the actor's org in every one of them.

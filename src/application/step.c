@@ -13,14 +13,15 @@
 
 #include <string.h>
 
-DB_SQL(step_state, "ittiiiiiiiitittit",
+DB_SQL(step_state, "ittiiiiiiiitittitt",
        "UPDATE application SET state = $3, up_ms = $4, sent_ms = $5, due_ms = $6,"
        " paper_due_ms = $7, extended_ms = $8, return_count = $9, changed_ms = $10,"
        " judged_by = $11, opinion = $12, quota_held = $13, over_quota = $14, digest = $15,"
-       " rank = $16, channel = $17"
+       " rank = $16, channel = $17, over_state = $18"
        " WHERE id = $1 AND state = $2");
-DB_SQL(step_lock, "it",
-       "UPDATE application SET changed_ms = changed_ms WHERE id = $1 AND state = $2");
+DB_SQL(step_lock, "itt",
+       "UPDATE application SET changed_ms = changed_ms"
+       " WHERE id = $1 AND state = $2 AND over_state = $3");
 
 int actor_who(const struct op *op, const struct application *application)
 {
@@ -69,15 +70,15 @@ static enum err write_step(struct op *op, const struct moving *step)
     const struct application *after = &step->after;
     int64_t changed = 0;
 
-    enum err e =
-        db_run(op, &step_state,
-               DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
-                     IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
-                     IN_INT(after->paper_due_ms), IN_INT(after->extended_ms),
-                     IN_INT(after->return_count), IN_INT(op->now_ms), IN_INT(step->call_n),
-                     IN_TEXT(after->opinion), IN_INT(after->quota_held), IN_TEXT(after->over_quota),
-                     IN_TEXT(after->digest), IN_INT(after->rank), IN_TEXT(after->channel)),
-               &changed);
+    enum err e = db_run(
+        op, &step_state,
+        DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
+              IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
+              IN_INT(after->paper_due_ms), IN_INT(after->extended_ms), IN_INT(after->return_count),
+              IN_INT(op->now_ms), IN_INT(step->call_n), IN_TEXT(after->opinion),
+              IN_INT(after->quota_held), IN_TEXT(after->over_quota), IN_TEXT(after->digest),
+              IN_INT(after->rank), IN_TEXT(after->channel), IN_TEXT(after->over_state)),
+        &changed);
     if (e == OK && changed == 0)
         return fail(op, ERR_CONFLICT, "state_moved", "state changed under the step");
     return e;
@@ -97,6 +98,12 @@ static void add_event(struct op *op, const struct moving *step)
               step->before.public_id, step->before.org_id, json_text_of(op, data));
 }
 
+static int excluded_of(const struct application *application)
+{
+    return lifecycle_excluded(application->direct != 0,
+                              strcmp(application->over_state, "waiting") == 0);
+}
+
 enum err application_step_in_tx(struct op *op, const struct application *application,
                                 const struct application_act *act, bool by_package,
                                 int64_t *ret_version)
@@ -105,7 +112,7 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
     int64_t locked = 0;
 
     step.transition = lifecycle_find(application->state, act->action, actor_who(op, application),
-                                     application->direct != 0);
+                                     excluded_of(application));
     if (step.transition == NULL || step.transition->by_package != by_package) {
         fail_arg(op, "state", "%s", lifecycle_state_name(application->state));
         return fail(op, ERR_CONFLICT, "no_such_step", "no step %s from %s", act->action,
@@ -118,7 +125,9 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
     if (step.track == NULL)
         return fail(op, ERR_CONFLICT, "track_gone", "current call has no track %s",
                     application->track);
-    e = db_run(op, &step_lock, DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
+    e = db_run(op, &step_lock,
+               DB_IN(IN_INT(application->id), IN_TEXT(application->state),
+                     IN_TEXT(application->over_state)),
                &locked);
     if (e == OK && locked == 0)
         e = fail(op, ERR_CONFLICT, "state_moved", "state changed before the step");
@@ -188,7 +197,7 @@ enum err application_steps(struct op *op, const struct application *application,
     static const struct application_act nothing = { 0 };
     struct moving step = { .act = &nothing, .before = *application };
     int who = actor_who(op, application);
-    int excluded = application->direct != 0 ? GUARD_NOT_DIRECT : GUARD_DIRECT;
+    int excluded = excluded_of(application);
 
     enum err e = publish_current(op, application->call, &step.call, &step.call_n);
     if (e != OK)

@@ -106,6 +106,7 @@ struct row_out row_view(struct op *op, const struct application *application)
         .period_from = application->period_from,
         .period_to = application->period_to,
         .who_has = who_has(application),
+        .over_state = application->over_state,
         .channel = application->channel,
     };
 }

@@ -146,6 +146,29 @@ static enum err add_arrivals(struct op *op, struct work *work)
     return e;
 }
 
+/* Places above a soft quota that wait for the head's decision. */
+static enum err add_over_quota(struct op *op, struct work *work)
+{
+    struct over_quota_list list = { 0 };
+
+    enum err e = application_over_list(op, "", &list);
+    for (size_t i = 0; e == OK && i < list.count && i < TODOS_MAX; i++) {
+        const struct application *application = &list.rows[i].application;
+        if (strcmp(application->over_state, "waiting") != 0)
+            break; /* those that wait stand first */
+        struct todo todo = { .id = application->public_id,
+                             .kind = "over_quota",
+                             .title = mem_printf(op, "超名额推荐：%s", application->title),
+                             .text = mem_printf(op, "%s推荐，写明了理由，请决定是否同意",
+                                                application->recommender_name),
+                             .action = "去决定",
+                             .link = "/over-quota" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 /* What stand-ins did for the actor's post, due by the end of the next working day. */
 static enum err add_acting(struct op *op, struct work *work)
 {
@@ -275,6 +298,8 @@ enum err work_get(struct op *op, struct work *ret_work)
     }
     if (e == OK && op->actor.role == POST_DESK)
         e = add_arrivals(op, &work);
+    if (e == OK && op->actor.role == POST_HEAD)
+        e = add_over_quota(op, &work);
     if (e == OK && role_has_acting((enum role)op->actor.role))
         e = add_acting(op, &work);
     if (e == OK)

@@ -174,6 +174,111 @@ static void cancelling_gives_the_place_back(void **state)
     }
 }
 
+/* ---- above a soft quota the department decides ------------------------------------------- */
+
+enum { OVER_MAX = 3 };
+
+/* One place, softly; three recommended, the last two with a reason. */
+static void recommend_three(struct op *op, const char *ids[OVER_MAX])
+{
+    publish_with(op, "- {unit: league, max: 1, kind: soft, clause: a2-3-2}");
+    for (int i = 0; i < OVER_MAX; i++) {
+        ids[i] = a_recommending(op, &GRASS);
+        do_as(op, "tuijian", ids[i], "recommend", "{'over_quota':'边境旗县确有需要'}");
+    }
+}
+
+static const char *over_of(struct op *op, const char *id)
+{
+    return text_of(get_as(op, "caoyuan2", "/api/v1/applications/%s", id), "over_state");
+}
+
+static size_t decisions_waiting(struct op *op, const char *login)
+{
+    struct reply list = get_as(op, login, "/api/v1/over-quota?call=" CALL);
+
+    assert_status(list, 200);
+    return json_array_size(member(&list, "rows"));
+}
+
+static void over_quota_is_what_stands_above_it(void **state)
+{
+    struct op *op = *state;
+    const char *ids[OVER_MAX];
+
+    recommend_three(op, ids);
+    assert_string_equal(over_of(op, ids[0]), "");
+    assert_string_equal(over_of(op, ids[1]), "waiting");
+    assert_string_equal(over_of(op, ids[2]), "waiting");
+    do_as(op, "tuijian", ids[0], "unrecommend", "{'reason':'再议'}");
+    assert_string_equal(over_of(op, ids[1]), "");
+    assert_string_equal(over_of(op, ids[2]), "waiting");
+    do_as(op, "tuijian", ids[2], "unrecommend", "{'reason':'再议'}");
+    assert_string_equal(over_of(op, ids[2]), "");
+    assert_string_equal(over_of(op, ids[1]), "");
+    assert_int_equal(number_in_db(op, &test_recommended_over, TRACK), 0);
+    assert_chain_clean(op);
+}
+
+static void head_sees_it_when_it_is_sent(void **state)
+{
+    struct op *op = *state;
+    const char *ids[OVER_MAX];
+
+    recommend_three(op, ids);
+    assert_int_equal(decisions_waiting(op, "fuze"), 0);
+    assert_status(send_as(op, "tuijian", mem_printf(op, "'%s','%s'", ids[0], ids[1])), 201);
+    assert_int_equal(decisions_waiting(op, "fuze"), 1);
+    struct reply list = get_as(op, "fuze", "/api/v1/over-quota");
+    assert_string_equal(text_of(list, "rows.0.id"), ids[1]);
+    assert_string_equal(text_of(list, "rows.0.over_quota"), "边境旗县确有需要");
+    assert_int_equal(int_of(list, "rows.0.max"), 1);
+    struct reply work = get_as(op, "fuze", "/api/v1/work");
+    assert_string_equal(text_of(work, "todos.0.kind"), "over_quota");
+    assert_string_equal(text_of(work, "todos.0.link"), "/over-quota");
+}
+
+static void what_waits_is_timely_and_not_accepted(void **state)
+{
+    struct op *op = *state;
+    const char *ids[OVER_MAX];
+
+    recommend_three(op, ids);
+    assert_status(send_as(op, "tuijian", mem_printf(op, "'%s','%s'", ids[0], ids[1])), 201);
+    assert_string_equal(state_of(op, ids[1]), "sent");
+    assert_refused(act_as(op, "shouli", ids[1], "accept", "{}"), 409, "over_quota_waits");
+    op->now_ms = DEADLINE_MS + DAY_MS; /* the decision may come later */
+    do_as(op, "fuze", ids[1], "agree_over", "{'reason':'边境地区，同意'}");
+    assert_string_equal(over_of(op, ids[1]), "agreed");
+    assert_refused(act_as(op, "fuze", ids[1], "decline_over", "{'reason':'再议'}"), 409,
+                   "no_such_step");
+    do_as(op, "shouli", ids[1], "accept", "{}");
+    struct reply list = get_as(op, "fuze", "/api/v1/over-quota");
+    assert_string_equal(text_of(list, "rows.0.reason"), "边境地区，同意");
+    assert_string_equal(text_of(list, "rows.0.by"), "塔娜");
+}
+
+static void what_is_not_agreed_is_out_of_the_quota(void **state)
+{
+    struct op *op = *state;
+    const char *ids[OVER_MAX];
+
+    recommend_three(op, ids);
+    assert_status(send_as(op, "tuijian", mem_printf(op, "'%s','%s'", ids[0], ids[1])), 201);
+    assert_int_equal(number_in_db(op, &test_quota_used, TRACK), 3);
+    assert_refused(act_as(op, "fuze", ids[1], "decline_over", "{}"), 422, "reason_needed");
+    op->now_ms = DEADLINE_MS + DAY_MS;
+    do_as(op, "fuze", ids[1], "decline_over", "{'reason':'名额有限'}");
+    assert_int_equal(number_in_db(op, &test_quota_used, TRACK), 2);
+    assert_string_equal(state_of(op, ids[1]), "refused");
+    assert_string_equal(over_of(op, ids[1]), "declined");
+    assert_refused(act_as(op, "fuze", ids[0], "decline_over", "{'reason':'不对'}"), 409,
+                   "no_such_step");
+    do_as(op, "fuze", ids[1], "reopen", "{'reason':'复议同意','over_quota':'复议同意'}");
+    assert_string_equal(over_of(op, ids[1]), "agreed");
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     return run_on_each_site("quota", (const struct CMUnitTest[]){
@@ -183,6 +288,10 @@ int main(void)
                                          TEST(soft_quota_is_exceeded_with_reasons_only),
                                          TEST(hard_quota_takes_no_reason),
                                          TEST(cancelling_gives_the_place_back),
+                                         TEST(over_quota_is_what_stands_above_it),
+                                         TEST(head_sees_it_when_it_is_sent),
+                                         TEST(what_waits_is_timely_and_not_accepted),
+                                         TEST(what_is_not_agreed_is_out_of_the_quota),
                                          { 0 },
                                      });
 }
