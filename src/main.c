@@ -25,7 +25,7 @@ static const struct verb {
     { "backup", backup_main, "FILE --db URL" },
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },
-    { "demo", demo_main, "--db URL [--clock INSTANT] [--keys DIR]" },
+    { "demo", demo_main, "--db URL [--clock INSTANT] [--call DIR --units FILE]" },
     { "doc-worker", doc_worker_main, "< REQUESTS > REPLIES (started by serve)" },
     { "form", doc_form_main,
       "check --call DIR --track T FILE.json [--json]\n"
@@ -36,7 +36,8 @@ static const struct verb {
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "migrate", migrate_main, "--db URL" },
     { "org", org_main,
-      "add NAME --db URL --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]" },
+      "add NAME --db URL --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]\n"
+      "dianjiang org import FILE.yaml --db URL" },
     { "receipt", receipt_main, "verify RECEIPT --key PUB" },
     { "restore", restore_main, "FILE --db sqlite:NEW" },
     { "routes", routes_main, "table|openapi|typescript" },

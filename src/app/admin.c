@@ -7,6 +7,7 @@
 #include "call/call_cli.h"
 #include "event/event.h"
 #include "org/org.h"
+#include "org/roster.h"
 #include "org/user.h"
 #include "publish/publish.h"
 
@@ -156,7 +157,31 @@ static enum err unit_work(struct op *op, void *arg)
     return e == OK ? org_get(op, unit->org.id, &unit->org) : e;
 }
 
-/* org add NAME --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]: prints its id. */
+/* Everybody's link on standard output, to be handed over; the page's address ends with its token.
+ */
+static enum err import(struct op *op, const char *path)
+{
+    struct call_file file = { 0 };
+    struct roster roster = { 0 };
+    struct roster_made made = { 0 };
+
+    enum err e = call_read_file(op, path, path, &file);
+    if (e == OK)
+        e = roster_read(op, path, file.bytes, file.size, &roster);
+    if (e == OK)
+        e = roster_add(op, &roster, &made);
+    if (e != OK)
+        return e;
+    (void)printf("新增单位 %zu 个，账号 %zu 个\n", made.unit_count, made.link_count);
+    for (size_t i = 0; i < made.link_count; i++)
+        (void)printf("%s\t%s\t%s\t%s%s\n", made.links[i].login, made.links[i].name,
+                     made.links[i].unit_name, made.links[i].token == NULL ? "" : "/activate/",
+                     made.links[i].token == NULL ? DEMO_PASSWORD : made.links[i].token);
+    return OK;
+}
+
+/* org add NAME --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]: prints its id;
+ * org import FILE.yaml: units and people of a roster. */
 int org_main(int argc, char **argv)
 {
     struct app_setup setup = { .keyless = true };
@@ -173,15 +198,17 @@ int org_main(int argc, char **argv)
     };
     struct app app = { 0 };
 
-    if (args_read(argc, argv, options, words, 2) != 2 || strcmp(words[0], "add") != 0 ||
-        setup.db == NULL)
+    if (args_read(argc, argv, options, words, 2) != 2 || setup.db == NULL)
+        return 2;
+    bool imports = strcmp(words[0], "import") == 0;
+    if (!imports && strcmp(words[0], "add") != 0)
         return 2;
     unit.org.name = words[1];
     enum err e = app_open(&setup, &app);
     if (e == OK)
-        e = event_tx(app.op, unit_work, &unit);
+        e = imports ? import(app.op, words[1]) : event_tx(app.op, unit_work, &unit);
     int code = app_exit(&app, e);
-    if (e == OK)
+    if (e == OK && !imports)
         (void)printf("%s %s\n", unit.org.public_id, unit.org.name);
     app_close(&app);
     return code;

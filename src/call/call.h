@@ -380,6 +380,13 @@ CHECKED enum err call_load(struct op *op, const struct call_file *files, size_t 
 CHECKED enum err call_read_folder(struct op *op, const char *folder, struct call_file **ret_files,
                                   size_t *ret_count);
 
+/*
+ * One file as the loader takes it, told of by name; of a file beyond the limit of size one byte
+ * more than it is read. Errors: ERR_UNAVAILABLE call_folder_unreadable.
+ */
+CHECKED enum err call_read_file(struct op *op, const char *path, const char *name,
+                                struct call_file *ret_file);
+
 /* Look-ups by code; NULL when there is none. */
 const struct track *call_track(const struct call *call, const char *code);
 const struct unit_class *call_unit(const struct call *call, const char *code);

@@ -18,10 +18,10 @@ struct folder {
     size_t count;
 };
 
-static enum err unreadable(struct folder *folder, const char *name)
+static enum err unreadable(struct op *op, const char *name)
 {
-    fail_arg(folder->op, "path", "%s", name);
-    return fail(folder->op, ERR_UNAVAILABLE, "call_folder_unreadable", "errno %d", errno);
+    fail_arg(op, "path", "%s", name);
+    return fail(op, ERR_UNAVAILABLE, "call_folder_unreadable", "errno %d", errno);
 }
 
 /* Reads at most one byte more than the limit, so that the loader can refuse what is too large. */
@@ -40,24 +40,31 @@ static bool read_all(int fd, char *bytes, size_t *size)
     return true;
 }
 
-static enum err read_file(struct folder *folder, const char *name)
+enum err call_read_file(struct op *op, const char *path, const char *name,
+                        struct call_file *ret_file)
 {
     char *bytes = mem_zero(NULL, 1, CALL_FILE_BYTES_MAX + 1, "call file");
-    int fd = open(mem_printf(folder->op, "%s/%s", folder->path, name), O_RDONLY | O_CLOEXEC);
-    struct call_file *file;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     size_t size = 0;
     bool good = fd >= 0 && read_all(fd, bytes, &size);
 
     if (fd >= 0)
         (void)close(fd);
-    if (good) {
-        file = mem_grow(folder->op, (void **)&folder->files, folder->count, sizeof *file);
-        *file = (struct call_file){ mem_text(folder->op, name), mem_copy(folder->op, bytes, size),
-                                    size };
-        folder->count++;
-    }
+    if (good)
+        *ret_file = (struct call_file){ mem_text(op, name), mem_copy(op, bytes, size), size };
     mem_free(bytes);
-    return good ? OK : unreadable(folder, name);
+    return good ? OK : unreadable(op, name);
+}
+
+static enum err read_file(struct folder *folder, const char *name)
+{
+    struct call_file file = { 0 };
+
+    enum err e = call_read_file(folder->op, mem_printf(folder->op, "%s/%s", folder->path, name),
+                                name, &file);
+    if (e == OK)
+        mem_push(folder->op, folder->files, folder->count, file);
+    return e;
 }
 
 static int compare_files(const void *a, const void *b)
@@ -73,7 +80,7 @@ static enum err read_forms(struct folder *folder)
     enum err e = OK;
 
     if (dir == NULL)
-        return errno == ENOENT ? OK : unreadable(folder, "forms");
+        return errno == ENOENT ? OK : unreadable(folder->op, "forms");
     for (struct dirent *row = readdir(dir); row != NULL && e == OK; row = readdir(dir)) {
         size_t length = strlen(row->d_name);
         if (length > 5 && strcmp(row->d_name + length - 5, ".yaml") == 0 &&

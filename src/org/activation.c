@@ -52,12 +52,15 @@ enum err activation_add(struct op *op, int64_t user_id, enum activation_kind kin
     struct account_link link = { activation_token(op),
                                  op->real_ms + (int64_t)ACTIVATION_DAYS * DAY_MS };
 
+    /* On the command line nobody acts: the link then counts as the person's own. */
+    int64_t by = op->actor.user_id != 0 ? op->actor.user_id : user_id;
+
     enum err e = db_run(op, &activation_replace, DB_IN(IN_INT(user_id)), NULL);
     if (e == OK)
         e = db_run(op, &activation_insert,
                    DB_IN(IN_TEXT(digest_of(op, link.token)), IN_INT(user_id),
                          IN_TEXT(kind == ACTIVATION_INVITE ? "invite" : "reset"),
-                         IN_INT(drop_totp ? 1 : 0), IN_INT(op->actor.user_id), IN_INT(op->real_ms),
+                         IN_INT(drop_totp ? 1 : 0), IN_INT(by), IN_INT(op->real_ms),
                          IN_INT(link.expires_ms)),
                    NULL);
     if (e == OK)

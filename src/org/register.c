@@ -112,12 +112,20 @@ static enum err enter_work(struct op *op, void *arg)
     return e == OK ? write_status(op, entering) : e;
 }
 
+enum err register_enter(struct op *op, int64_t org_id, const struct register_entry *entry,
+                        const struct register_status *status)
+{
+    struct entering entering = { .org.id = org_id, .entry = entry, .status = status };
+
+    return enter_work(op, &entering);
+}
+
 enum err register_add(struct op *op, const char *unit, const struct register_entry *entry,
                       const struct register_status *status, const char **ret_id)
 {
     struct entering entering = { .entry = entry, .status = status };
 
-    if (!unit_code_valid(entry->reg))
+    if (!unit_code_valid(entry->reg) || !unit_code_valid(entry->level))
         return fail(op, ERR_INVALID, "capacity_unknown", "no code of a register");
     if (entry->approved_day > day_of(op->now_ms, ZONE_SHANGHAI_MINUTES))
         return fail(op, ERR_INVALID, "day_ahead", "approved in the future");

@@ -19,7 +19,7 @@ struct register_entry {
     const char *public_id;
     const char *reg;   /* code of the register, and the capacity it gives: "base" */
     const char *name;  /* of the base */
-    const char *level; /* regional | national */
+    const char *level; /* a word of the call's register: "regional" */
     const char *batch; /* "" none */
     const char *approval_number;
     int64_t approved_day;
@@ -36,12 +36,16 @@ CHECKED enum err register_of_org(struct op *op, int64_t org_id, struct register_
 
 /*
  * Enters a base of the unit (public id), whose first status holds from status->from_day. entry: all
- * but ids and statuses. Errors: ERR_NOT_FOUND; ERR_INVALID "capacity_unknown" reg is no code,
- * "day_ahead" approved after today, "day_before_start" status before the approval;
- * ERR_CONFLICT "register_exists".
+ * but ids and statuses. Errors: ERR_NOT_FOUND; ERR_INVALID "capacity_unknown" reg or
+ * level is no code, "day_ahead" approved after today, "day_before_start" status before the
+ * approval; ERR_CONFLICT "register_exists".
  */
 CHECKED enum err register_add(struct op *op, const char *unit, const struct register_entry *entry,
                               const struct register_status *status, const char **ret_id);
+
+/* The same for a unit by number, inside a transaction; the days are the caller's to check. */
+CHECKED enum err register_enter(struct op *op, int64_t org_id, const struct register_entry *entry,
+                                const struct register_status *status);
 
 /* From a day on the base has another status; one on the same day is replaced. Errors:
  * ERR_NOT_FOUND; ERR_INVALID "day_before_start". */

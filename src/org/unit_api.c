@@ -124,11 +124,9 @@ static const struct json_field status_fields[] = {
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct register_status, status_fields);
 
-static const char *const levels[] = { "regional", "national", NULL };
-
 /* The same members for what goes in and what comes out. */
 #define ENTRY_FIELDS(type)                                                                         \
-    JSON_TEXT(type, reg, 1, 40), JSON_TEXT(type, name, 1, 100), JSON_CHOICE(type, level, levels),  \
+    JSON_TEXT(type, reg, 1, 40), JSON_TEXT(type, name, 1, 100), JSON_TEXT(type, level, 1, 40),     \
         JSON_TEXT(type, batch, 0, 40), JSON_TEXT(type, approval_number, 1, 100),                   \
         JSON_DAY(type, approved_day)
 

@@ -58,23 +58,29 @@ enum err password_strong(struct op *op, const char *password)
     return fail(op, ERR_INVALID, "password_weak", "password is too short or has too few classes");
 }
 
-enum err user_add(struct op *op, const struct user_new *user, int64_t *ret_id)
+enum err user_add_hashed(struct op *op, const struct user_new *user, const char *hash,
+                         int64_t *ret_id)
 {
     const char *public_id = random_public_id(op);
+
+    enum err e = db_row(op, &user_insert,
+                        DB_IN(IN_TEXT(public_id), IN_TEXT(login_fold(op, user->login)),
+                              IN_TEXT(user->name), IN_TEXT(hash), IN_TEXT(user->demo)),
+                        DB_OUT(OUT_INT(ret_id)));
+    if (e == OK)
+        event_add(op, "user.add", "user", public_id, 0, NULL);
+    return e;
+}
+
+enum err user_add(struct op *op, const struct user_new *user, int64_t *ret_id)
+{
     const char *hash = NULL;
 
     /* A rehearsal's password is printed on the sign-in page: its strength guards nothing. */
     enum err e = user->demo != NULL ? OK : password_strong(op, user->password);
     if (e == OK)
         e = password_hash(op, user->password, &hash);
-    if (e == OK)
-        e = db_row(op, &user_insert,
-                   DB_IN(IN_TEXT(public_id), IN_TEXT(login_fold(op, user->login)),
-                         IN_TEXT(user->name), IN_TEXT(hash), IN_TEXT(user->demo)),
-                   DB_OUT(OUT_INT(ret_id)));
-    if (e == OK)
-        event_add(op, "user.add", "user", public_id, 0, NULL);
-    return e;
+    return e == OK ? user_add_hashed(op, user, hash, ret_id) : e;
 }
 
 enum err user_add_post(struct op *op, int64_t user_id, int64_t org_id, enum role role, int from_day)

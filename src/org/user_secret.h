@@ -3,6 +3,7 @@
 #pragma once
 #include "base/crypto.h"
 #include "base/op.h"
+#include "org/user.h"
 
 struct user_secret {
     int64_t user_id;
@@ -20,6 +21,10 @@ CHECKED enum err user_secret_seal(struct op *op, int64_t user_id, const char *se
                                   struct bytes *ret_sealed);
 CHECKED enum err user_secret_open(struct op *op, int64_t user_id, struct bytes sealed,
                                   const char **ret_secret);
+
+/* user_add with a password's hash (its own password is not looked at), inside a transaction. */
+CHECKED enum err user_add_hashed(struct op *op, const struct user_new *user, const char *hash,
+                                 int64_t *ret_id);
 
 /* Errors: ERR_INVALID "password_weak". */
 CHECKED enum err password_strong(struct op *op, const char *password);

@@ -2,7 +2,6 @@
 /* Signing in: locks, ends of sessions, CSRF, the second factor, posts, the password. */
 #include "site.h"
 
-#include "app/demo_data.h"
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "db/db.h"

@@ -3,7 +3,7 @@
 #include "site.h"
 
 #include "app/app.h"
-#include "app/demo_data.h"
+#include "app/demo.h"
 #include "base/crypto.h"
 #include "base/json_own.h"
 #include "base/keys.h"
@@ -75,17 +75,20 @@ static enum err make_site(struct op *op)
 
 static enum err sign_all_in(struct op *op, void *arg)
 {
+    struct demo_accounts accounts = { 0 };
     enum err e = OK;
 
     (void)arg;
-    for (const struct demo_person *row = demo_people; e == OK && row->login != NULL; row++) {
-        const char *token = mem_printf(op, "token-%s", row->login);
+    e = user_demo_accounts(op, &accounts);
+    for (size_t i = 0; e == OK && i < accounts.count; i++) {
+        const char *login = accounts.rows[i].login;
+        const char *token = mem_printf(op, "token-%s", login);
         int64_t id = 0;
-        e = db_row(op, &test_user_id, DB_IN(IN_TEXT(row->login)), DB_OUT(OUT_INT(&id)));
+        e = db_row(op, &test_user_id, DB_IN(IN_TEXT(login)), DB_OUT(OUT_INT(&id)));
         if (e == OK)
             e = db_run(op, &test_sign_in,
                        DB_IN(IN_TEXT(sm3_hex(op, token, strlen(token))), IN_INT(id),
-                             IN_TEXT(mem_printf(op, "csrf-%s", row->login)), IN_INT(op->real_ms)),
+                             IN_TEXT(mem_printf(op, "csrf-%s", login)), IN_INT(op->real_ms)),
                        NULL);
     }
     return e;

@@ -11,9 +11,9 @@
  *
  *     int main(void) { return run_on_each_site("road", (const struct CMUnitTest[]){ … }); }
  *
- * Every case has a database of its own with the rehearsal's units and people (src/app/demo_data.c),
- * who are all signed in. Time is op's: moving op->now_ms moves the business clock of all requests.
- * JSON is written with single quotes.
+ * Every case has a database of its own with the rehearsal's units and people
+ * (rehearsal/nmg-2025.yaml), who are all signed in. Time is op's: moving op->now_ms moves the
+ * business clock of all requests. JSON is written with single quotes.
  */
 #pragma once
 #include "support.h"
