@@ -26,6 +26,7 @@ static const struct verb {
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },
     { "demo", demo_main, "--db URL [--clock INSTANT] [--call DIR --units FILE]" },
+    { "doc-reader", doc_reader_main, "< FILE > JSON (started by serve)" },
     { "doc-worker", doc_worker_main, "< REQUESTS > REPLIES (started by serve)" },
     { "form", doc_form_main,
       "check --call DIR --track T FILE.json [--json]\n"

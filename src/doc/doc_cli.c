@@ -9,6 +9,7 @@
 #include "call/call_cli.h"
 #include "call/reference.h"
 #include "doc/form_document.h"
+#include "doc/reader.h"
 #include "doc/typeset.h"
 #include "doc/worker.h"
 
@@ -135,4 +136,10 @@ int doc_worker_main(int argc, char **argv)
 {
     (void)argv;
     return argc == 1 ? worker_run(STDIN_FILENO, STDOUT_FILENO) : 2;
+}
+
+int doc_reader_main(int argc, char **argv)
+{
+    (void)argv;
+    return argc == 1 ? reader_run(STDIN_FILENO, STDOUT_FILENO) : 2;
 }

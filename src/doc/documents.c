@@ -2,48 +2,33 @@
 /* documents.c: the server's side of the document process: starts, asks, retires it. */
 #include "doc/worker.h"
 
+#include "base/json_own.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "doc/helper.h"
+#include "doc/reader.h"
 #include "doc/wire.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 struct documents {
     const char *program;
     int document_max;
     int wait_ms;
     pthread_mutex_t mutex; /* held while one document is made */
-    pid_t pid;             /* 0: no process */
-    int fd;
+    pthread_mutex_t reads; /* held while one file is read */
+    struct helper helper;
     int made; /* by this process */
 };
-
-/* The process ends by itself when its input ends; one that does not is killed. */
-static void stop(struct documents *documents, bool kill_it)
-{
-    if (documents->pid == 0)
-        return;
-    (void)close(documents->fd);
-    if (kill_it)
-        (void)kill(documents->pid, SIGKILL);
-    while (waitpid(documents->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
-    documents->pid = 0;
-}
 
 static void close_documents(void *object)
 {
     struct documents *documents = object;
 
-    stop(documents, true);
+    (void)helper_end(&documents->helper, true);
     (void)pthread_mutex_destroy(&documents->mutex);
+    (void)pthread_mutex_destroy(&documents->reads);
 }
 
 struct documents *documents_new(const void *parent, const char *program)
@@ -53,6 +38,7 @@ struct documents *documents_new(const void *parent, const char *program)
     documents->program = mem_text(documents, program);
     documents_limit(documents, WORKER_DOCUMENTS, WORKER_WAIT_MS);
     (void)pthread_mutex_init(&documents->mutex, NULL);
+    (void)pthread_mutex_init(&documents->reads, NULL);
     mem_own(parent, documents, close_documents);
     return documents;
 }
@@ -63,55 +49,12 @@ void documents_limit(struct documents *documents, int document_count, int wait_m
     documents->wait_ms = wait_ms;
 }
 
-/* The socket is the child's standard input and output; nothing else is handed on, and signals are
- * as a fresh program finds them. */
-static bool spawn(struct documents *documents, int theirs)
-{
-    char verb[] = "doc-worker";
-    char name[] = "dianjiang";
-    char *argv[] = { name, verb, NULL };
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    sigset_t all;
-
-    (void)sigemptyset(&none);
-    (void)sigfillset(&all);
-    (void)posix_spawn_file_actions_init(&files);
-    (void)posix_spawnattr_init(&attributes);
-    (void)posix_spawnattr_setsigmask(&attributes, &none);
-    (void)posix_spawnattr_setsigdefault(&attributes, &all);
-    (void)posix_spawnattr_setpgroup(&attributes, 0); /* Ctrl-C is for the server */
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                                    POSIX_SPAWN_SETPGROUP);
-    bool done =
-        posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO) == 0 &&
-        posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO) == 0 &&
-        posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1) == 0 &&
-        posix_spawn(&documents->pid, documents->program, &files, &attributes, argv, environ) == 0;
-    (void)posix_spawnattr_destroy(&attributes);
-    (void)posix_spawn_file_actions_destroy(&files);
-    return done;
-}
-
 static bool start(struct documents *documents)
 {
-    int pair[2];
-
-    if (documents->pid != 0)
+    if (documents->helper.pid != 0)
         return true;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        return false;
-    bool done = spawn(documents, pair[1]);
-    (void)close(pair[1]);
-    if (!done) {
-        (void)close(pair[0]);
-        documents->pid = 0;
-        return false;
-    }
-    documents->fd = pair[0];
     documents->made = 0;
-    return true;
+    return helper_start(documents->program, "doc-worker", &documents->helper);
 }
 
 /* Asks the process; false when it has to be ended. *ret_e is what it judged. */
@@ -122,15 +65,15 @@ static bool ask(struct op *op, struct documents *documents, struct bytes request
     uint8_t head[WIRE_REPLY_HEAD];
 
     wire_put(head, (uint32_t)request.size);
-    if (!wire_write(documents->fd, head, WIRE_REQUEST_HEAD, until_us) ||
-        !wire_write(documents->fd, request.data, request.size, until_us) ||
-        !wire_read(documents->fd, head, WIRE_REPLY_HEAD, until_us))
+    if (!wire_write(documents->helper.fd, head, WIRE_REQUEST_HEAD, until_us) ||
+        !wire_write(documents->helper.fd, request.data, request.size, until_us) ||
+        !wire_read(documents->helper.fd, head, WIRE_REPLY_HEAD, until_us))
         return false;
     uint32_t size = wire_get(head + 5);
     if (head[0] >= ERR_COUNT || size > WORKER_REPLY_MAX)
         return false;
     uint8_t *bytes = mem_array(op, uint8_t, size + 1);
-    if (!wire_read(documents->fd, bytes, size, until_us))
+    if (!wire_read(documents->helper.fd, bytes, size, until_us))
         return false;
     *ret_e = (enum err)head[0];
     *ret_pdf = (struct pdf){ { bytes, size }, (int)wire_get(head + 1) };
@@ -143,28 +86,28 @@ static enum err make(struct op *op, struct documents *documents, struct bytes re
 {
     enum err e = ERR_UNAVAILABLE;
 
-    for (bool was_running = documents->pid != 0;; was_running = false) {
+    for (bool was_running = documents->helper.pid != 0;; was_running = false) {
         int64_t began_us = time_monotonic_us();
         if (!start(documents))
             return ERR_UNAVAILABLE;
         if (ask(op, documents, request, &e, ret_pdf))
             break;
-        stop(documents, true);
+        (void)helper_end(&documents->helper, true);
         bool slow = time_monotonic_us() - began_us >= INT64_C(1000) * documents->wait_ms;
         if (!was_running || slow)
             return ERR_UNAVAILABLE;
     }
     if (++documents->made >= documents->document_max)
-        stop(documents, false);
+        (void)helper_end(&documents->helper, false);
     return e;
 }
 
-static bool take_turn(struct documents *documents)
+static bool take_turn(pthread_mutex_t *mutex, int wait_ms)
 {
-    int64_t until_us = time_monotonic_us() + INT64_C(1000) * documents->wait_ms;
+    int64_t until_us = time_monotonic_us() + INT64_C(1000) * wait_ms;
     const struct timespec until = { until_us / 1000000, until_us % 1000000 * 1000 };
 
-    return pthread_mutex_clocklock(&documents->mutex, CLOCK_MONOTONIC, &until) == 0;
+    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0;
 }
 
 enum err documents_pdf(struct op *op, struct documents *documents, const struct document *document,
@@ -178,7 +121,7 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
         return fail(op, ERR_TOO_LARGE, "document_pages", "packed document of %zu bytes",
                     request.size);
     }
-    if (!take_turn(documents))
+    if (!take_turn(&documents->mutex, documents->wait_ms))
         return fail(op, ERR_UNAVAILABLE, "document_unavailable", "the document process is busy");
     enum err e = make(op, documents, request, &pdf);
     (void)pthread_mutex_unlock(&documents->mutex);
@@ -194,7 +137,71 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
     return OK;
 }
 
+/* ---- reading ---- */
+
+/* Asks a process for the JSON of a file; NULL when it has none to give. */
+static json_t *ask_reader(struct op *op, int fd, enum reader_kind kind, struct bytes file,
+                          enum err *ret_e)
+{
+    int64_t until_us = time_monotonic_us() + INT64_C(1000) * READER_WAIT_MS;
+    uint8_t head[WIRE_READ_HEAD] = { (uint8_t)kind };
+
+    wire_put(head + 1, (uint32_t)file.size);
+    if (!wire_write(fd, head, sizeof head, until_us) ||
+        !wire_write(fd, file.data, file.size, until_us) ||
+        !wire_read(fd, head, sizeof head, until_us))
+        return NULL;
+    uint32_t size = wire_get(head + 1);
+    if (head[0] >= ERR_COUNT || size > READER_REPLY_MAX)
+        return NULL;
+    uint8_t *bytes = mem_array(op, uint8_t, size + 1);
+    if (!wire_read(fd, bytes, size, until_us))
+        return NULL;
+    *ret_e = (enum err)head[0];
+    return json_own(op, json_loadb((const char *)bytes, size, 0, NULL));
+}
+
+/* The failure of the reading process becomes that of op. */
+static enum err failure_of(struct op *op, enum err e, const json_t *json)
+{
+    const json_t *args = json_object_get(json, "args");
+    const char *reason = json_text_get(json, "reason");
+
+    for (size_t i = 0; i < json_array_size(args) && i < FAIL_ARGS_MAX; i++) {
+        const json_t *pair = json_array_get(args, i);
+        fail_arg(op, or_empty(json_string_value(json_array_get(pair, 0))), "%s",
+                 or_empty(json_string_value(json_array_get(pair, 1))));
+    }
+    return fail(op, e, reason, "the reading process refuses the file");
+}
+
+enum err documents_read(struct op *op, struct documents *documents, enum reader_kind kind,
+                        struct bytes file, json_t **ret_json)
+{
+    struct helper helper = { 0 };
+    enum err e = OK;
+
+    if (file.size > READER_FILE_MAX) {
+        fail_arg(op, "max", "%d MB", READER_FILE_MAX / (1024 * 1024));
+        return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", file.size);
+    }
+    if (!take_turn(&documents->reads, READER_WAIT_MS))
+        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "too many files wait");
+    bool started = helper_start(documents->program, "doc-reader", &helper);
+    json_t *json = started ? ask_reader(op, helper.fd, kind, file, &e) : NULL;
+    (void)helper_end(&helper, true);
+    (void)pthread_mutex_unlock(&documents->reads);
+    if (!started)
+        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "the process cannot be started");
+    if (json == NULL)
+        return fail(op, ERR_INVALID, "file_unreadable", "the reading process gave no answer");
+    if (e != OK)
+        return failure_of(op, e, json);
+    *ret_json = json;
+    return OK;
+}
+
 int documents_process(struct documents *documents)
 {
-    return (int)documents->pid;
+    return (int)documents->helper.pid;
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* reader.c: the reading process: one file in, one JSON text out. */
+#include "doc/reader.h"
+
+#include "base/json_own.h"
+#include "base/mem.h"
+#include "doc/confine.h"
+#include "doc/docx_in.h"
+#include "doc/wire.h"
+
+#include <string.h>
+
+static enum err (*const kinds[READER_KIND_COUNT])(struct op *op, struct bytes file,
+                                                  json_t **ret_json) = {
+    [READER_DOCX] = docx_in,
+};
+
+static json_t *failure_json(const struct failure *failure)
+{
+    json_t *args = json_array();
+
+    for (int i = 0; i < failure->arg_count; i++)
+        (void)json_array_append_new(
+            args, json_pack("[s, s]", failure->args[i].name, failure->args[i].value));
+    return json_pack("{s:s, s:o}", "reason", failure->reason, "args", args);
+}
+
+static bool answer(struct op *op, int out, enum err e, const json_t *json)
+{
+    const char *text = json_text_of(op, json);
+    uint8_t head[WIRE_READ_HEAD] = { (uint8_t)e };
+
+    wire_put(head + 1, (uint32_t)strlen(text));
+    return wire_write(out, head, sizeof head, 0) && wire_write(out, text, strlen(text), 0);
+}
+
+static bool serve(struct op *op, int in, int out)
+{
+    uint8_t head[WIRE_READ_HEAD];
+    json_t *json = NULL;
+
+    if (!wire_read(in, head, sizeof head, 0) || head[0] >= READER_KIND_COUNT)
+        return false;
+    uint32_t size = wire_get(head + 1);
+    if (size > READER_FILE_MAX)
+        return false;
+    uint8_t *bytes = mem_array(op, uint8_t, size + 1);
+    if (!wire_read(in, bytes, size, 0))
+        return false;
+    enum err e = kinds[head[0]](op, (struct bytes){ bytes, size }, &json);
+    if (e != OK)
+        json = json_own(op, failure_json(&op->failure));
+    return answer(op, out, e, json);
+}
+
+int reader_run(int in, int out)
+{
+    json_object_seed(0); /* reads a file, which cannot be done later */
+    if (!confine())
+        return 3;
+    struct op *op = op_new(NULL, 0, 0);
+    bool done = serve(op, in, out);
+    op_free(op);
+    return done ? 0 : 3;
+}
