@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* create.c: who may file what today, and a new draft. */
+#include "application/condition.h"
 #include "application/internal.h"
 #include "application/row.h"
 
@@ -113,6 +114,42 @@ static const char *entitled_names(struct op *op, const struct call *call, const 
     return names == NULL ? "" : names;
 }
 
+/* The first condition of the track that refuses the unit, or code NULL. */
+static enum err refusing(struct op *op, const struct call *call, const struct track *track,
+                         const struct org *org, struct problem *ret_problem)
+{
+    struct problem_list problems = { 0 };
+    const struct condition_of of = { .call = call,
+                                     .track = track,
+                                     .org_id = org->id,
+                                     .application = "",
+                                     .day = day_of(op->now_ms, call->zone_minutes) };
+
+    enum err e = conditions_check(op, &of, &problems);
+    for (size_t i = 0; e == OK && i < problems.count && ret_problem->code == NULL; i++) {
+        if (problems.rows[i].blocks)
+            *ret_problem = problems.rows[i];
+    }
+    return e;
+}
+
+/* Beside the class of unit, what records say of it. */
+static enum err judge_option(struct op *op, const struct call *call, const struct org *org,
+                             struct application_option *option)
+{
+    struct problem problem = { 0 };
+
+    if (!option->allowed)
+        return OK;
+    enum err e = refusing(op, call, call_track(call, option->track), org, &problem);
+    if (e == OK && problem.code != NULL) {
+        option->allowed = false;
+        option->reason = problem.message;
+        option->clause = problem.clause;
+    }
+    return e;
+}
+
 static struct application_option option_of(struct op *op, const struct call *call,
                                            const struct org *org, const struct entry *given)
 {
@@ -151,14 +188,16 @@ enum err application_options(struct op *op, const char *code,
         e = own_org(op, &org, &kinds, &kind_count);
     if (e != OK)
         return e;
-    for (size_t i = 0; i < call->track_count; i++) {
+    for (size_t i = 0; e == OK && i < call->track_count; i++) {
         struct entry entry = { .track = &call->tracks[i],
                                .filing = first_filing(&call->tracks[i], kinds, kind_count) };
         struct application_option option = option_of(op, call, &org, &entry);
+        e = judge_option(op, call, &org, &option);
         mem_push(op, list.rows, list.count, option);
     }
-    *ret_options = list;
-    return OK;
+    if (e == OK)
+        *ret_options = list;
+    return e;
 }
 
 /* ---- a new draft ---- */
@@ -212,6 +251,18 @@ static enum err desk_of(struct op *op, const struct track *track, struct org *re
                              day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), ret_desk);
 }
 
+static enum err check_refusing(struct op *op, const struct creating *creating)
+{
+    struct problem problem = { 0 };
+
+    enum err e = refusing(op, creating->call, creating->entry.track, creating->org, &problem);
+    if (e != OK || problem.code == NULL)
+        return e;
+    fail_arg(op, "why", "%s", problem.message);
+    fail_clause(op, problem.clause, problem.basis);
+    return fail(op, ERR_CONFLICT, "not_eligible", "records deny a condition of the track");
+}
+
 static enum err create(struct op *op, struct creating *creating, const char *track_code,
                        const char *const *kinds, size_t kind_count)
 {
@@ -237,7 +288,9 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
         fail_arg(op, "deadline", "%s", deadline_chinese(op, creating->call, at_ms));
         return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
     }
-    enum err e = desk_of(op, entry->track, &desk);
+    enum err e = creating->by_desk ? OK : check_refusing(op, creating);
+    if (e == OK)
+        e = desk_of(op, entry->track, &desk);
     if (e != OK)
         return e;
     creating->desk = &desk;

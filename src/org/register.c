@@ -15,6 +15,9 @@ DB_SQL(register_entries, "i",
 DB_SQL(register_statuses, "i",
        "SELECT from_day, status, holds, document FROM register_status WHERE entry_id = $1"
        " ORDER BY from_day LIMIT 200");
+DB_SQL(
+    register_any, "t",
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM register_entry WHERE register = $1) THEN 1 ELSE 0 END");
 DB_SQL(register_insert, "titttttii",
        "INSERT INTO register_entry (public_id, org_id, register, name, level, batch,"
        " approval_number, approved_day) SELECT $1, $2, $3, $4, $5, $6, $7, $8"
@@ -64,6 +67,16 @@ enum err register_of_org(struct op *op, int64_t org_id, struct register_list *re
         e = read_statuses(op, &list.rows[i]);
     if (e == OK)
         *ret_list = list;
+    return e;
+}
+
+enum err register_is_kept(struct op *op, const char *reg, bool *ret_kept)
+{
+    int64_t kept = 0;
+
+    enum err e = db_row(op, &register_any, DB_IN(IN_TEXT(reg)), DB_OUT(OUT_INT(&kept)));
+    if (e == OK)
+        *ret_kept = kept != 0;
     return e;
 }
 

@@ -32,6 +32,9 @@ struct register_list {
     size_t count;
 };
 
+/* Whether anything is entered in a register at all. Errors: those of the database. */
+CHECKED enum err register_is_kept(struct op *op, const char *reg, bool *ret_kept);
+
 CHECKED enum err register_of_org(struct op *op, int64_t org_id, struct register_list *ret_list);
 
 /*
