@@ -14,7 +14,7 @@ struct condition_of {
 
 /*
  * Adds a problem for every condition of kind register or not_both that the records deny. A register
- * in which nothing is entered yet answers nothing: then persons judge. Other filings count as far as
+ * in which nothing is entered yet answers nothing: persons judge. Other filings count as far as
  * the actor may see them, drafts not at all. Errors: those of the database.
  */
 CHECKED enum err conditions_check(struct op *op, const struct condition_of *of,
