@@ -10,6 +10,8 @@
 #include "db/migrations.h"
 #include "event/event.h"
 #include "job/job.h"
+#include "mail/mail.h"
+#include "mail/smtp.h"
 #include "org/sign_in_try.h"
 #include "org/user.h"
 #include "publish/publish.h"
@@ -25,8 +27,17 @@ static enum err check_attachment(struct op *op, struct job *job)
     return attachment_check(op, job->payload);
 }
 
+static enum err send_mail(struct op *op, struct job *job)
+{
+    int64_t sent = 0;
+
+    (void)job;
+    return mail_send_due(op, &sent);
+}
+
 static const struct job_kind kinds[] = {
     { "attachment.check", check_attachment },
+    { "mail.send", send_mail },
     { 0 },
 };
 
@@ -50,23 +61,27 @@ static enum err daily(struct op *op)
     return e;
 }
 
-/* What time alone does: registers what was not sent in time, drops uploads nobody finished. */
+/* What time alone does, in order; each says how many rows it changed. */
+static const struct {
+    const char *name;
+    enum err (*sweep)(struct op *op, int64_t *ret_count);
+} sweeps[] = {
+    { "overdue", application_sweep }, /* registers what was not sent in time */
+    { "orphans", attachment_sweep },  /* drops uploads nobody finished */
+    { "tries", sign_in_sweep },       /* forgets old sign-in tries */
+    { "mails", mail_send_due },       /* sends what waits */
+};
+
 static enum err tick(struct op *op)
 {
-    int64_t overdue = 0;
-    int64_t orphans = 0;
-    int64_t tries = 0;
-
     enum err e = daily(op);
-    if (e == OK)
-        e = application_sweep(op, &overdue);
-    if (e == OK)
-        e = attachment_sweep(op, &orphans);
-    if (e == OK)
-        e = sign_in_sweep(op, &tries);
-    if (e == OK && overdue + orphans > 0)
-        log_line(LOG_NOTICE, "event=tick overdue=%lld orphans=%lld", (long long)overdue,
-                 (long long)orphans);
+
+    for (size_t i = 0; e == OK && i < sizeof sweeps / sizeof sweeps[0]; i++) {
+        int64_t count = 0;
+        e = sweeps[i].sweep(op, &count);
+        if (e == OK && count > 0)
+            log_line(LOG_NOTICE, "event=tick %s=%lld", sweeps[i].name, (long long)count);
+    }
     return e;
 }
 
@@ -141,8 +156,25 @@ static enum err offer_calls(struct app *app, const char *folder)
     return e;
 }
 
+/* Mail goes out only with a server and a sender that can be right. */
+static enum err set_mail(struct app *app, const struct config *config, struct smtp_server *server)
+{
+    app->site.public_url = config->public_url;
+    if (config->smtp == NULL)
+        return OK;
+    if (!smtp_url_good(config->smtp))
+        return fail(app->op, ERR_INVALID, "mail_server_url", "--smtp is no smtp:// address");
+    if (config->mail_from == NULL)
+        return fail(app->op, ERR_INVALID, "mail_from_missing", "--smtp without --mail-from");
+    *server = (struct smtp_server){ config->smtp, config->mail_from, config->smtp_user,
+                                    config->smtp_password };
+    app->site.mail = server;
+    return OK;
+}
+
 int serve_main(int argc, char **argv)
 {
+    struct smtp_server mail = { 0 };
     struct config config = { 0 };
     struct app app = { 0 };
 
@@ -156,6 +188,8 @@ int serve_main(int argc, char **argv)
     const struct app_setup setup = { .db = config.db, .keys = config.keys };
     enum err e = app_open(&setup, &app);
     app.site.cookie_secure = config.cookie_secure;
+    if (e == OK)
+        e = set_mail(&app, &config, &mail);
     if (e == OK)
         e = offer_calls(&app, config.calls);
     if (e == OK)

@@ -31,6 +31,11 @@ static const struct option {
     { "keys", KIND_TEXT, offsetof(struct config, keys), NULL, "DIR", false },
     { "workers", KIND_INT, offsetof(struct config, workers), "0", "N", false },
     { "cookie-secure", KIND_BOOL, offsetof(struct config, cookie_secure), "no", NULL, false },
+    { "public-url", KIND_TEXT, offsetof(struct config, public_url), NULL, "URL", false },
+    { "smtp", KIND_TEXT, offsetof(struct config, smtp), NULL, "URL", false },
+    { "mail-from", KIND_TEXT, offsetof(struct config, mail_from), NULL, "ADDRESS", false },
+    { "smtp-user", KIND_TEXT, offsetof(struct config, smtp_user), NULL, "NAME", false },
+    { "smtp-password", KIND_TEXT, offsetof(struct config, smtp_password), NULL, "WORD", false },
     { "log-level", KIND_LEVEL, offsetof(struct config, log_level), "info",
       "error|warning|notice|info|debug", false },
 };

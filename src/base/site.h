@@ -9,6 +9,7 @@ struct call_store; /* publish/publish.h: calls already read; guards itself */
 struct reference;  /* call/reference.h */
 struct calendar;   /* call/calendar.h */
 struct documents;  /* doc/worker.h: the process that makes PDFs; guards itself */
+struct smtp_server; /* mail/smtp.h: who takes our mail */
 
 struct site {
     const struct keys *keys;
@@ -16,6 +17,8 @@ struct site {
     const struct reference *reference;
     const struct calendar *calendar; /* working days */
     struct documents *documents;
+    const struct smtp_server *mail; /* NULL: none, letters wait */
+    const char *public_url;         /* where people reach the server, no slash at the end */
     bool rehearsal;          /* the database was born with a clock of its own: marked for ever */
     int64_t clock_offset_ms; /* business clock = real clock + this; 0 unless a rehearsal */
     bool cookie_secure;      /* the session cookie goes over TLS only */

@@ -48,6 +48,8 @@ static const struct action {
     { "call.publish", "发布通知" },
     { "capacity.add", "登记身份" },
     { "capacity.end", "结束身份" },
+    { "mail.failed", "邮件未能送达" },
+    { "mail.sent", "邮件已发出" },
     { "org.add", "新建单位" },
     { "org.rename", "单位更名" },
     { "package.send", "报送批次" },

@@ -116,9 +116,11 @@ static void what_is_unknown_or_malformed_is_refused(void **state)
 
 static void the_usage_names_every_option(void **state)
 {
-    assert_string_equal(config_usage(*state),
-                        "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR] [--workers N]"
-                        " [--cookie-secure] [--log-level error|warning|notice|info|debug]");
+    assert_string_equal(
+        config_usage(*state),
+        "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR] [--workers N]"
+        " [--cookie-secure] [--public-url URL] [--smtp URL] [--mail-from ADDRESS]"
+        " [--smtp-user NAME] [--smtp-password WORD] [--log-level error|warning|notice|info|debug]");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
