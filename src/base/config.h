@@ -7,18 +7,18 @@
 #include "base/op.h"
 
 struct config {
-    const char *db;     /* sqlite:FILE or postgresql://… */
-    const char *listen; /* HOST:PORT */
-    const char *calls;  /* folder whose subfolders are calls to load, NULL: none */
-    const char *keys;   /* folder of keys, NULL: where app.h says */
-    int64_t workers;    /* 0..64; 0: twice the cores, at least 4 */
-    bool cookie_secure; /* cookies over TLS only: a proxy with TLS stands in front */
-    const char *public_url;    /* how people reach the server, for links in mail: https://… */
-    const char *smtp;          /* mail server, smtp://… or smtps://…; NULL: mail waits */
-    const char *mail_from;     /* sender's address, needed with smtp */
-    const char *smtp_user;     /* best from the environment: options can be seen by others */
+    const char *db;         /* sqlite:FILE or postgresql://… */
+    const char *listen;     /* HOST:PORT */
+    const char *calls;      /* folder whose subfolders are calls to load, NULL: none */
+    const char *keys;       /* folder of keys, NULL: where app.h says */
+    int64_t workers;        /* 0..64; 0: twice the cores, at least 4 */
+    bool cookie_secure;     /* cookies over TLS only: a proxy with TLS stands in front */
+    const char *public_url; /* how people reach the server, for links in mail: https://… */
+    const char *smtp;       /* mail server, smtp://… or smtps://…; NULL: mail waits */
+    const char *mail_from;  /* sender's address, needed with smtp */
+    const char *smtp_user;  /* best from the environment: options can be seen by others */
     const char *smtp_password;
-    int64_t log_level;  /* enum log_level */
+    int64_t log_level; /* enum log_level */
 };
 
 /*

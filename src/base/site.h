@@ -4,11 +4,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct keys;       /* base/keys.h */
-struct call_store; /* publish/publish.h: calls already read; guards itself */
-struct reference;  /* call/reference.h */
-struct calendar;   /* call/calendar.h */
-struct documents;  /* doc/worker.h: the process that makes PDFs; guards itself */
+struct keys;        /* base/keys.h */
+struct call_store;  /* publish/publish.h: calls already read; guards itself */
+struct reference;   /* call/reference.h */
+struct calendar;    /* call/calendar.h */
+struct documents;   /* doc/worker.h: the process that makes PDFs; guards itself */
 struct smtp_server; /* mail/smtp.h: who takes our mail */
 
 struct site {
