@@ -4,5 +4,6 @@
 #include "web/route.h"
 
 extern const struct route application_routes[]; /* ends with { 0 } */
+extern const struct route personal_routes[];
 extern const struct route document_routes[];
 extern const struct route over_routes[];

@@ -139,6 +139,21 @@ CHECKED enum err application_values(struct op *op, const struct application *app
 CHECKED enum err application_seen(struct op *op, const struct application *application,
                                   json_t **ret_values);
 
+/*
+ * Whether personal values are masked for the actor: for all but the unit itself, who may edit, and
+ * whose post has opened them (privacy/reveal.h).
+ */
+CHECKED enum err application_masked(struct op *op, const struct application *application,
+                                    bool *ret_masked);
+
+/* Replaces *values (whole or of a version) by what the actor is shown of them. */
+CHECKED enum err application_show(struct op *op, const struct application *application,
+                                  json_t **values);
+
+/* 查看完整信息: opens the personal values for the actor's post. Errors: ERR_NOT_FOUND; those of
+ * reveal_add. */
+CHECKED enum err application_reveal(struct op *op, const char *public_id, const char *reason);
+
 /* The form the application follows, and the call it belongs to in that version. */
 CHECKED enum err application_form(struct op *op, const struct application *application,
                                   const struct call **ret_call, const struct form **ret_form);

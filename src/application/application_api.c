@@ -268,6 +268,8 @@ static enum err handle_version(struct op *op, const struct request *request,
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
         e = application_version_values(op, &application, out.n, &out.values);
+    if (e == OK)
+        e = application_show(op, &application, &out.values);
     return e == OK ? respond(op, response, &values_shape, &out) : e;
 }
 
@@ -321,6 +323,7 @@ static enum err handle_diff(struct op *op, const struct request *request, struct
     json_t *from = NULL;
     json_t *to = NULL;
     size_t count = 0;
+    bool masked = false;
 
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
@@ -330,12 +333,18 @@ static enum err handle_diff(struct op *op, const struct request *request, struct
     if (e == OK)
         e = application_version_values(op, &application, query->to, &to);
     if (e == OK)
+        e = application_masked(op, &application, &masked);
+    if (e == OK)
         e = form_diff(op, form, from, to, &changes, &count);
     if (e != OK)
         return e;
     for (size_t i = 0; i < count; i++) {
         struct change_out row = { changes[i].path, changes[i].label, changes[i].before,
                                   changes[i].after };
+        if (masked && changes[i].field->personal) {
+            row.from = form_mask_text(op, changes[i].field, row.from);
+            row.to = form_mask_text(op, changes[i].field, row.to);
+        }
         mem_push(op, out.rows, out.count, row);
     }
     return respond(op, response, &diff_shape, &out);

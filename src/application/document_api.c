@@ -67,6 +67,7 @@ static enum err paper_of(struct op *op, const struct application *application, i
 {
     const struct call *call = NULL;
     json_t *values = NULL;
+    bool masked = false;
     struct form_paper paper = { .reference = op->site->reference, .unit = application->org_name };
 
     enum err e = application_form(op, application, &call, &paper.form);
@@ -76,8 +77,14 @@ static enum err paper_of(struct op *op, const struct application *application, i
         e = json_digest_hex(op, values, &paper.digest);
     if (e == OK)
         e = name_version(op, application, n, &paper);
+    if (e == OK)
+        e = application_masked(op, application, &masked);
     if (e != OK)
         return e;
+    if (masked) {
+        values = form_mask(op, paper.form, values);
+        paper.mark = "个人信息已遮盖，不作报送用";
+    }
     paper.values = values;
     paper.code = application->code;
     *ret_paper = paper;

@@ -5,6 +5,7 @@
 #include "application/decision.h"
 #include "base/mem.h"
 #include "package/package.h"
+#include "privacy/reveal.h"
 
 #include <string.h>
 
@@ -76,6 +77,8 @@ struct application_out {
     ROW_MEMBERS
     int64_t revision;
     json_t *values;
+    bool masked;
+    bool may_reveal;
     bool editable;
     int64_t saved;
     const char *saved_by;
@@ -184,6 +187,8 @@ static const struct json_field application_fields[] = {
     ROW_FIELDS(struct application_out),
     JSON_INT(struct application_out, revision, 0, JSON_INT_SAFE_MAX),
     JSON_VALUE(struct application_out, values),
+    JSON_BOOL(struct application_out, masked, .note = "what is personal is hidden by signs *"),
+    JSON_BOOL(struct application_out, may_reveal),
     JSON_BOOL(struct application_out, editable),
     JSON_TIME(struct application_out, saved, .optional = true),
     JSON_TEXT(struct application_out, saved_by, 0, 64, .optional = true),
@@ -378,6 +383,10 @@ enum err respond_application(struct op *op, struct response *response, const cha
     if (e == OK)
         e = application_steps(op, &application, &problems, &steps);
     if (e == OK)
+        e = application_masked(op, &application, &out.masked);
+    if (e == OK && out.masked)
+        e = application_show(op, &application, &out.values);
+    if (e == OK)
         e = add_versions(op, &application, &out);
     if (e == OK)
         e = add_attachments(op, &application, &out);
@@ -391,6 +400,7 @@ enum err respond_application(struct op *op, struct response *response, const cha
         return e;
     struct row_out row = row_view(op, &application);
     row_copy(&out, &row);
+    out.may_reveal = out.masked && reveal_allowed(op);
     out.revision = application.revision;
     out.editable = application_may_edit(op, &application);
     out.saved = application.saved_ms;

@@ -129,7 +129,7 @@ struct field {
     const char *label;
     enum field_kind kind;
     bool required;
-    bool personal;       /* masked in lists, encrypted at rest */
+    bool personal;       /* by key or kind: masked for all but its owner (form_mask) */
     bool printed;        /* false: not on the printed form */
     const char *hint;    /* or NULL */
     const char *example; /* or NULL */
@@ -322,7 +322,7 @@ struct form_change {
     const char *label;  /* "预算明细 第3行 金额" */
     const char *before; /* as people write it: "5.00万元", "" when empty */
     const char *after;
-    bool personal; /* to be masked for some readers */
+    const struct field *field; /* whose personal says that both are masked for some readers */
 };
 
 /* What changed from a to b, in the order of the form. Errors: ERR_INTERNAL only. */
@@ -331,3 +331,17 @@ CHECKED enum err form_diff(struct op *op, const struct form *form, const json_t 
 
 /* A value as people write it: 2025年7月14日至18日, 5.00万元, option labels. A child of op. */
 const char *form_value_text(struct op *op, const struct field *field, const json_t *value);
+
+/* ---- what is personal ---- */
+
+/* Whether every field of the kind is personal, said or not: numbers that name or reach somebody. */
+bool field_kind_personal(enum field_kind kind);
+
+/*
+ * A copy of the values with what is personal masked (text/mask.h), a child of op. A masked value is
+ * a string with "*" whatever its kind; an empty one stays empty; of a personal table every cell is.
+ */
+json_t *form_mask(struct op *op, const struct form *form, const json_t *values);
+
+/* What a personal field's text becomes, such as one side of a form_change. A child of op. */
+const char *form_mask_text(struct op *op, const struct field *field, const char *text);

@@ -19,8 +19,7 @@ static void add(struct comparing *comparing, const struct spot *a, const struct 
     row = mem_grow(comparing->op, (void **)&comparing->rows, comparing->count, sizeof *row);
     *row =
         (struct form_change){ a->path, a->label, form_value_text(comparing->op, a->field, a->value),
-                              form_value_text(comparing->op, b->field, b->value),
-                              a->field->personal };
+                              form_value_text(comparing->op, b->field, b->value), a->field };
     comparing->count++;
 }
 

@@ -186,6 +186,7 @@ static void resolve_field(struct reader *reader, const struct call *call, struct
                           const struct field *table)
 {
     field->table = table;
+    field->personal = field->personal || field_kind_personal(field->kind);
     judge_keys(reader, field);
     judge_needs(reader, field);
     if (field->kind == FIELD_MONEY && field->currency == NULL)

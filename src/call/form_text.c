@@ -125,6 +125,8 @@ const char *form_value_text(struct op *op, const struct field *field, const json
 
     if (value_is_empty(field, value))
         return field->kind == FIELD_DECLARATION ? "未勾选" : "";
+    if (field->personal && text != NULL && strchr(text, '*') != NULL) /* masked: as it is */
+        return mem_text(op, text);
     if (field->kind == FIELD_NUMBER || field->kind == FIELD_MONEY)
         return value_number(field, value, &number) ? number_text(op, field, number) : "";
     if (field->kind == FIELD_DATE || field->kind == FIELD_PERIOD)

@@ -53,6 +53,7 @@ static const struct action {
     { "org.add", "新建单位" },
     { "org.rename", "单位更名" },
     { "package.send", "报送批次" },
+    { "personal.reveal", "查看完整个人信息" },
     { "post.add", "授予岗位" },
     { "post.end", "结束岗位" },
     { "register.add", "登入基地名册" },

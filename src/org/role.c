@@ -32,19 +32,19 @@ static const struct {
                           false },
     [POST_RECOMMENDER] = { "recommender", "推荐岗",
                            P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                               P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
+                               P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND) | P(PERSONAL_READ),
                            SCOPE_AREA, true, true },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ),
+                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ) | P(PERSONAL_READ),
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
-                     P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(ORG_EDIT) |
-                         P(CALL_VERSIONS),
+                     P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(PERSONAL_READ) |
+                         P(ORG_EDIT) | P(CALL_VERSIONS),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
-                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ),
+                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
@@ -74,6 +74,11 @@ const char *role_name(enum role role)
 uint64_t role_perms(enum role role)
 {
     return role == POST_NONE ? 0 : roles[role].perms | everyone;
+}
+
+bool role_may_reveal(enum role role)
+{
+    return (role_perms(role) & P(PERSONAL_READ)) != 0;
 }
 
 enum scope role_scope(enum role role)

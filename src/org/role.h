@@ -38,6 +38,9 @@ const char *role_name(enum role role);
 /* Bits 1 << enum perm. */
 uint64_t role_perms(enum role role);
 
+/* Whether the role may see masked values in full, with a reason (privacy/reveal.h). */
+bool role_may_reveal(enum role role);
+
 enum scope role_scope(enum role role);
 
 /* Whether the role is one of the three administrators (三员), whom one person may not be two of. */

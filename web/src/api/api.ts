@@ -46,6 +46,8 @@ export const api = {
         server.postApplicationsByIdActionsByAction(id, action, body) as Promise<
             T.Application | undefined
         >,
+    applicationReveal: (id: string, reason: string) =>
+        server.postApplicationsByIdReveal(id, { reason }) as Promise<T.Application>,
     applicationEvents: server.getApplicationsByIdEvents,
     applicationVersion: (id: string, n: number) =>
         server.getApplicationsByIdVersionsByN(id, String(n)) as Promise<T.Version>,

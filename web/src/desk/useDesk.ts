@@ -121,6 +121,12 @@ export function useDesk() {
         }
     }
 
+    async function reveal(reason: string): Promise<void> {
+        if (application.value !== null) {
+            application.value = await api.applicationReveal(application.value.id, reason);
+        }
+    }
+
     return {
         state,
         queue,
@@ -141,6 +147,7 @@ export function useDesk() {
         close,
         mark,
         act,
+        reveal,
     };
 }
 

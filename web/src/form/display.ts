@@ -52,6 +52,9 @@ export function displayValue(field: Field, value: unknown): string {
     if (value === null || value === undefined || value === '') {
         return '';
     }
+    if (typeof value === 'string' && /^.{0,4}\*{2}/u.test(value)) {
+        return value; // masked, whatever its kind
+    }
     switch (field.kind) {
         case 'money':
             return moneyText(value as number, field.unit as MoneyUnit);
