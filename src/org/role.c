@@ -21,35 +21,42 @@ static const struct {
     [POST_NONE] = { "", "", 0, SCOPE_NOTHING },
     [POST_APPLICANT] = { "applicant", "申报岗",
                          P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                             P(PACKAGE_READ),
+                             P(PACKAGE_READ) | P(DEMAND_READ) | P(DEMAND_EDIT),
                          SCOPE_UNIT, true, false },
     [POST_APPROVER] = { "approver", "单位审核岗",
                         P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                            P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND),
+                            P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND) | P(DEMAND_READ) |
+                            P(DEMAND_EDIT),
                         SCOPE_UNIT, true, true },
     [POST_UNIT_ADMIN] = { "unit_admin", "单位管理员",
                           P(APPLICATION_READ) | P(ORG_READ) | P(USER_EDIT), SCOPE_UNIT, true,
                           false },
     [POST_RECOMMENDER] = { "recommender", "推荐岗",
                            P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                               P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND) | P(PERSONAL_READ),
+                               P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND) | P(PERSONAL_READ) |
+                               P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE),
                            SCOPE_AREA, true, true },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ) | P(PERSONAL_READ),
+                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ) | P(PERSONAL_READ) |
+                        P(EXPERT_READ) | P(EXPERT_EDIT) | P(DEMAND_READ) | P(DEMAND_PUBLISH),
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(PERSONAL_READ) |
-                         P(ORG_EDIT) | P(CALL_VERSIONS),
+                         P(ORG_EDIT) | P(CALL_VERSIONS) | P(EXPERT_READ) | P(EXPERT_EDIT) |
+                         P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
-                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ),
+                        P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
+                        P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
                               P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT), SCOPE_NOTHING },
     [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
+    [POST_DEMANDER] = { "demander", "需求填报岗", P(DEMAND_READ) | P(DEMAND_EDIT), SCOPE_UNIT, true,
+                        false },
 };
 
 enum role role_of(const char *code)

@@ -16,6 +16,7 @@ enum role {
     POST_SYSTEM_ADMIN,
     POST_SECURITY_ADMIN,
     POST_AUDIT_ADMIN,
+    POST_DEMANDER, /* 需求填报岗 of a unit or of a county */
     POST_COUNT
 };
 

@@ -29,6 +29,12 @@ const char *perm_name(enum perm perm)
         NAME(PERM_USER_EDIT);
         NAME(PERM_EVENT_READ);
         NAME(PERM_PERSONAL_READ);
+        NAME(PERM_EXPERT_READ);
+        NAME(PERM_EXPERT_EDIT);
+        NAME(PERM_DEMAND_READ);
+        NAME(PERM_DEMAND_EDIT);
+        NAME(PERM_DEMAND_JUDGE);
+        NAME(PERM_DEMAND_PUBLISH);
     case PERM_COUNT:
         break;
     }

@@ -21,6 +21,12 @@ enum perm {
     PERM_USER_EDIT,
     PERM_EVENT_READ,
     PERM_PERSONAL_READ, /* what is masked, in full, with a reason */
+    PERM_EXPERT_READ,   /* masked or not: expert_sees_names */
+    PERM_EXPERT_EDIT,
+    PERM_DEMAND_READ,
+    PERM_DEMAND_EDIT,
+    PERM_DEMAND_JUDGE,   /* confirm, send back, merge */
+    PERM_DEMAND_PUBLISH, /* public words and claims */
     PERM_COUNT
 };
 

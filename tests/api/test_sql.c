@@ -13,6 +13,11 @@ static const char *const large_tables[] = {
     "application_version",
     "attachment_chunk",
     "event",
+    "expert",
+    "expert_gram",
+    "expert_work",
+    "demand",
+    "demand_claim",
 };
 
 /* Statements that may all the same, each with its reason. */
