@@ -9,15 +9,8 @@
 
 /* Tables that grow with the years: a statement that reads one from end to end gets slower. */
 static const char *const large_tables[] = {
-    "application",
-    "application_version",
-    "attachment_chunk",
-    "event",
-    "expert",
-    "expert_gram",
-    "expert_work",
-    "demand",
-    "demand_claim",
+    "application", "application_version", "attachment_chunk", "event",        "expert",
+    "expert_gram", "expert_work",         "demand",           "demand_claim",
 };
 
 /* Statements that may all the same, each with its reason. */
