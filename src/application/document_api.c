@@ -18,7 +18,7 @@ struct document_query {
 };
 
 static const struct json_field document_query_fields[] = {
-    JSON_CHOICE(struct document_query, to, ((const char *const[]){ "pdf", NULL })),
+    JSON_CHOICE(struct document_query, to, ((const char *const[]){ "pdf", "docx", NULL })),
     JSON_INT(struct document_query, n, 0, 500, .optional = true, .note = "version; 0: the present"),
     JSON_DONE,
 };
@@ -85,6 +85,7 @@ static enum err paper_of(struct op *op, const struct application *application, i
         values = form_mask(op, paper.form, values);
         paper.mark = "个人信息已遮盖，不作报送用";
     }
+    paper.call = call->code;
     paper.values = values;
     paper.code = application->code;
     *ret_paper = paper;
@@ -97,20 +98,24 @@ static enum err handle_document(struct op *op, const struct request *request,
     const struct document_query *query = request->query;
     struct application application = { 0 };
     struct form_paper paper = { 0 };
-    struct pdf pdf = { 0 };
+    enum doc_format format = FORMAT_PDF;
+    struct pdf file = { 0 };
 
+    (void)format_find(query->to, &format); /* the shape lets no other word pass */
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
         e = paper_of(op, &application, query->n, &paper);
     if (e == OK)
-        e = documents_pdf(op, op->site->documents, form_document(op, &paper), &pdf);
+        e = documents_make(op, op->site->documents, format, form_document(op, &paper), &file);
     if (e != OK)
         return e;
-    response->content_type = "application/pdf";
-    response->bytes = pdf.bytes.data;
-    response->size = pdf.bytes.size;
+    response->content_type = format_content_type(format);
+    response->bytes = file.bytes.data;
+    response->size = file.bytes.size;
     response_header(response, "Content-Disposition",
-                    mem_printf(op, "inline; filename=\"%s.pdf\"", application.code));
+                    mem_printf(op, "%s; filename=\"%s.%s\"",
+                               format == FORMAT_PDF ? "inline" : "attachment", application.code,
+                               format_name(format)));
     return OK;
 }
 

@@ -23,6 +23,7 @@ struct options {
     const char *to;
     const char *out;
     const char *file; /* NULL: a blank */
+    enum doc_format format;
 };
 
 static bool read_options(int argc, char **argv, struct options *options)
@@ -39,7 +40,7 @@ static bool read_options(int argc, char **argv, struct options *options)
         return false;
     options->file = prints ? words[1] : NULL;
     return options->folder != NULL && options->track != NULL && options->out != NULL &&
-           options->to != NULL && strcmp(options->to, "pdf") == 0;
+           format_find(options->to, &options->format);
 }
 
 /* call and form may be missing; if there, they must fit. */
@@ -108,9 +109,10 @@ static enum err print(struct op *op, const struct options *options)
     if (e != OK)
         return e;
     paper.form = track->form;
+    paper.call = call->code;
     paper.values = values;
     paper.reference = reference;
-    e = pdf_write(op, typeset, form_document(op, &paper), &pdf);
+    e = format_write(op, typeset, options->format, form_document(op, &paper), &pdf);
     return e == OK ? write_file(op, options->out, pdf.bytes) : e;
 }
 

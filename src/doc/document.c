@@ -47,6 +47,7 @@ struct document *document_new(struct op *op, const struct document_setup *setup)
     document->setup.header = mem_text(document, setup->header);
     document->setup.footer = mem_text(document, setup->footer);
     document->setup.qr = mem_text(document, setup->qr);
+    document->setup.form_id = mem_text(document, setup->form_id);
     document->setup.letterhead = mem_text(document, setup->letterhead);
     document->setup.number = mem_text(document, setup->number);
     return document;
@@ -136,6 +137,11 @@ void cell_text(struct doc_cell *cell, const struct text_style *style, const char
     struct paragraph paragraph = paragraph_of(cell, style, text);
 
     mem_push(cell, cell->paragraphs, cell->paragraph_count, paragraph);
+}
+
+void cell_mark(struct doc_cell *cell, const char *name)
+{
+    cell->mark = mem_text(cell, name);
 }
 
 void cell_foot(struct doc_cell *cell, const struct text_style *style, const char *text)

@@ -61,7 +61,8 @@ struct paragraph {
 struct doc_cell {
     int columns;
     int rows;
-    bool top; /* text begins at the top; else it stands in the middle */
+    bool top;         /* text begins at the top; else it stands in the middle */
+    const char *mark; /* name by which a program finds the cell again (DOCX: a bookmark), or NULL */
     struct paragraph *paragraphs;
     size_t paragraph_count;
     struct paragraph *foot; /* at the bottom of the cell, as the date of a seal; or NULL */
@@ -109,6 +110,7 @@ struct document_setup {
     const char *qr;         /* at the foot of every page, right; ":page:pages" is put behind it */
     const char *letterhead; /* of a PAGE_LETTER: who writes it, red */
     const char *number;     /* of a PAGE_LETTER: 文号, at the right below the rule; or NULL */
+    const char *form_id;    /* by which a program knows the form again (DOCX: a property) */
     enum page_form form;
     bool numbered; /* 第 x 页 共 y 页; of PAGE_PLAIN */
 };
@@ -149,10 +151,11 @@ struct doc_row *table_row(struct doc_table *table, const struct row_style *style
 /* The next cell of a row, over columns × rows of the grid (at least 1), without text. */
 struct doc_cell *row_cell(struct doc_row *row, int columns, int rows);
 void cell_text(struct doc_cell *cell, const struct text_style *style, const char *text);
+void cell_mark(struct doc_cell *cell, const char *name); /* letters, digits, _: at most 40 */
 void cell_foot(struct doc_cell *cell, const struct text_style *style, const char *text);
 
 /*
- * The document as one JSON text, for the process that makes PDFs, and back. Reading checks kinds
+ * The document as one JSON text, for the process that makes files, and back. Reading checks kinds
  * and the limits above. Errors: ERR_INVALID "document_wrong", ERR_TOO_LARGE "document_wrong".
  */
 struct bytes document_pack(struct op *op, const struct document *document);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* document_wire.c: a document as JSON and back, for the process that makes PDFs. */
+/* document_wire.c: a document as JSON and back, for the process that makes files. */
 #include "doc/document.h"
 
 #include "base/json_own.h"
@@ -30,7 +30,8 @@ static json_t *cell_json(const struct doc_cell *cell)
 
     for (size_t i = 0; i < cell->paragraph_count; i++)
         (void)json_array_append_new(list, paragraph_json(&cell->paragraphs[i]));
-    return json_pack("[i, i, b, o, o]", cell->columns, cell->rows, cell->top, list,
+    return json_pack("[i, i, b, o, o, o]", cell->columns, cell->rows, cell->top,
+                     text_json(cell->mark), list,
                      cell->foot == NULL ? json_null() : paragraph_json(cell->foot));
 }
 
@@ -71,12 +72,13 @@ static json_t *block_json(const struct block *block)
 
 static json_t *setup_json(const struct document_setup *setup)
 {
-    return json_pack("[[f, f, f, f, f, f], i, b, [o, o, o, o, o, o, o, o, o]]", setup->width_mm,
+    return json_pack("[[f, f, f, f, f, f], i, b, [o, o, o, o, o, o, o, o, o, o]]", setup->width_mm,
                      setup->height_mm, setup->top_mm, setup->right_mm, setup->bottom_mm,
                      setup->left_mm, (int)setup->form, setup->numbered, text_json(setup->title),
                      text_json(setup->author), text_json(setup->subject), text_json(setup->created),
                      text_json(setup->header), text_json(setup->footer), text_json(setup->qr),
-                     text_json(setup->letterhead), text_json(setup->number));
+                     text_json(setup->letterhead), text_json(setup->number),
+                     text_json(setup->form_id));
 }
 
 static json_t *document_json(const struct document *document)
@@ -134,13 +136,17 @@ static bool read_cell(const json_t *json, struct doc_row *row)
     int top = 0;
     json_t *list = NULL;
     json_t *foot = NULL;
+    json_t *mark = NULL;
     struct paragraph paragraph = { 0 };
 
-    if (json_unpack((json_t *)json, "[i, i, b, o, o!]", &columns, &rows, &top, &list, &foot) != 0 ||
+    if (json_unpack((json_t *)json, "[i, i, b, o, o, o!]", &columns, &rows, &top, &mark, &list,
+                    &foot) != 0 ||
         columns < 1 || columns > DOC_COLUMNS_MAX || rows < 1 || rows > DOC_ROWS_MAX)
         return false;
     struct doc_cell *cell = row_cell(row, columns, rows);
     cell->top = top != 0;
+    if (json_is_string(mark))
+        cell_mark(cell, json_string_value(mark));
     for (size_t i = 0; i < json_array_size(list); i++) {
         if (!read_paragraph(json_array_get(list, i), &paragraph))
             return false;
@@ -232,9 +238,9 @@ static bool read_block(struct op *op, const json_t *json, struct document *docum
 /* A page must leave room for some lines between its margins. */
 static bool read_setup(const json_t *json, struct document_setup *setup)
 {
-    const char **texts[] = { &setup->title,   &setup->author,     &setup->subject,
-                             &setup->created, &setup->header,     &setup->footer,
-                             &setup->qr,      &setup->letterhead, &setup->number };
+    const char **texts[] = { &setup->title,  &setup->author, &setup->subject, &setup->created,
+                             &setup->header, &setup->footer, &setup->qr,      &setup->letterhead,
+                             &setup->number, &setup->form_id };
     json_t *list = NULL;
     int form = 0;
     int numbered = 0;

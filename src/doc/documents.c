@@ -22,6 +22,11 @@ struct documents {
     int made; /* by this process */
 };
 
+struct request {
+    enum doc_format format;
+    struct bytes bytes; /* a packed document */
+};
+
 static void close_documents(void *object)
 {
     struct documents *documents = object;
@@ -58,15 +63,15 @@ static bool start(struct documents *documents)
 }
 
 /* Asks the process; false when it has to be ended. *ret_e is what it judged. */
-static bool ask(struct op *op, struct documents *documents, struct bytes request, enum err *ret_e,
-                struct pdf *ret_pdf)
+static bool ask(struct op *op, struct documents *documents, const struct request *request,
+                enum err *ret_e, struct pdf *ret_pdf)
 {
     int64_t until_us = time_monotonic_us() + INT64_C(1000) * documents->wait_ms;
-    uint8_t head[WIRE_REPLY_HEAD];
+    uint8_t head[WIRE_REPLY_HEAD] = { (uint8_t)request->format };
 
-    wire_put(head, (uint32_t)request.size);
+    wire_put(head + 1, (uint32_t)request->bytes.size);
     if (!wire_write(documents->helper.fd, head, WIRE_REQUEST_HEAD, until_us) ||
-        !wire_write(documents->helper.fd, request.data, request.size, until_us) ||
+        !wire_write(documents->helper.fd, request->bytes.data, request->bytes.size, until_us) ||
         !wire_read(documents->helper.fd, head, WIRE_REPLY_HEAD, until_us))
         return false;
     uint32_t size = wire_get(head + 5);
@@ -81,7 +86,7 @@ static bool ask(struct op *op, struct documents *documents, struct bytes request
 }
 
 /* A process that ended while nobody asked is no reason to refuse: one more is tried. */
-static enum err make(struct op *op, struct documents *documents, struct bytes request,
+static enum err make(struct op *op, struct documents *documents, const struct request *request,
                      struct pdf *ret_pdf)
 {
     enum err e = ERR_UNAVAILABLE;
@@ -110,20 +115,20 @@ static bool take_turn(pthread_mutex_t *mutex, int wait_ms)
     return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0;
 }
 
-enum err documents_pdf(struct op *op, struct documents *documents, const struct document *document,
-                       struct pdf *ret_pdf)
+enum err documents_make(struct op *op, struct documents *documents, enum doc_format format,
+                        const struct document *document, struct pdf *ret_file)
 {
-    struct bytes request = document_pack(op, document);
+    const struct request request = { format, document_pack(op, document) };
     struct pdf pdf = { 0 };
 
-    if (request.size > WORKER_REQUEST_MAX) {
+    if (request.bytes.size > WORKER_REQUEST_MAX) {
         fail_arg(op, "max", "%d", PAGES_MAX);
         return fail(op, ERR_TOO_LARGE, "document_pages", "packed document of %zu bytes",
-                    request.size);
+                    request.bytes.size);
     }
     if (!take_turn(&documents->mutex, documents->wait_ms))
         return fail(op, ERR_UNAVAILABLE, "document_unavailable", "the document process is busy");
-    enum err e = make(op, documents, request, &pdf);
+    enum err e = make(op, documents, &request, &pdf);
     (void)pthread_mutex_unlock(&documents->mutex);
     if (e == ERR_TOO_LARGE) {
         fail_arg(op, "max", "%d", PAGES_MAX);
@@ -133,8 +138,14 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
         return fail(op, e, "document_unavailable", "the document process failed");
     if (e != OK)
         return fail(op, ERR_INTERNAL, "internal", "the document process says %s", err_name(e));
-    *ret_pdf = pdf;
+    *ret_file = pdf;
     return OK;
+}
+
+enum err documents_pdf(struct op *op, struct documents *documents, const struct document *document,
+                       struct pdf *ret_pdf)
+{
+    return documents_make(op, documents, FORMAT_PDF, document, ret_pdf);
 }
 
 /* ---- reading ---- */

@@ -3,6 +3,7 @@
 #include "doc/form_document.h"
 
 #include "base/mem.h"
+#include "doc/form_mark.h"
 #include "doc/form_value.h"
 
 #include <math.h>
@@ -110,6 +111,7 @@ static void put_value(struct printing *printing, struct doc_row *row, const stru
     if (!is_long(field) && field->option_count == 0 && text_width_em(text) * style.size_pt <= room)
         style.align = ALIGN_CENTER;
     cell_text(cell, &style, text);
+    cell_mark(cell, form_mark(printing->op, field, 0));
     mem_push(printing->op, printing->seen, printing->seen_count, field->id);
 }
 
@@ -374,6 +376,7 @@ struct document *form_document(struct op *op, const struct form_paper *paper)
     setup.header = paper->mark;
     setup.footer = form_footer(op, paper);
     setup.qr = form_qr(op, paper);
+    setup.form_id = form_paper_id(op, paper);
     struct printing printing = { .op = op,
                                  .paper = paper,
                                  .document = document_new(op, &setup),

@@ -13,6 +13,7 @@ struct reference;
 
 struct form_paper {
     const struct form *form;
+    const char *call;                  /* code of the call, or NULL: reading back does not ask */
     const json_t *values;              /* {field: value}; NULL: blank, with room to write */
     const struct reference *reference; /* names of regions, disciplines, industries */
     const char *unit;                  /* who files it, for the metadata; or NULL */

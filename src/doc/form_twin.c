@@ -33,3 +33,10 @@ const char *form_qr(struct op *op, const struct form_paper *paper)
         *at = (char)toupper((unsigned char)*at);
     return text;
 }
+
+const char *form_paper_id(struct op *op, const struct form_paper *paper)
+{
+    return mem_printf(op, "%s/%s/%d/%s/%lld/%s", or_empty(paper->call), paper->form->code,
+                      paper->form->version, or_empty(paper->code), (long long)paper->version,
+                      or_empty(paper->digest));
+}

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "call/reference.h"
+#include "doc/form_mark.h"
 
 #include <math.h>
 #include <string.h>
@@ -174,36 +175,46 @@ static void column_widths(struct op *op, const struct form_paper *paper, const s
     }
 }
 
-static void table_cells(struct op *op, const struct form_paper *paper, struct doc_row *row,
-                        const struct field *field, const json_t *values,
-                        const struct text_style *style)
+static struct text_style body_style(const struct field *field)
 {
+    double size = field->column_count > 6 ? 9 : 10.5;
+
+    return (struct text_style){
+        .face = FACE_FANGSONG, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
+    };
+}
+
+/* The r-th row of the values, or an empty one. */
+static void table_cells(struct op *op, const struct form_paper *paper, struct doc_row *row,
+                        const struct field *field, const json_t *rows, size_t r)
+{
+    const json_t *values = json_array_get(rows, r);
+    const struct text_style style = body_style(field);
+
+    cell_text(row_cell(row, 1, 1), &style, mem_printf(op, "%zu", r + 1));
     for (size_t i = 0; i < field->column_count; i++) {
         const struct field *column = &field->columns[i];
         const json_t *value = json_object_get(values, column->id);
-        struct text_style own = *style;
+        struct text_style own = style;
         if (column->kind == FIELD_LONGTEXT || column->kind == FIELD_TEXT ||
             column->kind == FIELD_ORGANISATION)
             own.align = ALIGN_LEFT;
-        cell_text(row_cell(row, 1, 1), &own,
-                  values == NULL ? "" : form_printed(op, paper, column, value, false));
+        struct doc_cell *cell = row_cell(row, 1, 1);
+        cell_text(cell, &own, values == NULL ? "" : form_printed(op, paper, column, value, false));
+        cell_mark(cell, form_mark(op, column, r + 1));
     }
 }
 
 void form_print_table(struct op *op, const struct form_paper *paper, struct document *document,
                       const struct field *field, const json_t *rows)
 {
-    double size = field->column_count > 6 ? 9 : 10.5;
-    const struct text_style head = {
-        .face = FACE_HEI, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
-    };
-    const struct text_style body = {
-        .face = FACE_FANGSONG, .align = ALIGN_CENTER, .size_pt = size, .pitch_pt = size * 1.35
-    };
+    const struct text_style body = body_style(field);
+    struct text_style head = body;
     double *widths = mem_array(op, double, field->column_count + 1);
     size_t count = json_array_size(rows) > 0 ? json_array_size(rows) : BLANK_ROWS;
 
-    column_widths(op, paper, field, rows, size, widths);
+    head.face = FACE_HEI;
+    column_widths(op, paper, field, rows, body.size_pt, widths);
     struct doc_table *table = document_table(document, widths, field->column_count + 1);
     struct doc_row *row = table_row(table, &(struct row_style){ .head = true });
     cell_text(row_cell(row, 1, 1), &head, "序号");
@@ -213,7 +224,6 @@ void form_print_table(struct op *op, const struct form_paper *paper, struct docu
     }
     for (size_t r = 0; r < count; r++) {
         row = table_row(table, &(struct row_style){ .min_pt = 22, .whole = true });
-        cell_text(row_cell(row, 1, 1), &body, mem_printf(op, "%zu", r + 1));
-        table_cells(op, paper, row, field, json_array_get(rows, r), &body);
+        table_cells(op, paper, row, field, rows, r);
     }
 }

@@ -27,3 +27,7 @@ const char *form_footer(struct op *op, const struct form_paper *paper);
 /* DJ1:CODE:VERSION:DIGEST (16 digits), the writer adds :PAGE:PAGES; a blank is DJ1:BLANK:FORM:N.
  * Capitals, digits and colons only: a wedge scanner types them as they are. */
 const char *form_qr(struct op *op, const struct form_paper *paper);
+
+/* What a file says of the paper it is: "nmg-2025/team/1/O7F3-A92C/3/66EA…": call, form, version of
+ * the form, code, version of the values, digest; parts not known are empty. */
+const char *form_paper_id(struct op *op, const struct form_paper *paper);

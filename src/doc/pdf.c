@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "doc/layout.h"
+#include "doc/qr.h"
 
 #include <cairo-pdf.h>
-#include <qrencode.h>
 #include <string.h>
 
 #define MM (72 / 25.4)
@@ -43,11 +43,6 @@ static void close_cairo(void *cairo)
     cairo_destroy(cairo);
 }
 
-static void close_qr(void *code)
-{
-    QRcode_free(code);
-}
-
 static void describe(cairo_surface_t *surface, const struct document_setup *setup)
 {
     const struct {
@@ -69,30 +64,17 @@ static void describe(cairo_surface_t *surface, const struct document_setup *setu
     }
 }
 
-/* Black modules side by side from x on. */
-static int run_of(const QRcode *code, int x, int y)
-{
-    int end = x;
-
-    while (end < code->width && code->data[y * code->width + end] & 1)
-        end++;
-    return end - x;
-}
-
 /* Runs of modules as rectangles of one path: sharp at any size. Nothing is drawn when the text is
  * longer than a code can hold. */
 static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
 {
-    QRcode *code = QRcode_encodeString8bit(mark->text, 0, QR_ECLEVEL_M);
+    struct qr code = qr_of(op, mark->text);
+    double module = code.width > 0 ? mark->x2 / code.width : 0;
 
-    if (code == NULL)
-        return;
-    mem_own(op, code, close_qr);
-    double module = mark->x2 / code->width;
-    for (int i = 0; i < code->width * code->width; i++) {
-        int x = i % code->width;
-        int y = i / code->width;
-        int run = run_of(code, x, y);
+    for (int i = 0; i < code.width * code.width; i++) {
+        int x = i % code.width;
+        int y = i / code.width;
+        int run = qr_run(&code, x, y);
         if (run > 0)
             cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, run * module,
                             module);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* worker.c: the document process: requests in, PDFs out. */
+/* worker.c: the document process: requests in, files out. */
 #include "doc/worker.h"
 
 #include "base/mem.h"
@@ -30,8 +30,8 @@ static bool serve_one(struct typeset *typeset, int in, int out)
 
     if (!wire_read(in, head, sizeof head, 0))
         return false;
-    uint32_t size = wire_get(head);
-    if (size > WORKER_REQUEST_MAX)
+    uint32_t size = wire_get(head + 1);
+    if (head[0] >= FORMAT_COUNT || size > WORKER_REQUEST_MAX)
         return false;
     struct op *op = op_new(NULL, 0, 0);
     uint8_t *bytes = mem_array(op, uint8_t, size + 1);
@@ -39,7 +39,7 @@ static bool serve_one(struct typeset *typeset, int in, int out)
     if (going) {
         enum err e = document_unpack(op, (struct bytes){ bytes, size }, &document);
         if (e == OK)
-            e = pdf_write(op, typeset, document, &pdf);
+            e = format_write(op, typeset, (enum doc_format)head[0], document, &pdf);
         going = answer(out, e, &pdf);
     }
     op_free(op);

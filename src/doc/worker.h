@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * worker.h: PDFs made by a process of their own, so that fonts, glyphs and faults of the libraries
- * that draw stay out of the server.
+ * worker.h: papers made by a process of their own, so that fonts, glyphs and faults of the
+ * libraries that draw stay out of the server.
  *
- * A request is its size (4 bytes, highest first) and a packed document; the reply is one byte of
- * enum err, the count of pages and the size (4 bytes each), and the PDF.
+ * A request is one byte of enum doc_format, its size (4 bytes, highest first) and a packed
+ * document; the reply is one byte of enum err, the count of pages and the size (4 bytes each), and
+ * the file.
  */
 #pragma once
 #include "doc/document.h"
-#include "doc/pdf.h"
+#include "doc/format.h"
 
 enum {
     WORKER_REQUEST_MAX = 32 * 1024 * 1024,
@@ -32,12 +33,16 @@ struct documents;
 struct documents *documents_new(const void *parent, const char *program);
 
 /*
- * One document as PDF, by the process, which is started when there is none. Any thread may call;
+ * One document as a file, by the process, which is started when there is none. Any thread may call;
  * one document is made at a time. A process that dies or takes over WORKER_WAIT_MS is killed, and
  * the next call starts another.
  * Errors: ERR_UNAVAILABLE "document_unavailable"; ERR_TOO_LARGE "document_pages" too many pages or
  * a request over WORKER_REQUEST_MAX; ERR_INTERNAL.
  */
+CHECKED enum err documents_make(struct op *op, struct documents *documents, enum doc_format format,
+                                const struct document *document, struct pdf *ret_file);
+
+/* The same as PDF. */
 CHECKED enum err documents_pdf(struct op *op, struct documents *documents,
                                const struct document *document, struct pdf *ret_pdf);
 

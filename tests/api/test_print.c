@@ -57,6 +57,16 @@ static void a_frozen_form_has_its_version_and_no_mark(void **state)
     assert_refused(printed(op, "shenbao", id, "to=pdf&n=2"), 404, "not_found");
 }
 
+static void a_word_file_is_one(void **state)
+{
+    struct op *op = *state;
+    struct reply reply = printed(op, "shenbao", a_filled(op, &HOSPITAL), "to=docx");
+
+    assert_status(reply, 200);
+    assert_text_holds(reply.type, "wordprocessingml.document");
+    assert_memory_equal(reply.bytes, "PK", 2);
+}
+
 static void others_get_nothing(void **state)
 {
     struct op *op = *state;
@@ -72,7 +82,7 @@ static void what_cannot_be_written_is_refused(void **state)
     struct op *op = *state;
     const char *id = a_draft(op, &HOSPITAL);
 
-    assert_status(printed(op, "shenbao", id, "to=docx"), 422);
+    assert_status(printed(op, "shenbao", id, "to=doc"), 422);
     assert_status(printed(op, "shenbao", id, "to=ofd"), 422);
     assert_status(printed(op, "shenbao", id, ""), 422);
     assert_status(printed(op, "shenbao", id, "to=pdf&n=500"), 404);
@@ -84,6 +94,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_prints_its_values_and_says_so),
         cmocka_unit_test(a_frozen_form_has_its_version_and_no_mark),
+        cmocka_unit_test(a_word_file_is_one),
         cmocka_unit_test(others_get_nothing),
         cmocka_unit_test(what_cannot_be_written_is_refused),
         { 0 },

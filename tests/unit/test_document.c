@@ -328,7 +328,7 @@ static enum err unpacks(const char *size, const char *level)
     const char *text =
         mem_printf(op,
                    "[[[[210.0,297.0,20.0,20.0,20.0,20.0],0,true,[null,null,null,null,null,"
-                   "null,null,null,null]],[[0,0.0,[0,0,%s,20.0,false,false,0.0,0.0,%s,"
+                   "null,null,null,null,null]],[[0,0.0,[0,0,%s,20.0,false,false,0.0,0.0,%s,"
                    "\"a\"]]]]]",
                    size, level);
     enum err e =
@@ -492,7 +492,8 @@ static void the_verb_writes_a_file_or_says_why_not(void **state)
         { { "blank", "--track", "postdoc", "--to", "pdf", "--out", out }, 0 },
         { { "print", "--track", "team", form, "--to", "pdf", "--out", out }, 1 },
         { { "print", "--track", "nothing", form, "--to", "pdf", "--out", out }, 2 },
-        { { "print", "--track", "overseas", form, "--to", "docx", "--out", out }, 2 },
+        { { "print", "--track", "overseas", form, "--to", "docx", "--out", out }, 0 },
+        { { "print", "--track", "overseas", form, "--to", "doc", "--out", out }, 2 },
         { { "print", "--track", "overseas", form, "--to", "pdf" }, 2 },
         { { "print", "--track", "overseas", "--to", "pdf", "--out", out }, 2 },
         { { "blank", "--track", "overseas", form, "--to", "pdf", "--out", out }, 2 },
