@@ -21,7 +21,9 @@ static const struct verb {
     const char *usage;
 } verbs[] = {
     { "assign", assign_main, "INSTANCE [--certificate FILE]" },
-    { "audit", audit_main, "verify --db URL [--head SEQ:HASH]" },
+    { "audit", audit_main,
+      "verify --db URL [--head SEQ:HASH]\n"
+      "dianjiang audit export FILE --db URL [--from DAY] [--to DAY]" },
     { "backup", backup_main, "FILE --db URL" },
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },

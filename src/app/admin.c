@@ -34,60 +34,6 @@ int migrate_main(int argc, char **argv)
     return code;
 }
 
-static void print_verdict(const struct event_verdict *verdict)
-{
-    if (verdict->fault == EVENT_CLEAN) {
-        (void)printf("日志链完整：%lld 条，末端 %s\n", (long long)verdict->count,
-                     verdict->head.hash);
-        return;
-    }
-    (void)printf("日志链有问题：第 %lld 条 %s（此前 %lld 条完好）\n", (long long)verdict->bad_seq,
-                 event_fault_name(verdict->fault), (long long)verdict->count);
-}
-
-/* "75:HASH", an end of the chain as a receipt or the log printed it. */
-static bool read_head(const char *text, struct event_head *ret_head)
-{
-    char *end = NULL;
-
-    ret_head->seq = strtoll(text, &end, 10);
-    if (ret_head->seq <= 0 || *end != ':' || strlen(end + 1) != EVENT_HASH_SIZE - 1)
-        return false;
-    memcpy(ret_head->hash, end + 1, EVENT_HASH_SIZE);
-    return true;
-}
-
-/* audit verify --db URL [--head SEQ:HASH]: exit 1 when the chain is broken. */
-int audit_main(int argc, char **argv)
-{
-    struct app_setup setup = { .keyless = true };
-    const char *words[1] = { "" };
-    const char *known_text = NULL;
-    const struct arg_option options[] = {
-        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
-        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
-        { "--head", &known_text, NULL, NULL },
-        { 0 },
-    };
-    struct event_verdict verdict = { 0 };
-    struct event_head known = { 0 };
-    struct app app = { 0 };
-
-    if (args_read(argc, argv, options, words, 1) != 1 || strcmp(words[0], "verify") != 0 ||
-        setup.db == NULL || (known_text != NULL && !read_head(known_text, &known)))
-        return 2;
-    enum err e = app_open(&setup, &app);
-    if (e == OK)
-        e = event_verify(app.op, known_text == NULL ? NULL : &known, NULL, NULL, &verdict);
-    int code = app_exit(&app, e);
-    if (e == OK) {
-        print_verdict(&verdict);
-        code = verdict.fault == EVENT_CLEAN ? 0 : 1;
-    }
-    app_close(&app);
-    return code;
-}
-
 static enum err load_and_publish(struct app *app, const char *folder, bool publish)
 {
     struct call_file *files = NULL;

@@ -74,17 +74,13 @@ struct event_query {
 CHECKED enum err event_list(struct op *op, const struct event_query *query, struct event **ret_rows,
                             size_t *ret_count);
 
-/* An event with the names of who did it, for people who read the log. */
+/* An event with the names of who did it and of what it was done to, for people. */
 struct event_line {
-    int64_t seq;
-    int64_t at_ms;
-    const char *action;
-    const char *subject_kind;
-    const char *subject_id;
-    const char *data;
-    const char *hash;
-    const char *who; /* person, NULL: the clock */
-    const char *org; /* unit of the post, NULL: none */
+    struct event event;
+    const char *who;     /* person, NULL: the clock or the command line */
+    const char *org;     /* unit of the post, NULL: none */
+    const char *subject; /* what people call the thing: an application's code …, NULL: no name */
+    const char *matter;  /* unit whose matter it is, NULL: none */
 };
 
 struct event_page {
@@ -93,9 +89,36 @@ struct event_page {
     bool more;
 };
 
-/* Events of one action ("" all) before a seq (0: from the newest), limit 1..EVENT_LIST_MAX. */
-CHECKED enum err event_page(struct op *op, const char *action, int64_t before_seq, int limit,
+/* Which events; texts may be "" and numbers 0: not asked for. */
+struct event_filter {
+    const char *action;
+    int64_t from_ms;    /* business clock, at or after */
+    int64_t to_ms;      /* before */
+    const char *unit;   /* part of a unit's name: whose matter it is, or who acted */
+    const char *who;    /* part of a person's name or login */
+    const char *item;   /* an application's code or public id */
+    int64_t before_seq; /* cursor: only smaller seq, 0 from the newest */
+    int64_t after_seq;  /* only greater seq */
+    int limit;          /* 1..EVENT_LIST_MAX */
+};
+
+/* Newest first. The next cursor is the last row's seq. */
+CHECKED enum err event_page(struct op *op, const struct event_filter *filter,
                             struct event_page *ret_page);
+
+enum { EVENT_EXPORT_MAX = 20000 }; /* rows of one file over HTTP; the command line has no limit */
+
+/*
+ * The events of a filter as a CSV file, oldest last: words for people, then all columns that the
+ * hash covers (layout above) and both hashes, so that each row can be recomputed. ret_bytes is a
+ * child of op. Notes an event of its own. Errors: ERR_TOO_LARGE "export_too_large" more than
+ * EVENT_EXPORT_MAX.
+ */
+CHECKED enum err event_export(struct op *op, const struct event_filter *filter,
+                              struct bytes *ret_bytes);
+
+/* One line of such a file, with the line of heads for NULL; a child of parent. */
+const char *event_csv_line(struct op *op, const void *parent, const struct event_line *line);
 
 /* ---- proving ------------------------------------------------------------------------------ */
 

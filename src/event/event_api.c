@@ -8,19 +8,58 @@
 
 #include <stdlib.h>
 
+#define FILTER_MEMBERS                                                                             \
+    const char *action;                                                                            \
+    int64_t from;                                                                                  \
+    int64_t to;                                                                                    \
+    const char *unit;                                                                              \
+    const char *who;                                                                               \
+    const char *item;
+#define FILTER_FIELDS(type)                                                                        \
+    JSON_TEXT(type, action, 0, 40, .optional = true),                                              \
+        JSON_DAY(type, from, .optional = true, .note = "first day"),                               \
+        JSON_DAY(type, to, .optional = true, .note = "last day"),                                  \
+        JSON_TEXT(type, unit, 0, 60, .optional = true,                                             \
+                  .note = "part of the name: whose matter it is, or who acted"),                   \
+        JSON_TEXT(type, who, 0, 60, .optional = true, .note = "part of a name or login"),          \
+        JSON_TEXT(type, item, 0, 64, .optional = true, .note = "code or id of an application")
+
+struct events_filter {
+    FILTER_MEMBERS
+};
+
 struct events_query {
-    const char *action;
+    FILTER_MEMBERS
     const char *cursor;
     int64_t limit;
 };
 
+static const struct json_field filter_fields[] = {
+    FILTER_FIELDS(struct events_filter),
+    JSON_DONE,
+};
+static const struct json_shape filter_shape = JSON_SHAPE(struct events_filter, filter_fields);
+
 static const struct json_field query_fields[] = {
-    JSON_TEXT(struct events_query, action, 0, 40, .optional = true),
+    FILTER_FIELDS(struct events_query),
     JSON_TEXT(struct events_query, cursor, 0, 20, .optional = true),
     JSON_INT(struct events_query, limit, 1, EVENT_LIST_MAX, .optional = true),
     JSON_DONE,
 };
 static const struct json_shape query_shape = JSON_SHAPE(struct events_query, query_fields);
+
+/* Days are whole, of Shanghai. */
+static struct event_filter filter_of(const struct events_filter *in)
+{
+    return (struct event_filter){
+        .action = in->action,
+        .from_ms = in->from == 0 ? 0 : day_start_ms((int)in->from, ZONE_SHANGHAI_MINUTES),
+        .to_ms = in->to == 0 ? 0 : day_start_ms(day_add((int)in->to, 1), ZONE_SHANGHAI_MINUTES),
+        .unit = in->unit,
+        .who = in->who,
+        .item = in->item,
+    };
+}
 
 struct event_row {
     int64_t seq;
@@ -29,8 +68,11 @@ struct event_row {
     const char *org;
     const char *action;
     const char *action_name;
+    const char *text;
     const char *subject_kind;
     const char *subject;
+    const char *subject_name;
+    const char *matter;
     const char *data;
     const char *hash;
 };
@@ -42,8 +84,11 @@ static const struct json_field row_fields[] = {
     JSON_TEXT(struct event_row, org, 0, 100, .optional = true),
     JSON_TEXT(struct event_row, action, 1, 40),
     JSON_TEXT(struct event_row, action_name, 1, 100),
+    JSON_TEXT(struct event_row, text, 1, 400, .note = "the whole sentence"),
     JSON_TEXT(struct event_row, subject_kind, 0, 40),
     JSON_TEXT(struct event_row, subject, 0, 64),
+    JSON_TEXT(struct event_row, subject_name, 0, 100, .optional = true),
+    JSON_TEXT(struct event_row, matter, 0, 100, .optional = true, .note = "unit"),
     JSON_TEXT(struct event_row, data, 0, EVENT_DATA_BYTES_MAX),
     JSON_TEXT(struct event_row, hash, 64, 64),
     JSON_DONE,
@@ -66,28 +111,89 @@ static const struct json_shape events_shape = { "struct event_page", sizeof(stru
 
 enum { LIST_DEFAULT = 50 };
 
+static struct event_row row_view(struct op *op, const struct event_line *line)
+{
+    const struct event *event = &line->event;
+
+    return (struct event_row){ .seq = event->seq,
+                               .at = event->at_ms,
+                               .who = line->who == NULL ? "系统" : line->who,
+                               .org = line->org,
+                               .action = event->action,
+                               .action_name = event_action_name(event->action),
+                               .text = event_sentence(op, event->action, event->data),
+                               .subject_kind = event->subject_kind,
+                               .subject = event->subject_id,
+                               .subject_name = line->subject,
+                               .matter = line->matter,
+                               .data = event->data,
+                               .hash = event->hash };
+}
+
 static enum err handle_list(struct op *op, const struct request *request, struct response *response)
 {
     const struct events_query *query = request->query;
+    const struct events_filter asked = { query->action, query->from, query->to,
+                                         query->unit,   query->who,  query->item };
+    struct event_filter filter = filter_of(&asked);
     struct event_page page = { 0 };
     struct events_out out = { 0 };
 
-    enum err e = event_page(op, query->action == NULL ? "" : query->action,
-                            query->cursor == NULL ? 0 : strtoll(query->cursor, NULL, 10),
-                            query->limit == 0 ? LIST_DEFAULT : (int)query->limit, &page);
-    for (size_t i = 0; e == OK && i < page.count; i++) {
-        const struct event_line *line = &page.rows[i];
-        struct event_row row = {
-            line->seq,          line->at_ms,      line->who == NULL ? "系统" : line->who,
-            line->org,          line->action,     event_action_name(line->action),
-            line->subject_kind, line->subject_id, line->data,
-            line->hash
-        };
-        mem_push(op, out.rows, out.count, row);
-    }
+    filter.limit = query->limit == 0 ? LIST_DEFAULT : (int)query->limit;
+    filter.before_seq = query->cursor == NULL ? 0 : strtoll(query->cursor, NULL, 10);
+    enum err e = event_page(op, &filter, &page);
+    for (size_t i = 0; e == OK && i < page.count; i++)
+        mem_push(op, out.rows, out.count, row_view(op, &page.rows[i]));
     if (page.more)
-        out.next = mem_printf(op, "%lld", (long long)page.rows[page.count - 1].seq);
+        out.next = mem_printf(op, "%lld", (long long)page.rows[page.count - 1].event.seq);
     return e == OK ? respond(op, response, &events_shape, &out) : e;
+}
+
+static enum err handle_export(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    const struct event_filter filter = filter_of(request->query);
+    struct bytes bytes = { 0 };
+
+    enum err e = event_export(op, &filter, &bytes);
+    if (e != OK)
+        return e;
+    response->content_type = "text/csv; charset=utf-8";
+    response->bytes = bytes.data;
+    response->size = bytes.size;
+    response_header(response, "Content-Disposition", "attachment; filename=\"events.csv\"");
+    return OK;
+}
+
+/* ---- words, for the filter ---- */
+
+static const struct json_field word_fields[] = {
+    JSON_TEXT(struct event_word, action, 1, 40),
+    JSON_TEXT(struct event_word, name, 1, 100),
+    JSON_DONE,
+};
+static const struct json_shape word_shape = JSON_SHAPE(struct event_word, word_fields);
+
+struct event_words_out {
+    const struct event_word *rows;
+    size_t count;
+};
+
+static const struct json_field words_fields[] = {
+    JSON_LIST(struct event_words_out, rows, count, &word_shape, 500),
+    JSON_DONE,
+};
+static const struct json_shape words_shape = JSON_SHAPE(struct event_words_out, words_fields);
+
+static enum err handle_words(struct op *op, const struct request *request,
+                             struct response *response)
+{
+    struct event_words_out out = { .rows = event_words() };
+
+    (void)request;
+    while (out.rows[out.count].action != NULL)
+        out.count++;
+    return respond(op, response, &words_shape, &out);
 }
 
 struct verdict_out {
@@ -132,6 +238,10 @@ static enum err handle_verify(struct op *op, const struct request *request,
 const struct route event_routes[] = {
     { "GET", "/api/v1/events", PERM_EVENT_READ, handle_list, .summary = "Events, newest first",
       .query = &query_shape, .out = &events_shape },
+    { "GET", "/api/v1/events/actions", PERM_EVENT_READ, handle_words,
+      .summary = "Actions and what they are called", .out = &words_shape },
+    { "GET", "/api/v1/events/export", PERM_EVENT_READ, handle_export,
+      .summary = "Events as a CSV file", .query = &filter_shape },
     { "POST", "/api/v1/events/verify", PERM_EVENT_READ, handle_verify,
       .summary = "Recompute the whole chain", .out = &verdict_shape },
     { 0 },

@@ -2,7 +2,7 @@
 // Every call of the server by the pages' own names, on the client generated from its routes.
 import { readCallPage } from './callPage';
 import { api as server } from './generated';
-import { address, request } from './http';
+import { address, download, request } from './http';
 import type * as T from './types';
 
 const at = encodeURIComponent;
@@ -86,5 +86,7 @@ export const api = {
     orgList: server.getOrgs,
 
     eventList: server.getEvents,
+    eventActions: server.getEventsActions,
+    eventExport: (query: object) => download('/events/export', '操作日志.csv', query),
     eventVerify: server.postEventsVerify,
 };

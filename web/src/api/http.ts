@@ -162,6 +162,21 @@ export async function request<T>(
     return (await response.json()) as T;
 }
 
+/** Fetches a file and hands it to the person under a name; refusals reject like request. */
+export async function download(path: string, name: string, query?: Query): Promise<void> {
+    const response = await fetch(address(path, query), init('GET', {})).catch(() => {
+        throw offline();
+    });
+    if (!response.ok) {
+        throw await problemOf(response);
+    }
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = name;
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
 /** The sentence to show for any caught error. */
 export function messageOf(error: unknown): string {
     if (error instanceof ApiProblem) {
