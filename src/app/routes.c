@@ -6,6 +6,7 @@
 #include "attachment/api.h"
 #include "base/time.h"
 #include "event/api.h"
+#include "matching/api.h"
 #include "org/api.h"
 #include "package/api.h"
 #include "publish/api.h"
@@ -16,10 +17,23 @@
 #include <string.h>
 
 const struct route *const app_routes[] = {
-    session_routes,  account_routes,    org_routes,      unit_routes,
-    call_routes,     version_routes,    work_routes,     application_routes,
-    document_routes, over_routes,       personal_routes, attachment_routes,
-    package_routes,  acceptance_routes, event_routes,    NULL,
+    session_routes,
+    account_routes,
+    org_routes,
+    unit_routes,
+    call_routes,
+    version_routes,
+    work_routes,
+    application_routes,
+    document_routes,
+    over_routes,
+    personal_routes,
+    attachment_routes,
+    matching_routes,
+    package_routes,
+    acceptance_routes,
+    event_routes,
+    NULL,
 };
 
 int routes_main(int argc, char **argv)

@@ -12,6 +12,7 @@
 #include "job/job.h"
 #include "mail/mail.h"
 #include "mail/smtp.h"
+#include "matching/matching.h"
 #include "org/sign_in_try.h"
 #include "org/user.h"
 #include "publish/publish.h"
@@ -38,6 +39,7 @@ static enum err send_mail(struct op *op, struct job *job)
 static const struct job_kind kinds[] = {
     { "attachment.check", check_attachment },
     { "mail.send", send_mail },
+    { "match.score", matching_score },
     { 0 },
 };
 

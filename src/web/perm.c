@@ -35,6 +35,7 @@ const char *perm_name(enum perm perm)
         NAME(PERM_DEMAND_EDIT);
         NAME(PERM_DEMAND_JUDGE);
         NAME(PERM_DEMAND_PUBLISH);
+        NAME(PERM_MATCH);
     case PERM_COUNT:
         break;
     }

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* change.c: pins, refusals and declines: the pairs change, the run is solved again. */
+#include "matching/internal.h"
+
+#include "base/mem.h"
+#include "event/event.h"
+
+#include <string.h>
+
+DB_SQL(change_pair, "itt",
+       "SELECT p.demand_id, p.expert_id FROM match_pair p JOIN demand d ON d.id = p.demand_id"
+       "  JOIN expert e ON e.id = p.expert_id"
+       " WHERE p.run_id = $1 AND d.public_id = $2 AND e.public_id = $3");
+DB_SQL(change_names, "ii",
+       "SELECT d.title, e.name FROM demand d, expert e WHERE d.id = $1 AND e.id = $2");
+
+struct changing {
+    int64_t run_id;
+    int64_t seen; /* -1: whatever */
+    const struct matching_change *changes;
+    size_t count;
+    struct run before;
+    struct run after;
+    struct matching_outcome outcome;
+};
+
+static struct pair *pair_of(const struct run *run, int64_t demand_id, int64_t expert_id)
+{
+    for (size_t i = 0; i < run->pair_count; i++) {
+        if (run->pairs[i].demand_id == demand_id && run->pairs[i].expert_id == expert_id)
+            return &run->pairs[i];
+    }
+    return NULL;
+}
+
+/* A conflict is not lifted by hand; whoever declined is asked again only by a new invitation. */
+static enum err set_hold(struct op *op, struct pair *pair, const struct matching_change *change)
+{
+    bool frees = strcmp(change->hold, "free") == 0;
+    bool pins = strcmp(change->hold, "pinned") == 0;
+
+    if (strcmp(pair->hold, "conflict") == 0) {
+        fail_arg(op, "reason", "%s", pair->reason);
+        return fail(op, ERR_INVALID, "matching_in_conflict", "the pair is in conflict");
+    }
+    if (!frees && !pins && or_empty(change->reason)[0] == '\0')
+        return fail(op, ERR_INVALID, "reason_needed", "no reason");
+    pair->hold = frees ? "" : change->hold;
+    pair->reason = frees ? "" : or_empty(change->reason);
+    return OK;
+}
+
+static enum err apply(struct op *op, struct run *run, const struct matching_change *change)
+{
+    int64_t demand_id = 0;
+    int64_t expert_id = 0;
+
+    enum err e =
+        db_row(op, &change_pair,
+               DB_IN(IN_INT(run->row.id), IN_TEXT(change->demand), IN_TEXT(change->expert)),
+               DB_OUT(OUT_INT(&demand_id), OUT_INT(&expert_id)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no such pair in the run");
+    return e == OK ? set_hold(op, pair_of(run, demand_id, expert_id), change) : e;
+}
+
+/* ---- what came of it ---- */
+
+static enum err add_move(struct op *op, const struct pair *pair, struct matching_outcome *outcome)
+{
+    struct matching_move move = { .added = pair->chosen != 0 };
+
+    enum err e = db_row(op, &change_names, DB_IN(IN_INT(pair->demand_id), IN_INT(pair->expert_id)),
+                        DB_OUT(OUT_TEXT(&move.demand), OUT_TEXT(&move.expert)));
+    if (e == OK)
+        mem_push(op, outcome->moves, outcome->move_count, move);
+    return e;
+}
+
+static enum err tell_outcome(struct op *op, struct changing *changing)
+{
+    const struct run *before = &changing->before;
+    const struct run *after = &changing->after;
+    enum err e = OK;
+
+    changing->outcome = (struct matching_outcome){ .seats_filled = after->row.seats_filled,
+                                                   .total = after->row.total,
+                                                   .seats_before = before->row.seats_filled,
+                                                   .total_before = before->row.total,
+                                                   .solved = after->row.solved };
+    for (size_t i = 0; e == OK && i < after->pair_count; i++) {
+        if (after->pairs[i].chosen != before->pairs[i].chosen)
+            e = add_move(op, &after->pairs[i], &changing->outcome);
+    }
+    return e;
+}
+
+static enum err try_changes(struct op *op, struct changing *changing)
+{
+    enum err e = run_read(op, changing->run_id, &changing->before);
+
+    if (e == OK && strcmp(changing->before.row.state, "open") != 0)
+        e = fail(op, ERR_CONFLICT, "matching_not_open", "run is %s", changing->before.row.state);
+    if (e == OK && changing->seen >= 0 && changing->seen != changing->before.row.solved)
+        e = fail(op, ERR_CONFLICT, "matching_moved", "solved again meanwhile");
+    if (e != OK)
+        return e;
+    changing->after = run_copy(op, &changing->before);
+    for (size_t i = 0; e == OK && i < changing->count; i++)
+        e = apply(op, &changing->after, &changing->changes[i]);
+    if (e == OK)
+        e = run_solve(op, &changing->after);
+    return e == OK ? tell_outcome(op, changing) : e;
+}
+
+static enum err keep(struct op *op, struct changing *changing)
+{
+    const struct matching *row = &changing->after.row;
+
+    enum err e = run_write(op, &changing->before, &changing->after);
+    if (e == OK)
+        event_add(op, "matching.change", "matching", row->public_id, 0,
+                  mem_printf(op, "{\"changes\":%zu,\"moves\":%lld,\"proof\":\"%s\"}",
+                             changing->count, (long long)row->moves, row->proof));
+    return e;
+}
+
+static enum err change_work(struct op *op, void *arg)
+{
+    struct changing *changing = arg;
+
+    enum err e = run_lock(op, changing->run_id);
+    if (e == OK)
+        e = try_changes(op, changing);
+    return e == OK ? keep(op, changing) : e;
+}
+
+enum err matching_change(struct op *op, const char *public_id, int64_t seen,
+                         const struct matching_change *changes, size_t count, bool try_only,
+                         struct matching_outcome *ret_outcome)
+{
+    struct matching row = { 0 };
+
+    enum err e = matching_get(op, public_id, &row);
+    struct changing changing = {
+        .run_id = row.id, .seen = seen, .changes = changes, .count = count
+    };
+    if (e == OK)
+        e = try_only ? try_changes(op, &changing) : event_tx(op, change_work, &changing);
+    if (e == OK)
+        *ret_outcome = changing.outcome;
+    return e;
+}
+
+enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_id, int64_t expert_id,
+                          const char *reason, struct matching_outcome *ret_outcome)
+{
+    struct changing changing = { .run_id = run_id, .seen = -1 };
+
+    enum err e = run_lock(op, run_id);
+    if (e == OK)
+        e = run_read(op, run_id, &changing.before);
+    if (e != OK || strcmp(changing.before.row.state, "open") != 0)
+        return e;
+    changing.after = run_copy(op, &changing.before);
+    struct pair *pair = pair_of(&changing.after, demand_id, expert_id);
+    if (pair == NULL)
+        return OK;
+    pair->hold = "declined";
+    pair->reason = reason;
+    changing.count = 1;
+    e = run_solve(op, &changing.after);
+    if (e == OK)
+        e = tell_outcome(op, &changing);
+    if (e == OK)
+        e = keep(op, &changing);
+    if (e == OK)
+        *ret_outcome = changing.outcome;
+    return e;
+}
