@@ -30,6 +30,8 @@ const struct route *const app_routes[] = {
     personal_routes,
     attachment_routes,
     matching_routes,
+    recommendation_routes,
+    NULL,
     package_routes,
     acceptance_routes,
     event_routes,

@@ -2,6 +2,7 @@
 /* attachment.c: chunks in, one checked file out. */
 #include "attachment/attachment.h"
 
+#include "attachment/holder.h"
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "db/db.h"
@@ -15,29 +16,40 @@
 enum { HOUR_MS = 3600000 };
 
 #define ATTACHMENT_SELECT                                                                          \
-    "SELECT t.id, t.public_id, t.application_id, a.public_id, t.kind, t.name, t.size, t.state,"    \
+    "SELECT t.id, t.public_id, CASE WHEN t.application_id IS NOT NULL THEN 0"                      \
+    " WHEN t.package_id IS NOT NULL THEN 1 ELSE 2 END,"                                            \
+    " coalesce(a.public_id, p.public_id, r.public_id), t.kind, t.name, t.size, t.state,"           \
     " t.reason, t.type, t.sm3, u.name, t.created_ms FROM attachment t"                             \
-    "  JOIN application a ON a.id = t.application_id JOIN app_user u ON u.id = t.user_id"
-#define ATTACHMENT_OUT(t)                                                                          \
-    DB_OUT(OUT_INT(&(t)->id), OUT_TEXT(&(t)->public_id), OUT_INT(&(t)->application_id),            \
-           OUT_TEXT(&(t)->application), OUT_TEXT(&(t)->kind), OUT_TEXT(&(t)->name),                \
-           OUT_INT(&(t)->size), OUT_TEXT(&(t)->state), OUT_TEXT(&(t)->reason),                     \
-           OUT_TEXT(&(t)->type), OUT_TEXT(&(t)->sm3), OUT_TEXT(&(t)->by),                          \
-           OUT_INT(&(t)->created_ms))
+    "  JOIN app_user u ON u.id = t.user_id LEFT JOIN application a ON a.id = t.application_id"     \
+    "  LEFT JOIN package p ON p.id = t.package_id LEFT JOIN league_round r ON r.id = t.round_id"
+#define ATTACHMENT_OUT(t, holder_number)                                                           \
+    DB_OUT(OUT_INT(&(t)->id), OUT_TEXT(&(t)->public_id), OUT_INT(holder_number),                   \
+           OUT_TEXT(&(t)->owner), OUT_TEXT(&(t)->kind), OUT_TEXT(&(t)->name), OUT_INT(&(t)->size), \
+           OUT_TEXT(&(t)->state), OUT_TEXT(&(t)->reason), OUT_TEXT(&(t)->type),                    \
+           OUT_TEXT(&(t)->sm3), OUT_TEXT(&(t)->by), OUT_INT(&(t)->created_ms))
 
-DB_SQL(attachment_insert, "tittiii",
-       "INSERT INTO attachment (public_id, application_id, kind, name, size, state, user_id,"
-       " created_ms) VALUES ($1, $2, $3, $4, $5, 'uploading', $6, $7)");
+DB_SQL(attachment_insert, "tiiittiii",
+       "INSERT INTO attachment (public_id, application_id, package_id, round_id, kind, name, size,"
+       " state, user_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 'uploading', $8, $9)");
 DB_SQL(attachment_by_id, "t", ATTACHMENT_SELECT " WHERE t.public_id = $1");
 DB_SQL(attachment_by_number, "i", ATTACHMENT_SELECT " WHERE t.id = $1");
-DB_SQL(attachment_of, "i", ATTACHMENT_SELECT " WHERE t.application_id = $1 ORDER BY t.id");
+DB_SQL(of_application, "i", ATTACHMENT_SELECT " WHERE t.application_id = $1 ORDER BY t.id");
+DB_SQL(of_package, "i", ATTACHMENT_SELECT " WHERE t.package_id = $1 ORDER BY t.id");
+DB_SQL(of_round, "i", ATTACHMENT_SELECT " WHERE t.round_id = $1 ORDER BY t.id");
 DB_SQL(attachment_ready_of, "it",
        "SELECT count(*) FROM attachment"
        " WHERE application_id = $1 AND kind = $2 AND state = 'ready'");
-DB_SQL(attachment_count, "i", "SELECT count(*) FROM attachment WHERE application_id = $1");
+DB_SQL(count_of_application, "i", "SELECT count(*) FROM attachment WHERE application_id = $1");
+DB_SQL(count_of_package, "i", "SELECT count(*) FROM attachment WHERE package_id = $1");
+DB_SQL(count_of_round, "i", "SELECT count(*) FROM attachment WHERE round_id = $1");
 DB_SQL(attachment_unit_bytes, "i",
-       "SELECT coalesce(CAST(sum(t.size) AS BIGINT), 0) FROM attachment t"
-       "  JOIN application a ON a.id = t.application_id WHERE a.org_id = $1");
+       "SELECT CAST(coalesce(sum(t.size), 0) AS BIGINT) FROM"
+       " (SELECT f.size FROM attachment f JOIN application a ON a.id = f.application_id"
+       "   WHERE a.org_id = $1"
+       "  UNION ALL SELECT f.size FROM attachment f JOIN package p ON p.id = f.package_id"
+       "   WHERE p.org_id = $1"
+       "  UNION ALL SELECT f.size FROM attachment f JOIN league_round r ON r.id = f.round_id"
+       "   WHERE r.org_id = $1) t");
 DB_SQL(attachment_state, "itttt",
        "UPDATE attachment SET state = $3, type = $4, sm3 = $5 WHERE id = $1 AND state = $2");
 DB_SQL(attachment_reject, "it",
@@ -57,31 +69,16 @@ static int64_t chunk_count(int64_t size)
     return (size + CHUNK_BYTES - 1) / CHUNK_BYTES;
 }
 
-/* The unit adds files until it is sent and while mending; the desk for what it types in. */
-static bool may_attach(const struct op *op, const struct application *application)
-{
-    bool unit = op->actor.org_id == application->org_id;
-    bool desk = op->actor.org_id == application->desk_id && op->actor.role == POST_DESK;
+static const struct {
+    const struct db_sql *list;
+    const struct db_sql *count;
+} holders[] = {
+    [HOLDER_APPLICATION] = { &of_application, &count_of_application },
+    [HOLDER_PACKAGE] = { &of_package, &count_of_package },
+    [HOLDER_ROUND] = { &of_round, &count_of_round },
+};
 
-    bool open = lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0;
-
-    if (desk) /* until it has decided: then the files stand as they were judged */
-        return strcmp(application->channel, "online") != 0 &&
-               (open || strcmp(application->state, "sent") == 0);
-    return unit && open;
-}
-
-static enum err check_kind(struct op *op, const struct application *application, const char *kind)
-{
-    struct attachment_kinds kinds = { 0 };
-
-    enum err e = attachment_kinds(op, application, &kinds);
-    if (e == OK && attachment_kind_of(&kinds, kind) == NULL)
-        e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
-    return e;
-}
-
-static enum err check_room(struct op *op, const struct application *application,
+static enum err check_room(struct op *op, const struct holder *holder,
                            const struct attachment_new *in)
 {
     int64_t count = 0;
@@ -92,13 +89,13 @@ static enum err check_room(struct op *op, const struct application *application,
         return fail(op, ERR_TOO_LARGE, "attachment_too_large", "file is too large");
     }
     enum err e =
-        db_row(op, &attachment_count, DB_IN(IN_INT(application->id)), DB_OUT(OUT_INT(&count)));
+        db_row(op, holders[holder->kind].count, DB_IN(IN_INT(holder->id)), DB_OUT(OUT_INT(&count)));
     if (e == OK && count >= APPLICATION_ATTACHMENTS_MAX) {
         fail_arg(op, "max", "%d", APPLICATION_ATTACHMENTS_MAX);
         e = fail(op, ERR_TOO_LARGE, "attachment_too_many", "too many files");
     }
     if (e == OK)
-        e = db_row(op, &attachment_unit_bytes, DB_IN(IN_INT(application->org_id)),
+        e = db_row(op, &attachment_unit_bytes, DB_IN(IN_INT(holder->org_id)),
                    DB_OUT(OUT_INT(&bytes)));
     if (e == OK && bytes + in->size > UNIT_ATTACHMENT_BYTES_MAX)
         e = fail(op, ERR_TOO_LARGE, "unit_full", "unit's files are over their limit");
@@ -106,7 +103,7 @@ static enum err check_room(struct op *op, const struct application *application,
 }
 
 struct beginning {
-    const struct application *application;
+    const struct holder *holder;
     const struct attachment_new *in;
     const char *public_id;
 };
@@ -114,69 +111,95 @@ struct beginning {
 static enum err begin_work(struct op *op, void *arg)
 {
     const struct beginning *begin = arg;
+    int64_t owner[] = { 0, 0, 0 };
 
-    enum err e = check_room(op, begin->application, begin->in);
+    enum err e = check_room(op, begin->holder, begin->in);
+    owner[begin->holder->kind] = begin->holder->id;
     if (e != OK)
         return e;
     return db_run(op, &attachment_insert,
-                  DB_IN(IN_TEXT(begin->public_id), IN_INT(begin->application->id),
+                  DB_IN(IN_TEXT(begin->public_id), IN_INT_OR_NULL(owner[HOLDER_APPLICATION]),
+                        IN_INT_OR_NULL(owner[HOLDER_PACKAGE]), IN_INT_OR_NULL(owner[HOLDER_ROUND]),
                         IN_TEXT(begin->in->kind), IN_TEXT(begin->in->name), IN_INT(begin->in->size),
                         IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
                   NULL);
 }
 
-enum err attachment_begin(struct op *op, const char *application_id,
+enum err attachment_begin(struct op *op, enum holder_kind kind, const char *owner,
                           const struct attachment_new *in, struct attachment *ret)
 {
-    struct application application = { 0 };
-    struct beginning begin = { &application, in, random_public_id(op) };
+    struct holder holder = { 0 };
+    struct beginning begin = { &holder, in, random_public_id(op) };
 
-    enum err e = application_get(op, application_id, &application);
-    if (e == OK)
-        e = check_kind(op, &application, in->kind);
-    if (e == OK && !may_attach(op, &application))
-        e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", application.state);
+    enum err e = holder_get(op, kind, owner, true, &holder);
+    if (e == OK && attachment_kind_of(&holder.kinds, in->kind) == NULL)
+        e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
+    if (e == OK && !holder.may_attach)
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", holder.state);
     if (e == OK)
         e = event_tx(op, begin_work, &begin);
     return e == OK ? attachment_get(op, begin.public_id, ret) : e;
 }
 
+static bool visible(const struct holder *holder, const struct attachment *attachment)
+{
+    return strcmp(attachment->state, "ready") == 0 || holder->sees_unready;
+}
+
 bool attachment_visible(const struct op *op, const struct application *application,
                         const struct attachment *attachment)
 {
-    bool desk = op->actor.role == POST_DESK && op->actor.org_id == application->desk_id &&
-                strcmp(application->channel, "online") != 0;
+    struct holder holder = holder_of_application(op, application);
 
-    return strcmp(attachment->state, "ready") == 0 || desk ||
-           op->actor.org_id == application->org_id;
+    return visible(&holder, attachment);
 }
 
-enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret)
+static enum err read_row(struct op *op, const struct db_sql *sql, const struct db_in *in,
+                         struct attachment *ret)
 {
     struct attachment found = { 0 };
-    struct application application = { 0 };
+    int64_t holder = 0;
 
-    enum err e = db_row(op, &attachment_by_id, DB_IN(IN_TEXT(public_id)), ATTACHMENT_OUT(&found));
+    enum err e = db_row(op, sql, in, ATTACHMENT_OUT(&found, &holder));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such attachment");
+    if (e != OK)
+        return e;
+    found.holder = (enum holder_kind)holder;
+    *ret = found;
+    return OK;
+}
+
+/* The attachment and what it belongs to, if the actor may see both. */
+static enum err get_with_holder(struct op *op, const char *public_id, struct attachment *ret,
+                                struct holder *ret_holder)
+{
+    struct attachment found = { 0 };
+
+    enum err e = read_row(op, &attachment_by_id, DB_IN(IN_TEXT(public_id)), &found);
     if (e == OK)
-        e = application_get(op, found.application, &application);
-    if (e == OK && !attachment_visible(op, &application, &found))
+        e = holder_get(op, found.holder, found.owner, false, ret_holder);
+    if (e == OK && !visible(ret_holder, &found))
         e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is not checked yet");
     if (e == OK)
         *ret = found;
     return e;
 }
 
+enum err attachment_get(struct op *op, const char *public_id, struct attachment *ret)
+{
+    struct holder holder = { 0 };
+
+    return get_with_holder(op, public_id, ret, &holder);
+}
+
 /* The attachment, if it is still being uploaded and the actor may add to it. */
 static enum err get_uploading(struct op *op, const char *public_id, struct attachment *ret)
 {
-    struct application application = { 0 };
+    struct holder holder = { 0 };
 
-    enum err e = attachment_get(op, public_id, ret);
-    if (e == OK)
-        e = application_get(op, ret->application, &application);
-    if (e == OK && (strcmp(ret->state, "uploading") != 0 || !may_attach(op, &application)))
+    enum err e = get_with_holder(op, public_id, ret, &holder);
+    if (e == OK && (strcmp(ret->state, "uploading") != 0 || !holder.may_attach))
         e = fail(op, ERR_CONFLICT, "not_uploading", "attachment is %s", ret->state);
     return e;
 }
@@ -300,11 +323,11 @@ static enum err read_chunks(struct op *op, const struct attachment *attachment,
     return OK;
 }
 
-static enum err by_number(struct op *op, int64_t id, struct attachment *ret)
+static const char *subject_of(const struct attachment *attachment)
 {
-    enum err e = db_row(op, &attachment_by_number, DB_IN(IN_INT(id)), ATTACHMENT_OUT(ret));
+    static const char *const subjects[] = { "application", "package", "round" };
 
-    return e == ERR_NOT_FOUND ? fail(op, e, "not_found", "attachment is gone") : e;
+    return subjects[attachment->holder];
 }
 
 struct verdict {
@@ -332,7 +355,7 @@ static enum err verdict_work(struct op *op, void *arg)
     }
     if (e == OK)
         event_add(op, verdict->type == NULL ? "attachment.reject" : "attachment.ready",
-                  "application", attachment->application, 0,
+                  subject_of(attachment), attachment->owner, 0,
                   mem_printf(op, "{\"attachment\":\"%s\",\"kind\":\"%s\",\"sm3\":\"%s\"}",
                              attachment->public_id, attachment->kind, verdict->sm3));
     return e;
@@ -342,7 +365,8 @@ enum err attachment_check(struct op *op, const char *payload)
 {
     struct verdict verdict = { 0 };
 
-    enum err e = by_number(op, strtoll(payload, NULL, 10), &verdict.attachment);
+    enum err e = read_row(op, &attachment_by_number, DB_IN(IN_INT(strtoll(payload, NULL, 10))),
+                          &verdict.attachment);
     if (e == ERR_NOT_FOUND) { /* removed meanwhile: nothing to check */
         op_forgive(op);
         return OK;
@@ -399,7 +423,8 @@ static enum err remove_and_say(struct op *op, void *arg)
 
     enum err e = remove_work(op, &id);
     if (e == OK)
-        event_add(op, "attachment.remove", "application", attachment->application, op->actor.org_id,
+        event_add(op, "attachment.remove", subject_of(attachment), attachment->owner,
+                  op->actor.org_id,
                   mem_printf(op, "{\"attachment\":\"%s\"}", attachment->public_id));
     return e;
 }
@@ -407,31 +432,53 @@ static enum err remove_and_say(struct op *op, void *arg)
 enum err attachment_remove(struct op *op, const char *public_id)
 {
     struct attachment attachment = { 0 };
-    struct application application = { 0 };
+    struct holder holder = { 0 };
 
-    enum err e = attachment_get(op, public_id, &attachment);
-    if (e == OK)
-        e = application_get(op, attachment.application, &application);
-    if (e == OK && !may_attach(op, &application))
-        e = fail(op, ERR_CONFLICT, "not_attachable", "no removing in state %s", application.state);
+    enum err e = get_with_holder(op, public_id, &attachment, &holder);
+    if (e == OK && !holder.may_remove)
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no removing in state %s", holder.state);
     return e == OK ? event_tx(op, remove_and_say, &attachment) : e;
 }
 
-enum err attachment_list(struct op *op, int64_t application_id, struct attachment_list *ret_list)
+static enum err list_rows(struct op *op, enum holder_kind kind, int64_t id,
+                          struct attachment_list *ret_list)
 {
     struct db_rows *rows = NULL;
     struct attachment_list list = { 0 };
-    struct attachment row = { 0 };
+    struct attachment row = { .holder = kind };
+    int64_t holder = 0;
 
-    enum err e = db_query(op, &attachment_of, DB_IN(IN_INT(application_id)), &rows);
+    enum err e = db_query(op, holders[kind].list, DB_IN(IN_INT(id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, ATTACHMENT_OUT(&row)))
+    while (db_next(rows, ATTACHMENT_OUT(&row, &holder)))
         mem_push(op, list.rows, list.count, row);
     e = db_done(rows);
     if (e == OK)
         *ret_list = list;
     return e;
+}
+
+enum err attachment_list(struct op *op, int64_t application_id, struct attachment_list *ret_list)
+{
+    return list_rows(op, HOLDER_APPLICATION, application_id, ret_list);
+}
+
+enum err attachment_list_of(struct op *op, const struct holder *holder,
+                            struct attachment_list *ret_list)
+{
+    struct attachment_list all = { 0 };
+    struct attachment_list seen = { 0 };
+
+    enum err e = list_rows(op, holder->kind, holder->id, &all);
+    if (e != OK)
+        return e;
+    for (size_t i = 0; i < all.count; i++) {
+        if (visible(holder, &all.rows[i]))
+            mem_push(op, seen.rows, seen.count, all.rows[i]);
+    }
+    *ret_list = seen;
+    return OK;
 }
 
 enum err attachment_has(struct op *op, int64_t application_id, const char *kind, bool *ret_has)

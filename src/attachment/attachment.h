@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * attachment.h: files of an application, in chunks of 1 MiB, resumable.
- * Tables: attachment, attachment_chunk (migrations/0012).
+ * attachment.h: files of an application, a package or a recommending unit's round, in chunks of
+ * 1 MiB, resumable. Tables: attachment, attachment_chunk (migrations/0012, 0041).
  *
  * uploading → (complete) checking → ready | rejected: a job computes SM3 and looks at the bytes to
  * tell the type; until then nobody but the uploader's unit sees it. Orphans go after 24 h.
@@ -18,17 +18,20 @@ enum {
 };
 #define UNIT_ATTACHMENT_BYTES_MAX (INT64_C(2) * 1024 * 1024 * 1024)
 
+/* What a file belongs to. */
+enum holder_kind { HOLDER_APPLICATION, HOLDER_PACKAGE, HOLDER_ROUND };
+
 struct attachment {
     int64_t id;
     const char *public_id;
-    int64_t application_id;
-    const char *application; /* public id */
-    const char *kind;        /* of attachment_kinds: stamped_scan, a material, a field */
-    const char *name;        /* file name, 1..120 code points, no path */
-    int64_t size;            /* bytes */
-    const char *state;       /* uploading | checking | ready | rejected */
-    const char *reason;      /* message key of a rejection, or NULL */
-    const char *type;        /* media type by its bytes, NULL until checked */
+    enum holder_kind holder;
+    const char *owner;  /* public id of the application, package or round */
+    const char *kind;   /* of attachment_kinds: stamped_scan, a material, a field */
+    const char *name;   /* file name, 1..120 code points, no path */
+    int64_t size;       /* bytes */
+    const char *state;  /* uploading | checking | ready | rejected */
+    const char *reason; /* message key of a rejection, or NULL */
+    const char *type;   /* media type by its bytes, NULL until checked */
     const char *sm3;
     const char *by;
     int64_t created_ms;
@@ -75,7 +78,7 @@ const struct attachment_kind *attachment_kind_of(const struct attachment_kinds *
  * Begins an upload. Errors: ERR_TOO_LARGE "attachment_too_large", "attachment_too_many",
  * "unit_full"; ERR_CONFLICT "not_attachable" in this state; ERR_INVALID "attachment_kind".
  */
-CHECKED enum err attachment_begin(struct op *op, const char *application,
+CHECKED enum err attachment_begin(struct op *op, enum holder_kind kind, const char *owner,
                                   const struct attachment_new *in, struct attachment *ret);
 
 /*

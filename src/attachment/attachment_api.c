@@ -4,6 +4,7 @@
 
 #include "application/view.h"
 #include "attachment/attachment.h"
+#include "attachment/holder.h"
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "event/event.h"
@@ -50,6 +51,7 @@ static enum err respond_upload(struct op *op, struct response *response,
 struct exchange {
     const struct request *request;
     struct response *response;
+    enum holder_kind holder;
 };
 
 static enum err begin_work(struct op *op, void *arg)
@@ -58,14 +60,94 @@ static enum err begin_work(struct op *op, void *arg)
     const struct request *request = exchange->request;
     struct attachment attachment = { 0 };
 
-    enum err e = attachment_begin(op, request_param(request, "id"), request->in, &attachment);
+    enum err e = attachment_begin(op, exchange->holder, request_param(request, "id"), request->in,
+                                  &attachment);
     return e == OK ? respond_upload(op, exchange->response, &attachment, 201) : e;
 }
 
 static enum err handle_begin(struct op *op, const struct request *request,
                              struct response *response)
 {
-    return event_tx(op, begin_work, &(struct exchange){ request, response });
+    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_APPLICATION });
+}
+
+static enum err handle_begin_package(struct op *op, const struct request *request,
+                                     struct response *response)
+{
+    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_PACKAGE });
+}
+
+static enum err handle_begin_round(struct op *op, const struct request *request,
+                                   struct response *response)
+{
+    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_ROUND });
+}
+
+/* ---- files of packages and rounds ---- */
+
+struct file_kind_out {
+    const char *code;
+    const char *name;
+    const char *hint;
+};
+
+static const struct json_field file_kind_fields[] = {
+    JSON_TEXT(struct file_kind_out, code, 1, 40),
+    JSON_TEXT(struct file_kind_out, name, 1, 100),
+    JSON_TEXT(struct file_kind_out, hint, 0, 500, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape file_kind_shape = JSON_SHAPE(struct file_kind_out, file_kind_fields);
+
+struct files_out {
+    bool editable;
+    struct file_kind_out *kinds;
+    size_t kind_count;
+    struct attachment_out *rows;
+    size_t count;
+};
+
+static const struct json_field files_fields[] = {
+    JSON_BOOL(struct files_out, editable),
+    JSON_LIST(struct files_out, kinds, kind_count, &file_kind_shape, 20),
+    JSON_LIST(struct files_out, rows, count, &attachment_shape, APPLICATION_ATTACHMENTS_MAX),
+    JSON_DONE,
+};
+static const struct json_shape files_shape = JSON_SHAPE(struct files_out, files_fields);
+
+static enum err respond_files(struct op *op, struct response *response, enum holder_kind kind,
+                              const char *owner)
+{
+    struct holder holder = { 0 };
+    struct attachment_list list = { 0 };
+    struct files_out out = { 0 };
+
+    enum err e = holder_get(op, kind, owner, true, &holder);
+    if (e == OK)
+        e = attachment_list_of(op, &holder, &list);
+    if (e != OK)
+        return e;
+    out.editable = holder.may_attach;
+    for (size_t i = 0; i < holder.kinds.count; i++) {
+        const struct attachment_kind *one = &holder.kinds.rows[i];
+        struct file_kind_out row = { one->code, one->name, one->hint };
+        mem_push(op, out.kinds, out.kind_count, row);
+    }
+    for (size_t i = 0; i < list.count; i++)
+        mem_push(op, out.rows, out.count, attachment_view(op, &holder.kinds, &list.rows[i]));
+    return respond(op, response, &files_shape, &out);
+}
+
+static enum err handle_package_files(struct op *op, const struct request *request,
+                                     struct response *response)
+{
+    return respond_files(op, response, HOLDER_PACKAGE, request_param(request, "id"));
+}
+
+static enum err handle_round_files(struct op *op, const struct request *request,
+                                   struct response *response)
+{
+    return respond_files(op, response, HOLDER_ROUND, request_param(request, "id"));
 }
 
 static enum err handle_resume(struct op *op, const struct request *request,
@@ -90,15 +172,12 @@ static enum err handle_chunk(struct op *op, const struct request *request,
 static enum err respond_attachment(struct op *op, struct response *response,
                                    const struct attachment *attachment)
 {
-    struct application application = { 0 };
-    struct attachment_kinds kinds = { 0 };
+    struct holder holder = { 0 };
 
-    enum err e = application_get(op, attachment->application, &application);
-    if (e == OK)
-        e = attachment_kinds(op, &application, &kinds);
+    enum err e = holder_get(op, attachment->holder, attachment->owner, true, &holder);
     if (e != OK)
         return e;
-    struct attachment_out out = attachment_view(op, &kinds, attachment);
+    struct attachment_out out = attachment_view(op, &holder.kinds, attachment);
     return respond(op, response, &attachment_shape, &out);
 }
 
@@ -167,6 +246,14 @@ static enum err handle_remove(struct op *op, const struct request *request,
 const struct route attachment_routes[] = {
     { "POST", "/api/v1/applications/{id}/attachments", PERM_APPLICATION_EDIT, handle_begin,
       .summary = "Begin an upload", .in = &new_shape, .out = &upload_shape },
+    { "GET", "/api/v1/packages/{id}/attachments", PERM_PACKAGE_READ, handle_package_files,
+      .summary = "Files of a package: the letter's scan", .out = &files_shape },
+    { "POST", "/api/v1/packages/{id}/attachments", PERM_PACKAGE_SEND, handle_begin_package,
+      .summary = "Begin an upload to a package", .in = &new_shape, .out = &upload_shape },
+    { "GET", "/api/v1/rounds/{id}/attachments", PERM_PACKAGE_READ, handle_round_files,
+      .summary = "Minutes and local publicity of a recommending unit", .out = &files_shape },
+    { "POST", "/api/v1/rounds/{id}/attachments", PERM_PACKAGE_SEND, handle_begin_round,
+      .summary = "Begin an upload to the unit's round", .in = &new_shape, .out = &upload_shape },
     { "GET", "/api/v1/attachments/{id}/chunks", PERM_APPLICATION_EDIT, handle_resume,
       .summary = "Which chunks are here, to resume", .out = &upload_shape },
     { "PUT", "/api/v1/attachments/{id}/chunks/{n}", PERM_APPLICATION_EDIT, handle_chunk,

@@ -60,7 +60,11 @@ static const char *recommends_as(const struct track *track, const char *const *k
 static enum err add_track(struct op *op, const struct call *call, const struct track *track,
                           const char *kind, struct recommendation_list *list)
 {
-    struct recommendation row = { .track = track->code, .title = track->title };
+    const struct desk *desk = call_desk(call, track->desk);
+    struct recommendation row = { .track = track->code,
+                                  .title = track->title,
+                                  .desk = track->desk,
+                                  .desk_name = desk == NULL ? track->desk : desk->name };
     struct place_count places = { 0 };
 
     enum err e = application_places(op, call, track, kind, op->actor.org_id, &places);

@@ -14,6 +14,8 @@ struct recommendation_quota {
 struct recommendation {
     const char *track;
     const char *title;
+    const char *desk; /* code in the call */
+    const char *desk_name;
     struct recommendation_quota quota;
     int64_t deadline_ms;
     struct application_list items; /* not yet sent and in this unit's hands, by rank */
