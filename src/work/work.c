@@ -10,6 +10,7 @@
 #include "event/words.h"
 #include "org/org.h"
 #include "org/post.h"
+#include "package/package.h"
 #include "package/recommendation.h"
 #include "publish/publish.h"
 
@@ -140,6 +141,29 @@ static enum err add_arrivals(struct op *op, struct work *work)
                              .text = mem_printf(op, "%s登记，等待第二人核对", incoming->by),
                              .action = "去核对",
                              .link = "/arrivals" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
+/* Letters of packages: to be mended by the unit, to be looked at again by the desk. */
+static enum err add_letters(struct op *op, struct work *work)
+{
+    struct package_list list = { 0 };
+    bool desk = op->actor.role == POST_DESK;
+
+    enum err e = package_waiting(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct package *package = &list.rows[i];
+        struct todo todo = { .id = package->public_id,
+                             .kind = "letter",
+                             .due_ms = package->letter_due_ms,
+                             .title = mem_printf(op, "公函：%s 批次 %s", package->sender,
+                                                 package->number),
+                             .text = desk ? "公函已补正，请核对" : "公函被退回补正，项目不受影响",
+                             .action = desk ? "去核对" : "去补正",
+                             .link = mem_printf(op, "/packages/%s", package->public_id) };
         set_badge(op, &todo);
         mem_push(op, work->todos, work->todo_count, todo);
     }
@@ -298,6 +322,9 @@ enum err work_get(struct op *op, struct work *ret_work)
     }
     if (e == OK && op->actor.role == POST_DESK)
         e = add_arrivals(op, &work);
+    if (e == OK && (op->actor.role == POST_DESK || op->actor.role == POST_APPROVER ||
+                    op->actor.role == POST_RECOMMENDER))
+        e = add_letters(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_over_quota(op, &work);
     if (e == OK && role_has_acting((enum role)op->actor.role))

@@ -133,6 +133,10 @@ const char *a_recommended(struct op *op, const struct unit *unit);  /* not for d
 const char *a_sent(struct op *op, const struct unit *unit);
 const char *a_returned(struct op *op, const struct unit *unit);
 
+/* The same on another track, filled from tests/data/filled. */
+const char *a_frozen_on(struct op *op, const struct unit *unit, const char *track);
+const char *a_recommended_on(struct op *op, const struct unit *unit, const char *track);
+
 /* Saves on the present revision. patch: JSON array. */
 struct reply save_as(struct op *op, const char *login, const char *id, const char *patch);
 
@@ -152,6 +156,9 @@ struct reply register_as(struct op *op, const char *login, const char *id, const
 
 /* Uploads and checks a small PDF; its public id. */
 const char *attach_as(struct op *op, const char *login, const char *id, const char *kind);
+
+/* The same to what stands at a path such as "/api/v1/packages/x": without asserting the begin. */
+struct reply attach_to(struct op *op, const char *login, const char *path, const char *kind);
 
 /* Runs waiting jobs of attachments. */
 void run_jobs(struct op *op);

@@ -3,8 +3,11 @@
 #include "site.h"
 
 #include "attachment/attachment.h"
+#include "base/json_own.h"
 #include "base/mem.h"
 #include "job/job.h"
+
+#include <stdlib.h>
 
 const struct unit HOSPITAL = { "shenbao", "shenhe", "grassroots" };
 const struct unit GRASS = { "caoyuan", "caoyuan2", "grassroots" };
@@ -104,6 +107,49 @@ const char *a_recommended(struct op *op, const struct unit *unit)
     return id;
 }
 
+/* A patch of all values of tests/data/filled/TRACK.json. */
+static const char *filling_of(struct op *op, const char *track)
+{
+    const char *source = getenv("DIANJIANG_SOURCE");
+    const char *path =
+        mem_printf(op, "%s/tests/data/filled/%s.json", source == NULL ? "." : source, track);
+    json_t *file = json_own(op, json_load_file(path, 0, NULL));
+    json_t *patch = json_own(op, json_array());
+    const char *key = NULL;
+    json_t *value = NULL;
+
+    assert_non_null(file);
+    json_object_foreach(json_object_get(file, "values"), key, value)
+    {
+        json_array_append_new(patch, json_pack("{s:o, s:O}", "path",
+                                               json_sprintf("/values/%s", key), "value", value));
+    }
+    return json_text_of(op, patch);
+}
+
+const char *a_frozen_on(struct op *op, const struct unit *unit, const char *track)
+{
+    struct reply reply = call_as(
+        op, unit->applicant, "POST", "/api/v1/applications",
+        mem_printf(op, "{'call':'" CALL "','track':'%s','capacity':'%s'}", track, unit->capacity));
+
+    assert_status(reply, 201);
+    const char *id = text_of(reply, "id");
+    assert_status(save_as(op, unit->applicant, id, filling_of(op, track)), 200);
+    do_as(op, unit->applicant, id, "submit", "{}");
+    do_as(op, unit->approver, id, "approve", "{}");
+    return id;
+}
+
+const char *a_recommended_on(struct op *op, const struct unit *unit, const char *track)
+{
+    const char *id = a_frozen_on(op, unit, track);
+
+    do_as(op, unit->approver, id, "submit_up", "{}");
+    do_as(op, "tuijian", id, "recommend", "{'opinion':'同意推荐'}");
+    return id;
+}
+
 const char *quoted(struct op *op, const char *id)
 {
     return mem_printf(op, "'%s'", id);
@@ -165,19 +211,28 @@ void run_jobs(struct op *op)
         assert_ok(op, job_run_once(op, kinds, &ran));
 }
 
-const char *attach_as(struct op *op, const char *login, const char *id, const char *kind)
+struct reply attach_to(struct op *op, const char *login, const char *path, const char *kind)
 {
     static const char bytes[] = "%PDF-1.4\na scan of a test\n";
     struct reply begun =
-        call_as(op, login, "POST", path_of(op, id, "/attachments"),
+        call_as(op, login, "POST", mem_printf(op, "%s/attachments", path),
                 mem_printf(op, "{'kind':'%s','name':'扫描件.pdf','size':%zu}", kind, sizeof bytes));
 
-    assert_status(begun, 201);
+    if (begun.status != 201)
+        return begun;
     const char *upload = text_of(begun, "id");
     assert_status(put_chunk_as(op, login, upload, 0, bytes, sizeof bytes), 204);
     assert_status(
         call_as(op, login, "POST", mem_printf(op, "/api/v1/attachments/%s/complete", upload), "{}"),
         200);
     run_jobs(op);
-    return upload;
+    return begun;
+}
+
+const char *attach_as(struct op *op, const char *login, const char *id, const char *kind)
+{
+    struct reply begun = attach_to(op, login, path_of(op, id, ""), kind);
+
+    assert_status(begun, 201);
+    return text_of(begun, "id");
 }
