@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "event/api.h"
 #include "matching/api.h"
+#include "notice/api.h"
 #include "org/api.h"
 #include "package/api.h"
 #include "publish/api.h"
@@ -26,9 +27,11 @@ const struct route *const app_routes[] = {
     work_routes,
     application_routes,
     document_routes,
+    move_routes,
     over_routes,
     personal_routes,
     attachment_routes,
+    notice_routes,
     matching_routes,
     recommendation_routes,
     NULL,

@@ -182,7 +182,7 @@ struct application_saved {
 CHECKED enum err application_save(struct op *op, const char *public_id, int64_t base,
                                   const json_t *patch, struct application_saved *ret_saved);
 
-/* A kept copy of the values. kind: named | frozen | sent | mended. */
+/* A kept copy of the values. kind: named | frozen | sent | mended | moved (to another form). */
 struct application_version {
     int64_t n; /* 1.. */
     const char *kind;
@@ -208,6 +208,11 @@ CHECKED enum err application_version_list(struct op *op, const struct applicatio
 /* The values of version n, or the present ones for n = 0. Errors: ERR_NOT_FOUND. */
 CHECKED enum err application_version_values(struct op *op, const struct application *application,
                                             int64_t n, json_t **ret_values);
+
+/* The form that version n follows, or the present values for n = 0. Errors: ERR_NOT_FOUND. */
+CHECKED enum err application_version_form(struct op *op, const struct application *application,
+                                          int64_t n, const struct call **ret_call,
+                                          const struct form **ret_form);
 
 /* One reason of a return, as the desk says it. */
 struct return_item {

@@ -89,12 +89,6 @@ static const struct json_field new_fields[] = {
 };
 static const struct json_shape new_shape = JSON_SHAPE(struct application_new, new_fields);
 
-/* A change and its answer, which are one transaction: neither stands without the other. */
-struct exchange {
-    const struct request *request;
-    struct response *response;
-};
-
 static enum err create_work(struct op *op, void *arg)
 {
     struct exchange *exchange = arg;
@@ -327,7 +321,7 @@ static enum err handle_diff(struct op *op, const struct request *request, struct
 
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
-        e = application_form(op, &application, &call, &form);
+        e = application_version_form(op, &application, query->from, &call, &form);
     if (e == OK)
         e = application_version_values(op, &application, query->from, &from);
     if (e == OK)

@@ -35,7 +35,7 @@ static const char *created(struct op *op, int64_t ms)
 
 static bool is_binding(const char *kind)
 {
-    return strcmp(kind, "named") != 0;
+    return strcmp(kind, "named") != 0 && strcmp(kind, "moved") != 0;
 }
 
 /* The kept version with these values; one frozen or sent comes before one that was only named.
@@ -70,7 +70,7 @@ static enum err paper_of(struct op *op, const struct application *application, i
     bool masked = false;
     struct form_paper paper = { .reference = op->site->reference, .unit = application->org_name };
 
-    enum err e = application_form(op, application, &call, &paper.form);
+    enum err e = application_version_form(op, application, n, &call, &paper.form);
     if (e == OK)
         e = application_version_values(op, application, n, &values);
     if (e == OK)

@@ -15,6 +15,23 @@ CHECKED enum err values_seal(struct op *op, const struct application *applicatio
 CHECKED enum err values_open(struct op *op, const struct application *application,
                              struct bytes sealed, json_t **ret_values);
 
+/* Counts the revision up, which locks the row until the transaction ends. Errors: ERR_CONFLICT
+ * "state_moved". */
+CHECKED enum err values_lock(struct op *op, const struct application *application,
+                             int64_t *ret_revision);
+
+struct values_write {
+    const struct form *form;
+    const json_t *values;
+    const char *paths; /* changed, one a line */
+    int64_t revision;
+    size_t blocking_count; /* problems that refuse */
+};
+
+/* Seals and stores values, the columns of lists and what was touched. Under values_lock. */
+CHECKED enum err values_write(struct op *op, const struct application *application,
+                              const struct values_write *write, const char **ret_digest);
+
 /* Appends a version of the values as they stand; ret_n its number. Inside a transaction. */
 CHECKED enum err version_add(struct op *op, const struct application *application, const char *kind,
                              const char *name, int64_t *ret_n, const char **ret_digest);

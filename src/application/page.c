@@ -3,6 +3,7 @@
 #include "application/view.h"
 
 #include "application/decision.h"
+#include "application/move.h"
 #include "base/mem.h"
 #include "package/package.h"
 #include "privacy/reveal.h"
@@ -98,6 +99,8 @@ struct application_out {
     struct recommendation_out *recommendation;
     struct receipt_out *receipt;
     int64_t form_version;
+    int64_t newer_form;
+    int64_t kept_count;
     const char *digest;
 };
 
@@ -206,6 +209,9 @@ static const struct json_field application_fields[] = {
                 .optional = true),
     JSON_OBJECT(struct application_out, receipt, &receipt_shape, .pointer = true, .optional = true),
     JSON_INT(struct application_out, form_version, 1, 10000),
+    JSON_INT(struct application_out, newer_form, 1, 10000, .optional = true,
+             .note = "call version whose form it may be moved to"),
+    JSON_INT(struct application_out, kept_count, 0, 500, .note = "values kept aside by moves"),
     JSON_TEXT(struct application_out, digest, 0, 64, .optional = true),
     JSON_DONE,
 };
@@ -228,11 +234,24 @@ static void add_steps(struct op *op, const struct application_steps *steps,
     }
 }
 
+static enum err add_move(struct op *op, const struct application *application,
+                         struct application_out *out)
+{
+    struct move_plan plan = { 0 };
+
+    enum err e = move_plan(op, application, &plan);
+    if (e == OK)
+        e = move_kept_count(op, application, &out->kept_count);
+    if (e == OK && plan.to != plan.from)
+        out->newer_form = plan.to;
+    return e;
+}
+
 static const char *version_kind_name(const struct application_version *version)
 {
-    static const char *const names[][2] = { { "frozen", "定稿" },
-                                            { "sent", "报送" },
-                                            { "mended", "补正" } };
+    static const char *const names[][2] = {
+        { "frozen", "定稿" }, { "sent", "报送" }, { "mended", "补正" }, { "moved", "换表前" }
+    };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i][0], version->kind) == 0)
@@ -396,6 +415,8 @@ enum err respond_application(struct op *op, struct response *response, const cha
         e = add_returned(op, &application, &out);
     if (e == OK)
         e = add_receipt(op, &application, &out);
+    if (e == OK)
+        e = add_move(op, &application, &out);
     if (e != OK)
         return e;
     struct row_out row = row_view(op, &application);

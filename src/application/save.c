@@ -101,6 +101,16 @@ enum err application_form(struct op *op, const struct application *application,
 
 /* ---- saving ---- */
 
+enum err values_lock(struct op *op, const struct application *application, int64_t *ret_revision)
+{
+    enum err e = db_row(op, &save_lock, DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
+                        DB_OUT(OUT_INT(ret_revision)));
+
+    if (e == ERR_NOT_FOUND)
+        return fail(op, ERR_CONFLICT, "state_moved", "state changed under the save");
+    return e;
+}
+
 struct save {
     const struct application *application;
     const struct call *call;
@@ -168,41 +178,52 @@ static const char *patch_paths(struct op *op, const json_t *patch)
     return paths == NULL ? "" : paths;
 }
 
-static enum err write_save(struct op *op, struct save *save, const json_t *values)
+enum err values_write(struct op *op, const struct application *application,
+                      const struct values_write *write, const char **ret_digest)
 {
-    const struct application *application = save->application;
-    struct application_saved *saved = &save->saved;
     struct form_index index = { 0 };
     struct sealed_values sealed = { 0 };
 
-    enum err e = form_roles(op, save->form, values, &index);
+    enum err e = form_roles(op, write->form, write->values, &index);
     if (e == OK)
-        e = values_seal(op, application, values, &sealed);
+        e = values_seal(op, application, write->values, &sealed);
     if (e == OK)
         e = db_run(op, &values_update,
                    DB_IN(IN_INT(application->id), IN_BLOB(sealed.sealed.data, sealed.sealed.size)),
                    NULL);
     if (e == OK)
         e = db_run(op, &save_insert,
-                   DB_IN(IN_INT(application->id), IN_INT(saved->revision),
-                         IN_TEXT(patch_paths(op, save->patch)), IN_INT(op->actor.user_id),
-                         IN_INT(op->now_ms)),
+                   DB_IN(IN_INT(application->id), IN_INT(write->revision), IN_TEXT(write->paths),
+                         IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
                    NULL);
-    if (e == OK && saved->revision % SAVES_KEPT == 0)
+    if (e == OK && write->revision % SAVES_KEPT == 0)
         e = db_run(op, &save_prune,
-                   DB_IN(IN_INT(application->id), IN_INT(saved->revision - SAVES_KEPT)), NULL);
+                   DB_IN(IN_INT(application->id), IN_INT(write->revision - SAVES_KEPT)), NULL);
     if (e == OK)
         e = db_run(op, &save_columns,
                    DB_IN(IN_INT(application->id), IN_TEXT(index.title), IN_INT(index.from),
                          IN_INT(index.to), IN_INT(index.budget == LIMIT_NONE ? 0 : index.budget),
-                         IN_INT((int64_t)saved->problems.blocking_count), IN_INT(op->now_ms),
+                         IN_INT((int64_t)write->blocking_count), IN_INT(op->now_ms),
                          IN_INT(op->actor.user_id)),
                    NULL);
     if (e == OK)
+        *ret_digest = sealed.digest;
+    return e;
+}
+
+static enum err write_save(struct op *op, struct save *save, const json_t *values)
+{
+    const struct application *application = save->application;
+    const struct values_write write = { save->form, values, patch_paths(op, save->patch),
+                                        save->saved.revision, save->saved.problems.blocking_count };
+    const char *digest = NULL;
+
+    enum err e = values_write(op, application, &write, &digest);
+    if (e == OK)
         event_add(op, "application.save", "application", application->public_id,
                   application->org_id,
-                  mem_printf(op, "{\"digest\":\"%s\",\"revision\":%lld}", sealed.digest,
-                             (long long)saved->revision));
+                  mem_printf(op, "{\"digest\":\"%s\",\"revision\":%lld}", digest,
+                             (long long)save->saved.revision));
     return e;
 }
 
@@ -213,10 +234,7 @@ static enum err save_work(struct op *op, void *arg)
     json_t *values = NULL;
 
     save->saved = (struct application_saved){ .saved_ms = op->now_ms };
-    enum err e = db_row(op, &save_lock, DB_IN(IN_INT(application->id), IN_TEXT(application->state)),
-                        DB_OUT(OUT_INT(&save->saved.revision)));
-    if (e == ERR_NOT_FOUND)
-        return fail(op, ERR_CONFLICT, "state_moved", "state changed under the save");
+    enum err e = values_lock(op, application, &save->saved.revision);
     if (e == OK)
         e = check_base(op, save, save->saved.revision);
     if (e == OK)

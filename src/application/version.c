@@ -135,3 +135,20 @@ enum err application_version_values(struct op *op, const struct application *app
         return fail(op, e, "not_found", "no version %lld", (long long)n);
     return e == OK ? values_open(op, application, sealed, ret_values) : e;
 }
+
+DB_SQL(version_form, "ii",
+       "SELECT form_version FROM application_version WHERE application_id = $1 AND n = $2");
+
+enum err application_version_form(struct op *op, const struct application *application, int64_t n,
+                                  const struct call **ret_call, const struct form **ret_form)
+{
+    struct application then = *application;
+
+    if (n == 0)
+        return application_form(op, application, ret_call, ret_form);
+    enum err e = db_row(op, &version_form, DB_IN(IN_INT(application->id), IN_INT(n)),
+                        DB_OUT(OUT_INT(&then.form_version)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no version %lld", (long long)n);
+    return e == OK ? application_form(op, &then, ret_call, ret_form) : e;
+}

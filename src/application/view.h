@@ -108,6 +108,12 @@ struct attachment_out {
 struct attachment_out attachment_view(struct op *op, const struct attachment_kinds *kinds,
                                       const struct attachment *attachment);
 
+/* A change and its answer, which are one transaction: neither stands without the other. */
+struct exchange {
+    const struct request *request;
+    struct response *response;
+};
+
 /* Everything the page of one application shows, as the body of the response. */
 CHECKED enum err respond_application(struct op *op, struct response *response,
                                      const char *public_id, int status);

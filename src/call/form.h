@@ -329,6 +329,33 @@ struct form_change {
 CHECKED enum err form_diff(struct op *op, const struct form *form, const json_t *a, const json_t *b,
                            struct form_change **ret_changes, size_t *ret_count);
 
+/* A value that found no place in another version of its form. */
+struct form_kept {
+    const char *field; /* id in the old form */
+    const char *label;
+    const char *kind;    /* field_kind_name of the old field */
+    const json_t *value; /* as it was, borrowed from the old values */
+    const char *text;    /* as people write it; of a table a line a row */
+};
+
+struct form_moved {
+    json_t *values; /* that the new form can hold, a child of op */
+    struct form_kept *kept;
+    size_t kept_count;
+};
+
+/*
+ * Carries values from one version of a form to another. A value goes along when the new form has a
+ * field of the same id and kind that can hold it as it is; every other one that says something is
+ * kept aside, a table as a whole. Errors: ERR_INTERNAL only.
+ */
+CHECKED enum err form_move(struct op *op, const struct form *from, const struct form *to,
+                           const json_t *values, struct form_moved *ret_moved);
+
+/* Whether two versions of a form differ in anything a person or a check sees. */
+bool form_differs(struct op *op, const struct call *a, const struct form *form_a,
+                  const struct call *b, const struct form *form_b);
+
 /* A value as people write it: 2025年7月14日至18日, 5.00万元, option labels. A child of op. */
 const char *form_value_text(struct op *op, const struct field *field, const json_t *value);
 

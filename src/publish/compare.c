@@ -18,6 +18,7 @@ DB_SQL(touched_counts, "ti",
 
 struct sentence {
     const char *group;
+    const char *key; /* id of the field it is about, "" of none */
     const char *text;
     bool paired; /* stands in the other version too, or was told */
 };
@@ -29,7 +30,7 @@ struct sentences {
 
 static void add(struct op *op, struct sentences *list, const char *group, const char *text)
 {
-    mem_push(op, list->rows, list->count, ((struct sentence){ group, text, false }));
+    mem_push(op, list->rows, list->count, ((struct sentence){ group, "", text, false }));
 }
 
 static const char *phase_text(struct op *op, const struct phase *phase)
@@ -70,6 +71,8 @@ static void tell_field(struct op *op, const struct field *field, const char *abo
     for (size_t i = 0; i < field->option_count; i++)
         mem_append(op, &text, "%s%s", i == 0 ? "；选项：" : "、", field->options[i].label);
     add(op, list, "申报表", text);
+    list->rows[list->count - 1].key =
+        field->table == NULL ? field->id : mem_printf(op, "%s/%s", field->table->id, field->id);
     for (size_t i = 0; i < field->column_count; i++)
         tell_field(op, &field->columns[i], mem_printf(op, "%s ", field->label), list);
 }
@@ -118,13 +121,16 @@ static void pair_equal(struct sentences *before, struct sentences *after)
     }
 }
 
-/* The next sentence of a group that is told by nobody yet; "" when there is none. */
-static const char *take_next(struct sentences *list, const char *group)
+/* The sentence of the other version that belongs to a changed one: of the same field, or of those
+ * without fields the next one of the group. */
+static const char *take_match(struct sentences *list, const struct sentence *old)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (!list->rows[i].paired && strcmp(list->rows[i].group, group) == 0) {
-            list->rows[i].paired = true;
-            return list->rows[i].text;
+        struct sentence *row = &list->rows[i];
+        if (!row->paired && strcmp(row->group, old->group) == 0 &&
+            strcmp(row->key, old->key) == 0) {
+            row->paired = true;
+            return row->text;
         }
     }
     return "";
@@ -137,9 +143,10 @@ static void compare(struct op *op, struct call_change row, struct sentences *bef
     for (size_t i = 0; i < before->count; i++) {
         if (before->rows[i].paired)
             continue;
+        before->rows[i].paired = true;
         row.group = before->rows[i].group;
-        row.before = take_next(before, row.group);
-        row.after = take_next(after, row.group);
+        row.before = before->rows[i].text;
+        row.after = take_match(after, &before->rows[i]);
         mem_push(op, changes->rows, changes->count, row);
     }
     for (size_t i = 0; i < after->count; i++) {
@@ -147,7 +154,7 @@ static void compare(struct op *op, struct call_change row, struct sentences *bef
             continue;
         row.group = after->rows[i].group;
         row.before = "";
-        row.after = take_next(after, row.group);
+        row.after = after->rows[i].text;
         mem_push(op, changes->rows, changes->count, row);
     }
 }

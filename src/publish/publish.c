@@ -8,6 +8,7 @@
 #include "call/lint.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "notice/notice.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -212,18 +213,21 @@ static enum err release_work(struct op *op, void *arg)
 {
     const struct release *release = arg;
     int64_t changed = 0;
+    int64_t before = 0;
 
-    enum err e = db_run(op, &call_release,
-                        DB_IN(IN_TEXT(release->call), IN_INT(release->n), IN_INT(op->now_ms),
-                              IN_INT_OR_NULL(op->actor.user_id)),
-                        &changed);
+    enum err e = db_row(op, &call_current, DB_IN(IN_TEXT(release->call)), DB_OUT(OUT_INT(&before)));
+    if (e == OK)
+        e = db_run(op, &call_release,
+                   DB_IN(IN_TEXT(release->call), IN_INT(release->n), IN_INT(op->now_ms),
+                         IN_INT_OR_NULL(op->actor.user_id)),
+                   &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "already_published", "version %lld cannot be published",
                  (long long)release->n);
     if (e == OK)
         event_add(op, "call.publish", "call", release->call, 0,
                   mem_printf(op, "{\"n\":%lld}", (long long)release->n));
-    return e;
+    return e == OK ? notice_call_changed(op, release->call, before, release->n) : e;
 }
 
 /* What the linter calls an error is never published (call/lint.h). */

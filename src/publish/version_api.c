@@ -4,6 +4,7 @@
 #include "base/site.h"
 #include "call/lint.h"
 #include "call/plain.h"
+#include "event/event.h"
 #include "publish/api.h"
 #include "publish/compare.h"
 #include "publish/publish.h"
@@ -260,6 +261,21 @@ static const struct json_field publish_fields[] = {
 static const struct json_shape publish_shape = { "struct call_publish", sizeof(struct publish_in),
                                                  publish_fields };
 
+struct publishing {
+    const char *code;
+    int64_t n;
+    struct response *response;
+};
+
+static enum err publish_work(struct op *op, void *arg)
+{
+    const struct publishing *publishing = arg;
+
+    enum err e = publish_release(op, publishing->code, publishing->n);
+    return e == OK ? respond_page(op, publishing->code, publishing->n, publishing->response) : e;
+}
+
+/* The answer is read inside the transaction: what cannot be shown is not done. */
 static enum err handle_publish(struct op *op, const struct request *request,
                                struct response *response)
 {
@@ -269,8 +285,7 @@ static enum err handle_publish(struct op *op, const struct request *request,
 
     if (strcmp(in->code, code) != 0)
         return fail(op, ERR_INVALID, "code_typed_wrong", "typed code is another one");
-    enum err e = publish_release(op, code, n);
-    return e == OK ? respond_page(op, code, n, response) : e;
+    return event_tx(op, publish_work, &(struct publishing){ code, n, response });
 }
 
 #define CALLS "/api/v1/admin/calls"

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "event/words.h"
+#include "notice/notice.h"
 #include "org/org.h"
 #include "org/post.h"
 #include "package/package.h"
@@ -216,6 +217,30 @@ static enum err add_acting(struct op *op, struct work *work)
     return e;
 }
 
+/* What the unit was told and the actor has not read. */
+static enum err add_notices(struct op *op, struct work *work)
+{
+    struct notice_list list = { 0 };
+
+    enum err e = notice_list(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct notice *notice = &list.rows[i];
+        struct todo todo = { .id = notice->public_id,
+                             .kind = "notice",
+                             .text = mem_printf(op, "涉及您的 %lld 项申报，请看有什么变化",
+                                                (long long)notice->item_count),
+                             .action = "看变化",
+                             .link = mem_printf(op, "/notices/%s", notice->public_id) };
+        if (notice->read_ms > 0)
+            continue;
+        e = notice_title(op, notice, &todo.title);
+        set_badge(op, &todo);
+        todo.badge = "未读";
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 static int by_due(const void *a, const void *b)
 {
     const struct todo *first = a;
@@ -327,6 +352,8 @@ enum err work_get(struct op *op, struct work *ret_work)
         e = add_letters(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_over_quota(op, &work);
+    if (e == OK)
+        e = add_notices(op, &work);
     if (e == OK && role_has_acting((enum role)op->actor.role))
         e = add_acting(op, &work);
     if (e == OK)

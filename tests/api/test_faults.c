@@ -154,6 +154,32 @@ static void arrivals(void **state)
     sweep(op, &checking);
 }
 
+static void newer_forms(void **state)
+{
+    static const struct edit newer[] = {
+        { "forms/overseas.yaml", "- id: department", "- id: office" },
+        { "forms/overseas.yaml", "{field: department}", "{field: office}" },
+        { 0 },
+    };
+    struct op *op = *state;
+    const char *id = a_filled(op, &HOSPITAL);
+
+    assert_int_equal(load_edited(op, newer), 2);
+    site_forget_calls();
+    site_op(op);
+    const struct change publishing = { "fuze", "POST",
+                                       "/api/v1/admin/calls/" CALL "/versions/2/publish",
+                                       "{'code':'" CALL "'}", 200 };
+    sweep(op, &publishing);
+    const struct change moving = { "shenbao", "POST", application(op, id, "move"),
+                                   "{'base':1,'to':2}", 200 };
+    sweep(op, &moving);
+    const char *notice = text_of(get_as(op, "shenbao", "/api/v1/notices"), "rows.0.id");
+    const struct change reading = { "shenbao", "POST",
+                                    mem_printf(op, "/api/v1/notices/%s/read", notice), NULL, 204 };
+    sweep(op, &reading);
+}
+
 static void uploads(void **state)
 {
     struct op *op = *state;
@@ -196,6 +222,7 @@ int main(void)
                                           TEST(steps_of_the_road),
                                           TEST(sending_and_receiving),
                                           TEST(arrivals),
+                                          TEST(newer_forms),
                                           TEST(uploads),
                                           TEST(reading),
                                           { 0 },
