@@ -16,11 +16,6 @@ static const struct json_field reveal_fields[] = {
 };
 static const struct json_shape reveal_shape = JSON_SHAPE(struct reveal_in, reveal_fields);
 
-struct exchange {
-    const struct request *request;
-    struct response *response;
-};
-
 static enum err reveal_work(struct op *op, void *arg)
 {
     struct exchange *exchange = arg;
