@@ -47,8 +47,8 @@ static enum err respond_upload(struct op *op, struct response *response,
     return respond(op, response, &upload_shape, &out);
 }
 
-/* A change and its answer, which are one transaction: neither stands without the other. */
-struct exchange {
+/* Beginning an upload and its answer, which are one transaction. */
+struct beginning {
     const struct request *request;
     struct response *response;
     enum holder_kind holder;
@@ -56,7 +56,7 @@ struct exchange {
 
 static enum err begin_work(struct op *op, void *arg)
 {
-    struct exchange *exchange = arg;
+    struct beginning *exchange = arg;
     const struct request *request = exchange->request;
     struct attachment attachment = { 0 };
 
@@ -68,19 +68,19 @@ static enum err begin_work(struct op *op, void *arg)
 static enum err handle_begin(struct op *op, const struct request *request,
                              struct response *response)
 {
-    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_APPLICATION });
+    return event_tx(op, begin_work, &(struct beginning){ request, response, HOLDER_APPLICATION });
 }
 
 static enum err handle_begin_package(struct op *op, const struct request *request,
                                      struct response *response)
 {
-    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_PACKAGE });
+    return event_tx(op, begin_work, &(struct beginning){ request, response, HOLDER_PACKAGE });
 }
 
 static enum err handle_begin_round(struct op *op, const struct request *request,
                                    struct response *response)
 {
-    return event_tx(op, begin_work, &(struct exchange){ request, response, HOLDER_ROUND });
+    return event_tx(op, begin_work, &(struct beginning){ request, response, HOLDER_ROUND });
 }
 
 /* ---- files of packages and rounds ---- */
