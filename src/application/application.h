@@ -30,6 +30,9 @@ struct application {
     const char *org_name;
     int64_t recommender_id;
     const char *recommender_name;
+    int64_t county_id; /* office of the county step, 0 none */
+    const char *county_name;
+    int64_t county_ms;
     int64_t notify_id;
     int64_t desk_id;
     const char *desk_name;
@@ -318,6 +321,22 @@ CHECKED enum err application_over_list(struct op *op, const char *call,
 
 /* Marks everything unsent after its deadline as 逾期未报送; ret_count how many. For the clock. */
 CHECKED enum err application_sweep(struct op *op, int64_t *ret_count);
+
+/* Which rows of the life cycle apply to it. */
+struct lifecycle_way application_way(const struct application *application);
+
+/*
+ * The first instant that is too late for handing it to the next office: the earliest of the step
+ * deadlines on its way that the notice or a decision sets, or its own extension; ret_origin is
+ * where that comes from. INT64_MAX: no step has a deadline of its own.
+ */
+struct origin;
+int64_t application_up_ms(const struct application *application, const struct call *call,
+                          const struct track *track, const struct origin **ret_origin);
+
+/* What its holder has to meet now: mending, the next office, or the desk; 0 nothing. */
+int64_t application_due_ms(const struct application *application, const struct call *call,
+                           const struct track *track);
 
 /* The first instant that is too late for one application: the track's, or its own extension. */
 int64_t application_deadline_ms(const struct application *application, const struct call *call,

@@ -2,6 +2,7 @@
 /* create.c: who may file what today, and a new draft. */
 #include "application/condition.h"
 #include "application/internal.h"
+#include "application/offices.h"
 #include "application/row.h"
 
 #include "base/json_own.h"
@@ -15,12 +16,13 @@
 #include <ctype.h>
 #include <string.h>
 
-DB_SQL(application_insert, "tttttiiiiiiiiti",
-       "INSERT INTO application (public_id, code, call, track, capacity, org_id, recommender_id,"
-       " notify_id, desk_id, direct, state, form_version, created_ms, saved_ms, changed_ms,"
-       " saved_by, quota_capacity, channel)"
-       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $12, $12, $13, $14,"
-       " CASE WHEN $15 = 1 THEN 'paper' ELSE 'online' END) RETURNING id");
+DB_SQL(
+    application_insert, "tttttiiiiiiiitii",
+    "INSERT INTO application (public_id, code, call, track, capacity, org_id, recommender_id,"
+    " notify_id, desk_id, direct, state, form_version, created_ms, saved_ms, changed_ms,"
+    " saved_by, quota_capacity, county_id, channel)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $12, $12, $13, $14, $15,"
+    " CASE WHEN $16 = 1 THEN 'paper' ELSE 'online' END) RETURNING id");
 DB_SQL(application_values_insert, "ib",
        "INSERT INTO application_values (application_id, sealed) VALUES ($1, $2)");
 
@@ -42,20 +44,13 @@ struct entry {
     const struct track *track;
     const struct filing *filing;
     int64_t recommender_id;
+    int64_t county_id;
     int64_t notify_id;
     bool direct;
+    int64_t deadline_ms; /* of the unit: for the next office or the desk */
     const char *reason;
     const char *clause;
 };
-
-static bool passes(const struct filing *filing, enum step step)
-{
-    for (size_t i = 0; i < filing->route_count; i++) {
-        if (filing->route[i] == step)
-            return true;
-    }
-    return false;
-}
 
 static const char *say(struct op *op, const char *key, const char *name, const char *value)
 {
@@ -65,20 +60,27 @@ static const char *say(struct op *op, const char *key, const char *name, const c
 }
 
 static void judge_entry(struct op *op, const struct call *call, const struct org *org,
-                        struct entry *entry)
+                        const struct offices *offices, struct entry *entry)
 {
     const struct filing *filing = entry->filing;
-    const struct deadline *deadline = track_deadline(call, entry->track);
+    const struct origin *origin = NULL;
 
     entry->clause = filing->origin.clause_label;
-    entry->direct = !passes(filing, STEP_LEAGUE) && !passes(filing, STEP_COUNTY);
-    entry->recommender_id = entry->direct ? org->id : org->reporting_id;
-    entry->notify_id = filing->copy_count > 0 ? org->reporting_id : 0;
+    entry->direct = !filing_passes(filing, STEP_LEAGUE) && !filing_passes(filing, STEP_COUNTY);
+    entry->recommender_id = entry->direct ? org->id : offices_recommender(offices, call);
+    entry->county_id = entry->direct ? 0 : offices_county(offices, call, filing);
+    entry->notify_id = offices_copied(offices, filing);
+    const struct application begun = { .state = "draft",
+                                       .direct = entry->direct,
+                                       .county_id = entry->county_id };
+    int64_t up_ms = application_up_ms(&begun, call, entry->track, &origin);
+    int64_t due_ms = application_deadline_ms(&begun, call, entry->track);
+    entry->deadline_ms = up_ms < due_ms ? up_ms : due_ms;
     if (entry->recommender_id == 0)
         entry->reason = say(op, "no_reporting_unit", "unit", org->name);
-    else if (op->now_ms >= deadline->at_ms)
+    else if (op->now_ms >= entry->deadline_ms)
         entry->reason =
-            say(op, "after_deadline", "deadline", deadline_chinese(op, call, deadline->at_ms));
+            say(op, "after_deadline", "deadline", deadline_chinese(op, call, entry->deadline_ms));
 }
 
 static enum err own_org(struct op *op, struct org *ret_org, const char ***ret_kinds,
@@ -151,7 +153,8 @@ static enum err judge_option(struct op *op, const struct call *call, const struc
 }
 
 static struct application_option option_of(struct op *op, const struct call *call,
-                                           const struct org *org, const struct entry *given)
+                                           const struct org *org, const struct offices *offices,
+                                           const struct entry *given)
 {
     struct entry entry = *given;
     struct application_option option = { .track = entry.track->code, .title = entry.track->title };
@@ -163,7 +166,7 @@ static struct application_option option_of(struct op *op, const struct call *cal
         option.capacity_name = "";
         return option;
     }
-    judge_entry(op, call, org, &entry);
+    judge_entry(op, call, org, offices, &entry);
     const struct unit_class *unit = call_unit(call, entry.filing->unit);
     option.capacity = entry.filing->unit;
     option.capacity_name = unit == NULL ? "" : unit->short_name;
@@ -178,6 +181,7 @@ enum err application_options(struct op *op, const char *code,
 {
     struct application_options list = { 0 };
     const struct call *call = NULL;
+    struct offices offices = { 0 };
     struct org org = { 0 };
     const char **kinds = NULL;
     size_t kind_count = 0;
@@ -186,12 +190,14 @@ enum err application_options(struct op *op, const char *code,
     enum err e = publish_current(op, code, &call, &n);
     if (e == OK)
         e = own_org(op, &org, &kinds, &kind_count);
+    if (e == OK)
+        e = offices_of(op, &org, &offices);
     if (e != OK)
         return e;
     for (size_t i = 0; e == OK && i < call->track_count; i++) {
         struct entry entry = { .track = &call->tracks[i],
                                .filing = first_filing(&call->tracks[i], kinds, kind_count) };
-        struct application_option option = option_of(op, call, &org, &entry);
+        struct application_option option = option_of(op, call, &org, &offices, &entry);
         e = judge_option(op, call, &org, &option);
         mem_push(op, list.rows, list.count, option);
     }
@@ -220,16 +226,16 @@ static enum err create_work(struct op *op, void *arg)
     struct application *application = &creating->application;
     struct sealed_values sealed = { 0 };
 
-    enum err e =
-        db_row(op, &application_insert,
-               DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
-                     IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
-                     IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
-                     IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
-                     IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
-                     IN_INT(op->now_ms), IN_INT(op->actor.user_id),
-                     IN_TEXT(entry->filing->recommended_by), IN_INT(creating->by_desk)),
-               DB_OUT(OUT_INT(&application->id)));
+    enum err e = db_row(op, &application_insert,
+                        DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
+                              IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
+                              IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
+                              IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
+                              IN_INT(creating->desk->id), IN_INT(entry->direct),
+                              IN_INT(creating->call_n), IN_INT(op->now_ms),
+                              IN_INT(op->actor.user_id), IN_TEXT(entry->filing->recommended_by),
+                              IN_INT_OR_NULL(entry->county_id), IN_INT(creating->by_desk)),
+                        DB_OUT(OUT_INT(&application->id)));
     if (e != OK)
         return e;
     json_t *values = json_own(op, form_defaults(op, entry->track->form));
@@ -267,6 +273,7 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
                        const char *const *kinds, size_t kind_count)
 {
     struct org desk = { 0 };
+    struct offices offices = { 0 };
     struct entry *entry = &creating->entry;
 
     entry->track = call_track(creating->call, track_code);
@@ -278,17 +285,20 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
         fail_clause(op, entry->track->origin.clause_label, entry->track->origin.basis);
         return fail(op, ERR_CONFLICT, "not_entitled", "unit may not file on the track");
     }
-    judge_entry(op, creating->call, creating->org, entry);
+    enum err e = offices_of(op, creating->org, &offices);
+    if (e != OK)
+        return e;
+    judge_entry(op, creating->call, creating->org, &offices, entry);
     if (entry->recommender_id == 0) {
         fail_arg(op, "unit", "%s", creating->org->name);
         return fail(op, ERR_CONFLICT, "no_reporting_unit", "unit has no reporting unit");
     }
     if (entry->reason != NULL && !creating->by_desk) {
-        int64_t at_ms = track_deadline(creating->call, entry->track)->at_ms;
-        fail_arg(op, "deadline", "%s", deadline_chinese(op, creating->call, at_ms));
+        fail_arg(op, "deadline", "%s", deadline_chinese(op, creating->call, entry->deadline_ms));
         return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
     }
-    enum err e = creating->by_desk ? OK : check_refusing(op, creating);
+    if (!creating->by_desk)
+        e = check_refusing(op, creating);
     if (e == OK)
         e = desk_of(op, entry->track, &desk);
     if (e != OK)

@@ -75,6 +75,12 @@ static enum err effect_mark_up(struct op *op, struct moving *step)
     return OK;
 }
 
+static enum err effect_mark_county(struct op *op, struct moving *step)
+{
+    step->after.county_ms = op->now_ms;
+    return OK;
+}
+
 static enum err effect_send(struct op *op, struct moving *step)
 {
     step->after.sent_ms = step->act->arrived_ms != 0 ? step->act->arrived_ms : op->now_ms;
@@ -159,17 +165,12 @@ static const struct {
     enum effect effect;
     enum err (*apply)(struct op *op, struct moving *step);
 } effects[] = {
-    { EFFECT_TAKE_QUOTA, effect_take_quota },
-    { EFFECT_FREE_QUOTA, effect_free_quota },
-    { EFFECT_VERSION, effect_version },
-    { EFFECT_MARK_UP, effect_mark_up },
-    { EFFECT_SEND, effect_send },
-    { EFFECT_SET_DUE, effect_set_due },
-    { EFFECT_CLEAR_DUE, effect_clear_due },
-    { EFFECT_CLEAR_RANK, effect_clear_rank },
-    { EFFECT_EXTEND, effect_extend },
-    { EFFECT_AGREE_OVER, effect_agree_over },
-    { EFFECT_DROP_OVER, effect_drop_over },
+    { EFFECT_TAKE_QUOTA, effect_take_quota },   { EFFECT_FREE_QUOTA, effect_free_quota },
+    { EFFECT_VERSION, effect_version },         { EFFECT_MARK_UP, effect_mark_up },
+    { EFFECT_MARK_COUNTY, effect_mark_county }, { EFFECT_SEND, effect_send },
+    { EFFECT_SET_DUE, effect_set_due },         { EFFECT_CLEAR_DUE, effect_clear_due },
+    { EFFECT_CLEAR_RANK, effect_clear_rank },   { EFFECT_EXTEND, effect_extend },
+    { EFFECT_AGREE_OVER, effect_agree_over },   { EFFECT_DROP_OVER, effect_drop_over },
 };
 
 enum err moving_apply(struct op *op, struct moving *step)

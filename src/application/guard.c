@@ -17,6 +17,50 @@ int64_t application_deadline_ms(const struct application *application, const str
     return application->extended_ms > at_ms ? application->extended_ms : at_ms;
 }
 
+/* Whether the item has still to reach the office of this step. */
+static bool is_ahead(const struct application *application, enum step step)
+{
+    if (step == STEP_COUNTY)
+        return application->county_id != 0;
+    return step == STEP_LEAGUE && application->direct == 0;
+}
+
+int64_t application_up_ms(const struct application *application, const struct call *call,
+                          const struct track *track, const struct origin **ret_origin)
+{
+    int64_t first_ms = INT64_MAX;
+
+    for (size_t i = 0; i < track->step_deadline_count; i++) {
+        const struct step_deadline *row = &track->step_deadlines[i];
+        int64_t at_ms = call_deadline(call, row->deadline)->at_ms;
+        if (row->origin.basis == BASIS_DEFAULT || !is_ahead(application, row->step) ||
+            at_ms >= first_ms)
+            continue;
+        first_ms = at_ms;
+        *ret_origin = &row->origin;
+    }
+    return application->extended_ms > first_ms ? application->extended_ms : first_ms;
+}
+
+int64_t application_due_ms(const struct application *application, const struct call *call,
+                           const struct track *track)
+{
+    static const char *const before_up[] = { "draft", "unit_review", "frozen" };
+    const struct origin *origin = NULL;
+    int64_t at_ms = application_deadline_ms(application, call, track);
+
+    if (strcmp(application->state, "returned") == 0)
+        return application->due_ms;
+    if (!lifecycle_unsent(application->state))
+        return 0;
+    for (size_t i = 0; i < sizeof before_up / sizeof before_up[0]; i++) {
+        int64_t up_ms = application_up_ms(application, call, track, &origin);
+        if (strcmp(application->state, before_up[i]) == 0 && up_ms < at_ms)
+            return up_ms;
+    }
+    return at_ms;
+}
+
 const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms)
 {
     int day = day_of(at_ms - 1, call->zone_minutes);
@@ -54,6 +98,18 @@ static enum err guard_in_time(struct op *op, const struct moving *step)
     return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
 }
 
+static enum err guard_up_time(struct op *op, const struct moving *step)
+{
+    const struct origin *origin = NULL;
+    int64_t up_ms = application_up_ms(&step->before, step->call, step->track, &origin);
+
+    if (op->now_ms < up_ms)
+        return guard_in_time(op, step);
+    fail_arg(op, "deadline", "%s", deadline_chinese(op, step->call, up_ms));
+    fail_clause(op, origin->clause_label, origin->basis);
+    return fail(op, ERR_CONFLICT, "after_deadline", "deadline of the next office passed");
+}
+
 static enum err guard_first_return(struct op *op, const struct moving *step)
 {
     if (step->before.return_count == 0)
@@ -80,9 +136,9 @@ static const struct {
     enum guard guard;
     enum err (*check)(struct op *op, const struct moving *step);
 } guards[] = {
-    { GUARD_IN_TIME, guard_in_time },     { GUARD_FIRST_RETURN, guard_first_return },
-    { GUARD_MEND_TIME, guard_mend_time }, { GUARD_DECIDED, guard_decided },
-    { GUARD_CLEAN, guard_clean },
+    { GUARD_IN_TIME, guard_in_time },           { GUARD_UP_TIME, guard_up_time },
+    { GUARD_FIRST_RETURN, guard_first_return }, { GUARD_MEND_TIME, guard_mend_time },
+    { GUARD_DECIDED, guard_decided },           { GUARD_CLEAN, guard_clean },
 };
 
 /* Blanks are no reason; U+3000 is the blank of Chinese input. */

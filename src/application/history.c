@@ -33,7 +33,9 @@ static bool may_read_reason(const struct op *op, const struct application *appli
                             const struct history_row *row)
 {
     return op->actor.org_id == application->org_id ||
-           (application->up_ms != 0 && row->at_ms >= application->up_ms);
+           (application->up_ms != 0 && row->at_ms >= application->up_ms) ||
+           (application->county_id != 0 && application->county_id == op->actor.org_id &&
+            application->county_ms != 0 && row->at_ms >= application->county_ms);
 }
 
 /* "退回修改：规模没有写明；缺联系人". The event itself holds no words of people. */

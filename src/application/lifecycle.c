@@ -25,9 +25,13 @@ const struct transition lifecycle[] = {
       .consequence = "定稿后内容锁定，打印盖章并上传扫描件；改动须解除定稿并重新盖章。" },
     { "unit_review", "reject", "draft", WHO_APPROVER, 0, 0, REASON_REQUIRED, .name = "退回修改",
       .consequence = "退回申报人修改，理由会显示给申报人。" },
-    { "frozen", "submit_up", "recommending", WHO_APPROVER, GUARD_NOT_DIRECT | GUARD_CLEAN,
-      EFFECT_MARK_UP, REASON_NONE, .primary = true, .name = "提交到{to}",
+    { "frozen", "submit_up", "county_review", WHO_APPROVER,
+      GUARD_NOT_DIRECT | GUARD_COUNTY | GUARD_CLEAN | GUARD_UP_TIME, EFFECT_MARK_COUNTY,
+      REASON_NONE, .primary = true, .name = "提交到{to}",
       .consequence = "提交后不能修改；退回后可以修改。" },
+    { "frozen", "submit_up", "recommending", WHO_APPROVER,
+      GUARD_NOT_DIRECT | GUARD_NO_COUNTY | GUARD_CLEAN | GUARD_UP_TIME, EFFECT_MARK_UP, REASON_NONE,
+      .primary = true, .name = "提交到{to}", .consequence = "提交后不能修改；退回后可以修改。" },
     { "frozen", "unfreeze", "draft", UNIT, 0, EFFECT_FREE_QUOTA | EFFECT_CLEAR_RANK,
       REASON_OPTIONAL, .name = "解除定稿，继续修改",
       .consequence = "已盖章的纸质件和扫描件不再对应新内容，改后须重新打印盖章。" },
@@ -35,6 +39,13 @@ const struct transition lifecycle[] = {
       EFFECT_VERSION | EFFECT_TAKE_QUOTA | EFFECT_SEND, REASON_NONE, .primary = true,
       .by_package = true, .name = "报送到{to}", .consequence = AFTER_SENDING_LOCKED },
     { "frozen", "withdraw", "withdrawn", WHO_APPROVER, 0, EFFECT_FREE_QUOTA, REASON_REQUIRED,
+      .danger = true, .name = "撤回申报", .consequence = "撤回后此项不再参加本年度申报。" },
+    { "county_review", "pass_up", "recommending", WHO_COUNTY, GUARD_CLEAN | GUARD_IN_TIME,
+      EFFECT_MARK_UP, REASON_OPTIONAL, .primary = true, .name = "初审通过，上报{to}",
+      .consequence = "上报后由上级推荐单位办理；初审意见随件留存。" },
+    { "county_review", "return_up", "draft", WHO_COUNTY, 0, 0, REASON_REQUIRED,
+      .name = "退回申报单位修改", .consequence = "退回后由申报单位修改并重新定稿盖章。" },
+    { "county_review", "withdraw", "withdrawn", WHO_APPROVER, 0, EFFECT_FREE_QUOTA, REASON_REQUIRED,
       .danger = true, .name = "撤回申报", .consequence = "撤回后此项不再参加本年度申报。" },
     { "recommending", "recommend", "recommended", WHO_RECOMMENDER, GUARD_CLEAN | GUARD_IN_TIME,
       EFFECT_TAKE_QUOTA, REASON_OPTIONAL, .primary = true, .name = "推荐",
@@ -110,6 +121,7 @@ const struct transition lifecycle[] = {
     REGISTER("draft"),
     REGISTER("unit_review"),
     REGISTER("frozen"),
+    REGISTER("county_review"),
     REGISTER("recommending"),
     REGISTER("recommended"),
     REGISTER("overdue"),
@@ -122,20 +134,28 @@ static const struct {
     bool editable;
     bool unsent;
 } states[] = {
-    { "draft", "草稿", true, true },           { "unit_review", "待单位审核", false, true },
-    { "frozen", "定稿待盖章", false, true },   { "recommending", "待推荐", false, true },
-    { "recommended", "已推荐", false, true },  { "not_recommended", "未推荐", false, false },
-    { "sent", "已报送待受理", false, false },  { "returned", "补正中", true, false },
-    { "accepted", "已受理", false, false },    { "refused", "不予受理", false, false },
-    { "withdrawn", "已撤回", false, false },   { "overdue", "逾期未报送", false, false },
+    { "draft", "草稿", true, true },
+    { "unit_review", "待单位审核", false, true },
+    { "frozen", "定稿待盖章", false, true },
+    { "county_review", "待县级初审", false, true },
+    { "recommending", "待推荐", false, true },
+    { "recommended", "已推荐", false, true },
+    { "not_recommended", "未推荐", false, false },
+    { "sent", "已报送待受理", false, false },
+    { "returned", "补正中", true, false },
+    { "accepted", "已受理", false, false },
+    { "refused", "不予受理", false, false },
+    { "withdrawn", "已撤回", false, false },
+    { "overdue", "逾期未报送", false, false },
     { "forfeited", "视为放弃", false, false },
 };
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
 
-int lifecycle_excluded(bool direct, bool over_waits)
+int lifecycle_excluded(struct lifecycle_way way)
 {
-    return (direct ? GUARD_NOT_DIRECT : GUARD_DIRECT) | (over_waits ? 0 : GUARD_OVER);
+    return (way.direct ? GUARD_NOT_DIRECT : GUARD_DIRECT) |
+           (way.county ? GUARD_NO_COUNTY : GUARD_COUNTY) | (way.over_waits ? 0 : GUARD_OVER);
 }
 
 const struct transition *lifecycle_find(const char *from, const char *action, int who, int excluded)
@@ -178,12 +198,17 @@ bool lifecycle_unsent(const char *state)
     return i >= 0 && states[i].unsent;
 }
 
-const char *const *lifecycle_road(bool direct)
+const char *const *lifecycle_road(struct lifecycle_way way)
 {
+    static const char *const by_county[] = { "draft",         "unit_review",  "frozen",
+                                             "county_review", "recommending", "recommended",
+                                             "sent",          "accepted",     NULL };
     static const char *const through[] = { "draft",       "unit_review", "frozen",   "recommending",
                                            "recommended", "sent",        "accepted", NULL };
     static const char *const straight[] = { "draft", "unit_review", "frozen",
                                             "sent",  "accepted",    NULL };
 
-    return direct ? straight : through;
+    if (way.direct)
+        return straight;
+    return way.county ? by_county : through;
 }

@@ -18,10 +18,12 @@ enum who {
     WHO_RECOMMENDER = 4, /* recommender's post of the recommending unit */
     WHO_DESK = 8,        /* desk post of the desk it is sent to */
     WHO_HEAD = 16,       /* head of the department */
+    WHO_COUNTY = 64,     /* recommender's post of the county office on the way */
     WHO_SYSTEM = 32      /* the clock: only registers, never decides */
 };
 
-/* What must hold; bits. The first two and GUARD_OVER decide whether the row applies at all. */
+/* What must hold; bits. The first two, GUARD_OVER, GUARD_COUNTY and GUARD_NO_COUNTY decide whether
+ * the row applies at all. */
 enum guard {
     GUARD_DIRECT = 1, /* the unit's class sends without a recommending unit */
     GUARD_NOT_DIRECT = 2,
@@ -30,7 +32,10 @@ enum guard {
     GUARD_FIRST_RETURN = 16, /* the desk has not returned it before */
     GUARD_MEND_TIME = 32,    /* now is not after the end of the electronic mending period */
     GUARD_OVER = 64,         /* its place is above a soft quota and waits for a decision */
-    GUARD_DECIDED = 128      /* its place does not wait for such a decision */
+    GUARD_DECIDED = 128,     /* its place does not wait for such a decision */
+    GUARD_COUNTY = 256,      /* a county office stands before the recommending unit */
+    GUARD_NO_COUNTY = 512,
+    GUARD_UP_TIME = 1024 /* now is not after the deadline for reaching the next office */
 };
 
 /* What else happens; bits. */
@@ -46,7 +51,8 @@ enum effect {
     EFFECT_EXTEND = 512,      /* a deadline of its own, given with the act */
     EFFECT_ACCEPTANCE = 256,  /* a row of table acceptance with named person and reasons */
     EFFECT_AGREE_OVER = 1024, /* the place above the quota is granted */
-    EFFECT_DROP_OVER = 2048   /* it is not: the item is out of the quota, at any time */
+    EFFECT_DROP_OVER = 2048,  /* it is not: the item is out of the quota, at any time */
+    EFFECT_MARK_COUNTY = 4096 /* the county office sees it from now on */
 };
 
 enum reason_need { REASON_NONE, REASON_OPTIONAL, REASON_REQUIRED };
@@ -69,9 +75,15 @@ struct transition {
 /* All rows; ends with from == NULL. */
 extern const struct transition lifecycle[];
 
-/* Guards whose rows do not apply: to a direct unit or not, with a place above the quota that waits
- * for its decision or without. */
-int lifecycle_excluded(bool direct, bool over_waits);
+/* What decides which rows apply to an application. */
+struct lifecycle_way {
+    bool direct;     /* the unit's class sends without a recommending unit */
+    bool county;     /* a county office stands before the recommending unit */
+    bool over_waits; /* its place is above a soft quota and waits for its decision */
+};
+
+/* Guards whose rows do not apply on the way. */
+int lifecycle_excluded(struct lifecycle_way way);
 
 /* The row for a state, an action and who asks; NULL: there is none. excluded: the bits above. */
 const struct transition *lifecycle_find(const char *from, const char *action, int who,
@@ -88,6 +100,6 @@ bool lifecycle_unsent(const char *state);
 
 /*
  * The straight road for the state line: draft … accepted, in order, NULL-terminated.
- * direct leaves out the recommending unit.
+ * direct leaves out the recommending unit, county puts one more office before it.
  */
-const char *const *lifecycle_road(bool direct);
+const char *const *lifecycle_road(struct lifecycle_way way);

@@ -306,7 +306,7 @@ static enum err add_road(struct op *op, const struct application *application,
                          struct application_out *out)
 {
     struct history history = { 0 };
-    const char *const *stop = lifecycle_road(application->direct != 0);
+    const char *const *stop = lifecycle_road(application_way(application));
     bool passed = true;
     bool on_road = false;
 

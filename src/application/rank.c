@@ -20,7 +20,8 @@ DB_SQL(rank_set, "ittti",
 DB_SQL(sweep_unsent, "t",
        "SELECT a.id, a.public_id, a.org_id, a.track, a.state, a.extended_ms FROM application a"
        " WHERE a.call = $1"
-       "   AND a.state IN ('draft', 'unit_review', 'frozen', 'recommending', 'recommended')"
+       "   AND a.state IN ('draft', 'unit_review', 'frozen', 'county_review',"
+       "                   'recommending', 'recommended')"
        "   AND NOT EXISTS (SELECT 1 FROM arrival w WHERE w.application_id = a.id"
        "                    AND w.state = 'registered')"
        " LIMIT 5000");

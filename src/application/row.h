@@ -13,10 +13,11 @@
     " a.direct, a.state, a.form_version, a.revision, a.title, a.period_from, a.period_to,"         \
     " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.over_state,"              \
     " a.quota_held, a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest,"            \
-    " a.created_ms, a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel"               \
+    " a.created_ms, a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel,"              \
+    " a.county_id, k.name, a.county_ms"                                                            \
     "  FROM application a JOIN org o ON o.id = a.org_id"                                           \
     "  JOIN org r ON r.id = a.recommender_id JOIN org d ON d.id = a.desk_id"                       \
-    "  LEFT JOIN app_user u ON u.id = a.saved_by"
+    "  LEFT JOIN app_user u ON u.id = a.saved_by LEFT JOIN org k ON k.id = a.county_id"
 
 #define APPLICATION_OUT(a)                                                                         \
     DB_OUT(OUT_INT(&(a)->id), OUT_TEXT(&(a)->public_id), OUT_TEXT(&(a)->code),                     \
@@ -32,7 +33,8 @@
            OUT_INT(&(a)->return_count), OUT_INT(&(a)->due_ms), OUT_INT(&(a)->paper_due_ms),        \
            OUT_INT(&(a)->extended_ms), OUT_TEXT(&(a)->digest), OUT_INT(&(a)->created_ms),          \
            OUT_INT(&(a)->saved_ms), OUT_TEXT(&(a)->saved_by), OUT_INT(&(a)->up_ms),                \
-           OUT_INT(&(a)->sent_ms), OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel))
+           OUT_INT(&(a)->sent_ms), OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel),             \
+           OUT_INT(&(a)->county_id), OUT_TEXT(&(a)->county_name), OUT_INT(&(a)->county_ms))
 
 /*
  * Whose rows: one WHERE piece per enum scope. $1 is the actor's org in every one of them.
@@ -42,6 +44,8 @@
 /* What was sent back is a draft of the unit again, until it comes up once more. */
 #define SEEN_BY_AREA                                                                               \
     "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0"                                     \
+    " AND a.state NOT IN ('draft', 'unit_review', 'frozen', 'county_review'))"                     \
+    " OR (a.county_id = $1 AND a.county_ms > 0"                                                    \
     " AND a.state NOT IN ('draft', 'unit_review', 'frozen'))"                                      \
     " OR (a.notify_id = $1 AND a.sent_ms > 0))"
 /* What was sent; what the desk types in; a unit's own while its arrival waits for a check. */

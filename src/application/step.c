@@ -13,11 +13,11 @@
 
 #include <string.h>
 
-DB_SQL(step_state, "ittiiiiiiiitittitt",
+DB_SQL(step_state, "ittiiiiiiiitittitti",
        "UPDATE application SET state = $3, up_ms = $4, sent_ms = $5, due_ms = $6,"
        " paper_due_ms = $7, extended_ms = $8, return_count = $9, changed_ms = $10,"
        " judged_by = $11, opinion = $12, quota_held = $13, over_quota = $14, digest = $15,"
-       " rank = $16, channel = $17, over_state = $18"
+       " rank = $16, channel = $17, over_state = $18, county_ms = $19"
        " WHERE id = $1 AND state = $2");
 DB_SQL(step_lock, "itt",
        "UPDATE application SET changed_ms = changed_ms"
@@ -34,7 +34,8 @@ int actor_who(const struct op *op, const struct application *application)
         return own ? WHO_APPROVER : 0;
     case POST_RECOMMENDER: /* an office that files for itself has no approver beside it */
         return (own ? WHO_APPROVER : 0) |
-               (application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0);
+               (application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0) |
+               (application->county_id == op->actor.org_id ? WHO_COUNTY : 0);
     case POST_DESK:
         return application->desk_id == op->actor.org_id ? WHO_DESK : 0;
     case POST_HEAD:
@@ -71,15 +72,16 @@ static enum err write_step(struct op *op, const struct moving *step)
     const struct application *after = &step->after;
     int64_t changed = 0;
 
-    enum err e = db_run(
-        op, &step_state,
-        DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
-              IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
-              IN_INT(after->paper_due_ms), IN_INT(after->extended_ms), IN_INT(after->return_count),
-              IN_INT(op->now_ms), IN_INT(step->call_n), IN_TEXT(after->opinion),
-              IN_INT(after->quota_held), IN_TEXT(after->over_quota), IN_TEXT(after->digest),
-              IN_INT(after->rank), IN_TEXT(after->channel), IN_TEXT(after->over_state)),
-        &changed);
+    enum err e =
+        db_run(op, &step_state,
+               DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
+                     IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
+                     IN_INT(after->paper_due_ms), IN_INT(after->extended_ms),
+                     IN_INT(after->return_count), IN_INT(op->now_ms), IN_INT(step->call_n),
+                     IN_TEXT(after->opinion), IN_INT(after->quota_held), IN_TEXT(after->over_quota),
+                     IN_TEXT(after->digest), IN_INT(after->rank), IN_TEXT(after->channel),
+                     IN_TEXT(after->over_state), IN_INT(after->county_ms)),
+               &changed);
     if (e == OK && changed == 0)
         return fail(op, ERR_CONFLICT, "state_moved", "state changed under the step");
     return e;
@@ -99,10 +101,16 @@ static void add_event(struct op *op, const struct moving *step)
               step->before.public_id, step->before.org_id, json_text_of(op, data));
 }
 
+struct lifecycle_way application_way(const struct application *application)
+{
+    return (struct lifecycle_way){ .direct = application->direct != 0,
+                                   .county = application->county_id != 0,
+                                   .over_waits = strcmp(application->over_state, "waiting") == 0 };
+}
+
 static int excluded_of(const struct application *application)
 {
-    return lifecycle_excluded(application->direct != 0,
-                              strcmp(application->over_state, "waiting") == 0);
+    return lifecycle_excluded(application_way(application));
 }
 
 enum err application_step_in_tx(struct op *op, const struct application *application,
@@ -185,8 +193,13 @@ enum err application_do(struct op *op, const char *public_id, const struct appli
 static const char *fill_to(struct op *op, const struct application *application,
                            const struct transition *row)
 {
-    bool up = strcmp(row->to, "recommending") == 0;
-    struct message_arg arg = { "to", up ? application->recommender_name : application->desk_name };
+    const char *to = application->desk_name;
+
+    if (strcmp(row->to, "recommending") == 0)
+        to = application->recommender_name;
+    else if (strcmp(row->to, "county_review") == 0)
+        to = application->county_name;
+    struct message_arg arg = { "to", to };
 
     return message_fill(op, row->name, &arg, 1);
 }

@@ -60,6 +60,8 @@ static const char *who_has(const struct application *application)
     static const char *const at_desk[] = { "sent",    "accepted",  "refused",
                                            "overdue", "forfeited", NULL };
 
+    if (strcmp(application->state, "county_review") == 0)
+        return application->county_name;
     for (int i = 0; at_recommender[i] != NULL; i++) {
         if (strcmp(application->state, at_recommender[i]) == 0)
             return application->recommender_name;

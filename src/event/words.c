@@ -24,6 +24,7 @@ static const struct event_word actions[] = {
     { "application.move", "换用新版申报表" },
     { "application.not_recommend", "不推荐" },
     { "application.overdue", "截止未报送，登记为逾期未报送" },
+    { "application.pass_up", "县级初审通过，上报" },
     { "application.rank", "调整排序" },
     { "application.recommend", "推荐" },
     { "application.reconsider", "重新考虑" },

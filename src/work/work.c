@@ -33,6 +33,7 @@ static const struct {
     { POST_APPROVER, "unit_review", "去审核", "等待本单位审核", NULL },
     { POST_APPROVER, "frozen", "盖章上传", "已定稿，打印盖章、上传扫描件后提交", NULL },
     { POST_APPROVER, "returned", "去补正", "受理部门一次性告知补正", NULL },
+    { POST_RECOMMENDER, "county_review", "去初审", "等待县级初审", NULL },
     { POST_RECOMMENDER, "recommending", "去推荐", "等待推荐", "/recommend" },
     { POST_RECOMMENDER, "recommended", "去报送", "已推荐，尚未报送", "/recommend" },
     { POST_RECOMMENDER, "frozen", "盖章上传", "已定稿，打印盖章、上传扫描件后报送", NULL },
@@ -84,16 +85,12 @@ static int64_t due_of(struct op *op, const struct application *application)
     const struct call *call = NULL;
     int64_t n = 0;
 
-    if (strcmp(application->state, "returned") == 0)
-        return application->due_ms;
-    if (!lifecycle_unsent(application->state))
-        return 0;
     if (publish_current(op, application->call, &call, &n) != OK) {
         op_forgive(op);
         return 0;
     }
     const struct track *track = call_track(call, application->track);
-    return track == NULL ? 0 : application_deadline_ms(application, call, track);
+    return track == NULL ? 0 : application_due_ms(application, call, track);
 }
 
 static const char *title_of(struct op *op, const struct application *application)

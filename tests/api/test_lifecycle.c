@@ -7,10 +7,12 @@
 #include "base/mem.h"
 #include "db/db.h"
 
-DB_SQL(test_put_state, "ttiiit",
+DB_SQL(test_put_state, "ttiiiti",
        "UPDATE application SET state = $2, up_ms = $3, sent_ms = $4, due_ms = $5,"
        " paper_due_ms = 0, extended_ms = 0, return_count = 0, quota_held = 0, rank = 0,"
-       " opinion = NULL, over_state = $6 WHERE public_id = $1");
+       " opinion = NULL, over_state = $6,"
+       " county_id = CASE WHEN $7 = 1 THEN recommender_id END, county_ms = $3"
+       " WHERE public_id = $1");
 DB_SQL(test_free_quotas, "", "UPDATE quota_use SET used = 0");
 
 enum { ACTIONS_MAX = 32, ROWS_MAX = 64, PEOPLE = 10 };
@@ -24,12 +26,14 @@ struct person {
 struct land {
     const struct unit *unit;
     bool direct;
-    bool over; /* its place is above a soft quota and waits */
+    bool over;   /* its place is above a soft quota and waits */
+    bool county; /* passes a county office: here the recommending one stands for both */
     struct person people[PEOPLE];
 };
 
 static const struct land lands[] = {
     { &HOSPITAL,
+      false,
       false,
       false,
       { { "shenbao", WHO_APPLICANT },
@@ -44,13 +48,24 @@ static const struct land lands[] = {
         { "shenji", 0 } } },
     { &HOSPITAL,
       false,
+      false,
       true,
+      { { "shenbao", WHO_APPLICANT },
+        { "shenhe", WHO_APPROVER },
+        { "caoyuan2", 0 },
+        { "tuijian", WHO_RECOMMENDER | WHO_COUNTY },
+        { "shouli", WHO_DESK } } },
+    { &HOSPITAL,
+      false,
+      true,
+      false,
       { { "shenhe", WHO_APPROVER }, /* mends: others see what was sent last */
         { "tuijian", WHO_RECOMMENDER },
         { "shouli", WHO_DESK },
         { "fuze", WHO_HEAD } } },
     { &PARK,
       true,
+      false,
       false,
       { { "yuanqu", WHO_APPLICANT },
         { "yuanqu2", WHO_APPROVER },
@@ -65,8 +80,9 @@ static const struct land lands[] = {
 };
 
 static const char *const states[] = {
-    "draft",    "unit_review", "frozen",  "recommending", "recommended", "not_recommended", "sent",
-    "returned", "accepted",    "refused", "withdrawn",    "overdue",     "forfeited",
+    "draft",       "unit_review",     "frozen",  "county_review", "recommending",
+    "recommended", "not_recommended", "sent",    "returned",      "accepted",
+    "refused",     "withdrawn",       "overdue", "forfeited",
 };
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
@@ -75,8 +91,9 @@ static const char body[] = "{'reason':'写明理由','until':'2025-03-01T24:00:0
 
 static bool is_after(const char *state, const char *first)
 {
-    static const char *const order[] = { "recommending", "recommended", "not_recommended", "sent",
-                                         "returned",     "accepted",    "refused",         NULL };
+    static const char *const order[] = { "county_review",   "recommending", "recommended",
+                                         "not_recommended", "sent",         "returned",
+                                         "accepted",        "refused",      NULL };
     bool reached = false;
 
     for (int i = 0; order[i] != NULL; i++) {
@@ -89,18 +106,20 @@ static bool is_after(const char *state, const char *first)
 
 static int excluded_of(const struct land *land, const char *state)
 {
-    return lifecycle_excluded(land->direct, land->over && is_after(state, "sent"));
+    return lifecycle_excluded((struct lifecycle_way){ land->direct, land->county,
+                                                      land->over && is_after(state, "sent") });
 }
 
 /* Puts the application into a state as if it had come there, with every place free. */
-static const char *put(struct op *op, const char *id, const char *state, bool over)
+static const char *put(struct op *op, const char *id, const char *state, const struct land *land)
 {
     assert_ok(op, db_run(op, &test_put_state,
                          DB_IN(IN_TEXT(id), IN_TEXT(state),
-                               IN_INT(is_after(state, "recommending") ? op->now_ms : 0),
+                               IN_INT(is_after(state, "county_review") ? op->now_ms : 0),
                                IN_INT(is_after(state, "sent") ? op->now_ms : 0),
                                IN_INT(strcmp(state, "returned") == 0 ? op->now_ms + DAY_MS : 0),
-                               IN_TEXT(over && is_after(state, "sent") ? "waiting" : "")),
+                               IN_TEXT(land->over && is_after(state, "sent") ? "waiting" : ""),
+                               IN_INT(land->county ? 1 : 0)),
                          NULL));
     assert_ok(op, db_run(op, &test_free_quotas, DB_NONE, NULL));
     return fingerprint(op);
@@ -147,7 +166,7 @@ static void must_step(struct op *op, const struct trial *trial, const struct tra
         strcmp(state_of(op, trial->id), row->to) != 0)
         complain(trial, row->action, reply);
     trial->reached[row - lifecycle] = true;
-    (void)put(op, trial->id, trial->state, trial->land->over);
+    (void)put(op, trial->id, trial->state, trial->land);
 }
 
 static void must_refuse(struct op *op, const struct trial *trial, const char *action)
@@ -182,7 +201,7 @@ static void try_state(struct op *op, struct trial *trial, const char *const *act
 {
     int excluded = excluded_of(trial->land, trial->state);
 
-    trial->before = put(op, trial->id, trial->state, trial->land->over);
+    trial->before = put(op, trial->id, trial->state, trial->land);
     must_offer(op, trial);
     for (size_t i = 0; i < count; i++) {
         const struct transition *row =
@@ -237,7 +256,7 @@ static void required_reasons_are_required(void **state)
     for (size_t l = 0; l < sizeof lands / sizeof lands[0]; l++) {
         const char *id = a_filled(op, lands[l].unit);
         for (const struct transition *row = lifecycle; row->from != NULL; row++) {
-            const char *before = put(op, id, row->from, lands[l].over);
+            const char *before = put(op, id, row->from, &lands[l]);
             int excluded = excluded_of(&lands[l], row->from);
             for (int p = 0; p < PEOPLE && row->reason == REASON_REQUIRED; p++) {
                 if (lands[l].people[p].login == NULL)

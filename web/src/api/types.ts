@@ -134,6 +134,7 @@ export type StateCode =
     | 'draft'
     | 'unit_review'
     | 'frozen'
+    | 'county_review'
     | 'recommending'
     | 'recommended'
     | 'not_recommended'

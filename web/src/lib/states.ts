@@ -6,6 +6,7 @@ export const stateNames: Record<StateCode, string> = {
     draft: '草稿',
     unit_review: '待单位审核',
     frozen: '定稿待盖章',
+    county_review: '待县级初审',
     recommending: '待推荐',
     recommended: '已推荐',
     not_recommended: '未推荐',
@@ -33,7 +34,7 @@ const group = (name: string, states: StateCode[]): StateGroup => ({
 export const stateGroups: StateGroup[] = [
     group('需要补正', ['returned']),
     group('填写与定稿', ['draft', 'unit_review', 'frozen']),
-    group('推荐与报送', ['recommending', 'recommended', 'sent']),
+    group('推荐与报送', ['county_review', 'recommending', 'recommended', 'sent']),
     group('已受理', ['accepted']),
     group('未进入受理', ['not_recommended', 'refused', 'withdrawn', 'overdue', 'forfeited']),
 ];
