@@ -74,6 +74,18 @@ static json_t *options_json(const struct field *field)
     return list;
 }
 
+/* Title levels as options, highest first. */
+static json_t *levels_json(void)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; level_words[i] != NULL; i++)
+        (void)json_array_insert_new(list, 0,
+                                    json_pack("{s:s, s:s}", "code", level_words[i], "label",
+                                              level_name(level_words[i])));
+    return list;
+}
+
 static json_t *fields_json(struct op *op, const struct field *fields, size_t count);
 
 /* What only some kinds have; the others lack the key. */
@@ -87,6 +99,8 @@ static void put_kind(struct op *op, json_t *object, const struct field *field)
         (void)json_object_set_new(object, "decimals", json_integer(field->decimals));
     if (field->option_count > 0)
         (void)json_object_set_new(object, "options", options_json(field));
+    if (field->kind == FIELD_TITLE_LEVEL)
+        (void)json_object_set_new(object, "options", levels_json());
     if (field->kind == FIELD_CHOICES)
         put_text(object, "other", field->other);
     if (field->kind == FIELD_REGION || field->kind == FIELD_REGIONS) {
@@ -164,6 +178,10 @@ static json_t *checks_json(const struct form *form)
         put_texts(object, "fields", check->fields, check->field_count);
         put_text(object, "total", check->total);
         put_text(object, "when", check->when);
+        put_text(object, "equals", check->equals);
+        put_text(object, "includes", check->includes);
+        put_text(object, "below", check->below);
+        put_text(object, "unless", check->unless);
         put_bound(object, "min", check->min);
         put_bound(object, "max", check->max);
         put_text(object, "message", check->message);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rehearsal with something in every state, made through the API, for pictures of the pages.
+import { Client } from './client.mjs';
 
 const day = (start, end) => ({ start, end });
 const filled = {
@@ -32,42 +33,7 @@ const filled = {
     regions: ['152201', '152222'],
 };
 
-/** One account's session with the API. */
-class Client {
-    constructor(base) {
-        this.api = `${base}/api/v1`;
-        this.cookie = '';
-        this.csrf = '';
-    }
-
-    async send(method, path, body) {
-        const response = await fetch(this.api + path, {
-            method,
-            headers: {
-                'Content-Type': 'application/json',
-                'X-CSRF-Token': this.csrf,
-                Cookie: this.cookie,
-            },
-            body: body === undefined ? undefined : JSON.stringify(body),
-        });
-        const cookie = response.headers.get('set-cookie');
-        if (cookie !== null) {
-            this.cookie = cookie.split(';')[0];
-        }
-        const text = await response.text();
-        if (!response.ok) {
-            throw new Error(`${method} ${path}: ${response.status} ${text}`);
-        }
-        return text === '' ? null : JSON.parse(text);
-    }
-
-    static async signIn(base, login) {
-        const client = new Client(base);
-        const session = await client.send('POST', '/session', { login, password: 'dianjiang' });
-        client.csrf = session.csrf;
-        return client;
-    }
-
+class Unit extends Client {
     async draft(values) {
         const { rows } = await this.send('GET', '/applications/options?call=nmg-2025');
         const { track, capacity } = rows.find((row) => row.track === 'overseas' && row.allowed);
@@ -100,8 +66,8 @@ class Client {
 }
 
 async function parks(base, scene) {
-    const park = await Client.signIn(base, 'yuanqu');
-    const chief = await Client.signIn(base, 'yuanqu2');
+    const park = await Unit.signIn(base, 'yuanqu');
+    const chief = await Unit.signIn(base, 'yuanqu2');
     const own = { organiser: '呼和浩特留学人员创业园', payee: '呼和浩特留学人员创业园' };
     const titles = ['青城生物医药海归专家行', '乳业数字化留学人才对接会', '新材料留学人员服务周'];
     const ids = [];
@@ -113,7 +79,7 @@ async function parks(base, scene) {
     }
     await chief.sendPackage(ids.slice(0, 2), '呼留创函〔2025〕3号');
     [scene.waiting, scene.returned, scene.parkFrozen] = ids;
-    const desk = await Client.signIn(base, 'shouli');
+    const desk = await Unit.signIn(base, 'shouli');
     await desk.act(scene.returned, 'return', {
         reason: '盖章扫描件缺页',
         items: [
@@ -125,11 +91,11 @@ async function parks(base, scene) {
 }
 
 async function league(base, scene) {
-    const hospital = await Client.signIn(base, 'shenbao');
-    const approver = await Client.signIn(base, 'shenhe');
-    const grass = await Client.signIn(base, 'caoyuan');
-    const grassChief = await Client.signIn(base, 'caoyuan2');
-    const recommender = await Client.signIn(base, 'tuijian');
+    const hospital = await Unit.signIn(base, 'shenbao');
+    const approver = await Unit.signIn(base, 'shenhe');
+    const grass = await Unit.signIn(base, 'caoyuan');
+    const grassChief = await Unit.signIn(base, 'caoyuan2');
+    const recommender = await Unit.signIn(base, 'tuijian');
     scene.first = await hospital.draft({});
     await hospital.act(scene.first, 'submit');
     await approver.act(scene.first, 'approve');
@@ -148,7 +114,7 @@ async function league(base, scene) {
 /** Returns the ids by what they are: draft, frozen, first (recommended), second, waiting … */
 export async function makeScene(base) {
     const scene = {};
-    const university = await Client.signIn(base, 'daxue');
+    const university = await Unit.signIn(base, 'daxue');
     scene.draft = await university.draft({
         title: '乳酸菌与发酵乳品留学人才服务行',
         organiser: '内蒙古农业大学',

@@ -2,12 +2,12 @@
 // Values in words, for reading, printing and comparing.
 import { dayText, periodText } from '@/lib/dates';
 import { moneyText, type MoneyUnit } from '@/lib/money';
+import type { Region } from '@/api/types';
 import { useReference } from '@/stores/reference';
 import type { Field } from './schema';
 
 /** Kinds whose options come from a reference list, and its name. */
 export const referenceOf: Partial<Record<Field['kind'], string>> = {
-    title_level: 'titles',
     discipline: 'disciplines',
     industry: 'industries',
 };
@@ -35,6 +35,29 @@ function optionName(field: Field, code: string): string {
     const list = referenceOf[field.kind];
     const options = list === undefined ? field.options : (useReference().lists[list] ?? []);
     return options.find((option) => option.code === code)?.name ?? code;
+}
+
+/** The code behind a name as people write it; a code stays what it is. */
+export function codeOfName(field: Field, text: string): string | undefined {
+    const reference = useReference();
+    const list = referenceOf[field.kind];
+    if (list !== undefined) {
+        const rows = reference.lists[list] ?? [];
+        return rows.find((row) => row.name === text || row.code === text)?.code;
+    }
+    const found = regionsOf(field).filter(
+        (region) =>
+            region.code === text ||
+            region.name === text ||
+            reference.regionName(region.code) === text,
+    );
+    return found[0]?.code ?? (/^\d{6}$/.test(text) ? text : undefined);
+}
+
+/** The regions a field may name, as far as this site knows any. */
+export function regionsOf(field: Field): Region[] {
+    const prefix = (field.within ?? '').replace(/(00)+$/, '');
+    return useReference().regions.filter((region) => region.code.startsWith(prefix));
 }
 
 function choicesText(field: Field, value: unknown): string {

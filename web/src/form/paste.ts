@@ -49,7 +49,12 @@ export interface PastedRows {
     unread: { row: number; label: string; text: string }[];
 }
 
-function readCell(column: Field, text: string): unknown {
+/** The code of a region, discipline … by its name; undefined: no such name. */
+export type CodeOf = (column: Field, text: string) => string | undefined;
+
+const listKinds = new Set(['region', 'discipline', 'industry']);
+
+function readCell(column: Field, text: string, codeOf: CodeOf): unknown {
     const plain = text.trim();
     if (plain === '') {
         return null;
@@ -64,11 +69,11 @@ function readCell(column: Field, text: string): unknown {
     if (column.kind === 'date') {
         return parseDay(plain, new Date().getFullYear()) ?? undefined;
     }
-    if (column.kind === 'choice') {
+    if (column.kind === 'choice' || column.kind === 'title_level') {
         const found = column.options.find((o) => o.name === plain || o.code === plain);
         return found?.code;
     }
-    return plain;
+    return listKinds.has(column.kind) ? codeOf(column, plain) : plain;
 }
 
 function isHead(columns: Field[], cells: string[]): boolean {
@@ -78,7 +83,12 @@ function isHead(columns: Field[], cells: string[]): boolean {
 }
 
 /** Rows for a table from pasted text, from the given column on; a line of headings is left out. */
-export function readPasted(columns: Field[], text: string, firstColumn = 0): PastedRows {
+export function readPasted(
+    columns: Field[],
+    text: string,
+    firstColumn = 0,
+    codeOf: CodeOf = (_, name) => name,
+): PastedRows {
     const cells = parseCells(text);
     const head = cells[0] !== undefined && isHead(columns, cells[0]) ? 1 : 0;
     const unread: PastedRows['unread'] = [];
@@ -89,7 +99,7 @@ export function readPasted(columns: Field[], text: string, firstColumn = 0): Pas
             if (column === undefined) {
                 return;
             }
-            const value = readCell(column, cell);
+            const value = readCell(column, cell, codeOf);
             made[column.id] = value ?? null;
             if (value === undefined) {
                 unread.push({ row: r + 1, label: column.label, text: cell.trim() });
