@@ -72,7 +72,7 @@ export class Person {
         await this.button('新建申报').first().click();
         await this.page.getByRole('dialog').getByRole('button', { name: track }).click();
         await this.page.waitForURL(/\/applications\/[^/]+\/form/);
-        await this.page.getByRole('heading', { name: '附件' }).waitFor();
+        await this.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
         return /applications\/([^/]+)\//.exec(this.page.url())[1];
     }
 

@@ -54,8 +54,10 @@ async function main() {
                     }
                 }
             };
+            stage.cleanups = [];
             await tell(story, stage);
             await Promise.all(Object.values(stage.people).map((person) => person.close()));
+            await Promise.all(stage.cleanups.map((cleanup) => cleanup()));
         }
     } finally {
         await browser.close();

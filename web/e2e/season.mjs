@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.mjs';
 import { Person } from './pages.mjs';
+import { startServer } from './server.mjs';
 import { Filler } from './values.mjs';
 
 const pdf = Buffer.concat([
@@ -200,7 +201,7 @@ export class Season {
             case 'frozen': {
                 const person = await this.at(approver);
                 await person.go(`${path}/form`);
-                await person.page.getByRole('heading', { name: '附件' }).waitFor();
+                await person.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
                 if ((await person.page.getByLabel('选择文件：盖章扫描件').count()) > 0) {
                     await person.upload('盖章扫描件', '盖章扫描件.pdf', pdf);
                 }
@@ -274,11 +275,19 @@ export class Season {
     }
 }
 
-/** A chapter for each track of a call; started(stage) gives the server's address, if not the stage's. */
-export function seasonChapters(call, tracks, started = async (stage) => stage.base) {
+/** A chapter for each track of a call; rehearsal: a server of its own, as startServer takes it. */
+export function seasonChapters(call, tracks, rehearsal) {
     const chapters = {
         [`${call}: everybody is there`]: async (stage) => {
-            stage.season = await Season.of(stage, await started(stage), call);
+            if (rehearsal !== undefined) {
+                const server = await startServer(rehearsal);
+                stage.base = server.base;
+                stage.log = server.log;
+                stage.cleanups.push(server.stop);
+            }
+            stage.season = await Season.of(stage, stage.base, call);
+            const codes = stage.season.call.tracks.map((track) => track.code);
+            assert.deepEqual(codes.sort(), [...tracks].sort(), 'no track is left out');
         },
     };
     for (const track of tracks) {

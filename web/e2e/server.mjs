@@ -33,9 +33,12 @@ async function healthy(base, child) {
     throw new Error('the server did not become healthy');
 }
 
-/** Starts it; stop() ends it and removes what it left. E2E_BASE takes a server that runs already. */
-export async function startServer() {
-    if (process.env.E2E_BASE) {
+/**
+ * Starts it; stop() ends it and removes what it left. E2E_BASE takes a server that runs already.
+ * call and units: a folder and a file below tests/data instead of what the program carries.
+ */
+export async function startServer({ clock = '2025-01-15T09:00+08:00', call, units } = {}) {
+    if (process.env.E2E_BASE && call === undefined) {
         return { base: process.env.E2E_BASE, stop: () => undefined };
     }
     const program = process.env.DIANJIANG_PROGRAM ?? path.join(root, 'build/dianjiang');
@@ -45,7 +48,9 @@ export async function startServer() {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'dianjiang-e2e-'));
     const db = `sqlite:${path.join(folder, 'rehearsal.db')}`;
     const port = await freePort();
-    execFileSync(program, ['demo', '--db', db, '--clock', '2025-01-15T09:00+08:00'], {
+    const data = (name) => path.join(root, 'tests/data', name);
+    const other = call ? ['--call', data(call), '--units', data(units)] : [];
+    execFileSync(program, ['demo', '--db', db, '--clock', clock, ...other], {
         cwd: folder,
         stdio: 'ignore',
     });

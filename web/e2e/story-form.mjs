@@ -12,7 +12,7 @@ async function opens(stage, name, login) {
 
 async function at(person, id) {
     await person.go(`/applications/${id}/form`);
-    await person.page.getByRole('heading', { name: '附件' }).waitFor();
+    await person.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
 }
 
 const value = (person, label) => person.page.getByLabel(label).first().inputValue();
@@ -45,7 +45,7 @@ export const chapters = {
         await two.button('用我填的').click();
         await two.saved();
         await one.page.reload();
-        await one.page.getByRole('heading', { name: '附件' }).waitFor();
+        await one.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
         assert.equal(await value(one, /^活动地点/), '科右中旗');
     },
     'theirs can be taken as well': async (stage) => {
