@@ -83,14 +83,12 @@ static void judge_entry(struct op *op, const struct call *call, const struct org
             say(op, "after_deadline", "deadline", deadline_chinese(op, call, entry->deadline_ms));
 }
 
-static enum err own_org(struct op *op, struct org *ret_org, const char ***ret_kinds,
-                        size_t *ret_count)
+static enum err own_org(struct op *op, const struct call *call, struct org *ret_org,
+                        const char ***ret_kinds, size_t *ret_count)
 {
     enum err e = org_get(op, op->actor.org_id, ret_org);
 
-    return e == OK ? org_capacities(op, op->actor.org_id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES),
-                                    ret_kinds, ret_count)
-                   : e;
+    return e == OK ? classes_of(op, call, op->actor.org_id, ret_kinds, ret_count) : e;
 }
 
 /* The filing of a track in the first of the capacities that has one; NULL: none has. */
@@ -189,9 +187,9 @@ enum err application_options(struct op *op, const char *code,
 
     enum err e = publish_current(op, code, &call, &n);
     if (e == OK)
-        e = own_org(op, &org, &kinds, &kind_count);
+        e = own_org(op, call, &org, &kinds, &kind_count);
     if (e == OK)
-        e = offices_of(op, &org, &offices);
+        e = offices_of(op, call, &org, &offices);
     if (e != OK)
         return e;
     for (size_t i = 0; e == OK && i < call->track_count; i++) {
@@ -285,7 +283,7 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
         fail_clause(op, entry->track->origin.clause_label, entry->track->origin.basis);
         return fail(op, ERR_CONFLICT, "not_entitled", "unit may not file on the track");
     }
-    enum err e = offices_of(op, creating->org, &offices);
+    enum err e = offices_of(op, creating->call, creating->org, &offices);
     if (e != OK)
         return e;
     judge_entry(op, creating->call, creating->org, &offices, entry);
@@ -320,7 +318,7 @@ enum err application_create(struct op *op, const char *call, const char *track,
 
     enum err e = publish_current(op, call, &creating.call, &creating.call_n);
     if (e == OK)
-        e = own_org(op, &org, &kinds, &kind_count);
+        e = own_org(op, creating.call, &org, &kinds, &kind_count);
     if (e != OK)
         return e;
     creating.org = &org;
@@ -341,8 +339,7 @@ enum err application_create_for(struct op *op, const char *call, const char *tra
 
     enum err e = publish_current(op, call, &creating.call, &creating.call_n);
     if (e == OK)
-        e = org_capacities(op, org->id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), &kinds,
-                           &kind_count);
+        e = classes_of(op, creating.call, org->id, &kinds, &kind_count);
     if (e == OK)
         e = create(op, &creating, track, kinds, kind_count);
     if (e == OK)

@@ -6,10 +6,23 @@
 
 #include <string.h>
 
-enum err offices_of(struct op *op, const struct org *org, struct offices *ret_offices)
+enum err classes_of(struct op *op, const struct call *call, int64_t org_id,
+                    const char ***ret_classes, size_t *ret_count)
+{
+    const char **held = NULL;
+    size_t count = 0;
+
+    enum err e =
+        org_capacities(op, org_id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), &held, &count);
+    if (e == OK)
+        call_classes(op, call, held, count, ret_classes, ret_count);
+    return e;
+}
+
+enum err offices_of(struct op *op, const struct call *call, const struct org *org,
+                    struct offices *ret_offices)
 {
     struct offices offices = { 0 };
-    int day = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
     int64_t next = org->reporting_id;
     enum err e = OK;
 
@@ -18,7 +31,7 @@ enum err offices_of(struct op *op, const struct org *org, struct offices *ret_of
         struct org above = { 0 };
         e = org_get(op, next, &above);
         if (e == OK)
-            e = org_capacities(op, next, day, &office->kinds, &office->kind_count);
+            e = classes_of(op, call, next, &office->classes, &office->class_count);
         office->id = next;
         offices.count++;
         next = above.reporting_id;
@@ -30,8 +43,8 @@ enum err offices_of(struct op *op, const struct org *org, struct offices *ret_of
 
 static bool is_reporting(const struct office *office, const struct call *call)
 {
-    for (size_t i = 0; i < office->kind_count; i++) {
-        const struct unit_class *unit = call_unit(call, office->kinds[i]);
+    for (size_t i = 0; i < office->class_count; i++) {
+        const struct unit_class *unit = call_unit(call, office->classes[i]);
         if (unit != NULL && unit->reporting)
             return true;
     }
@@ -78,8 +91,8 @@ int64_t offices_copied(const struct offices *offices, const struct filing *filin
 {
     for (size_t i = 0; i < offices->count; i++) {
         const struct office *office = &offices->rows[i];
-        for (size_t k = 0; k < office->kind_count * filing->copy_count; k++) {
-            if (strcmp(office->kinds[k / filing->copy_count],
+        for (size_t k = 0; k < office->class_count * filing->copy_count; k++) {
+            if (strcmp(office->classes[k / filing->copy_count],
                        filing->copies[k % filing->copy_count]) == 0)
                 return office->id;
         }

@@ -6,17 +6,22 @@
 
 enum { OFFICES_MAX = 8 };
 
-/* The chain of reporting units upwards, nearest first, with the capacities of the day. */
+/* The chain of reporting units upwards, nearest first, with the call's classes they act in. */
 struct offices {
     struct office {
         int64_t id;
-        const char **kinds;
-        size_t kind_count;
+        const char **classes;
+        size_t class_count;
     } rows[OFFICES_MAX];
     size_t count;
 };
 
-CHECKED enum err offices_of(struct op *op, const struct org *org, struct offices *ret_offices);
+CHECKED enum err offices_of(struct op *op, const struct call *call, const struct org *org,
+                            struct offices *ret_offices);
+
+/* The call's classes in which a unit acts today. */
+CHECKED enum err classes_of(struct op *op, const struct call *call, int64_t org_id,
+                            const char ***ret_classes, size_t *ret_count);
 
 /*
  * The office that recommends: the nearest that holds a class of the call with reporting: true; of

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call.c: look-ups in a loaded call. */
+#include "base/mem.h"
 #include "call/call_tables.h"
 
 #include <string.h>
@@ -56,6 +57,30 @@ const struct form *call_form(const struct call *call, const char *code)
 const struct form *form_at(const struct call *call, size_t i)
 {
     return &call->forms[i];
+}
+
+static bool names(const char *const *capacities, size_t count, const char *code)
+{
+    for (size_t i = 0; code != NULL && i < count; i++) {
+        if (strcmp(capacities[i], code) == 0)
+            return true;
+    }
+    return false;
+}
+
+void call_classes(struct op *op, const struct call *call, const char *const *capacities,
+                  size_t count, const char ***ret_classes, size_t *ret_count)
+{
+    const char **classes = NULL;
+    size_t class_count = 0;
+
+    for (size_t i = 0; i < call->unit_count; i++) {
+        const struct unit_class *unit = &call->units[i];
+        if (names(capacities, count, unit->code) || names(capacities, count, unit->register_code))
+            mem_push(op, classes, class_count, unit->code);
+    }
+    *ret_classes = classes;
+    *ret_count = class_count;
 }
 
 const struct deadline *track_deadline(const struct call *call, const struct track *track)

@@ -397,6 +397,14 @@ const struct clause *call_clause(const struct call *call, const char *code);
 const struct contact *call_contact(const struct call *call, const char *name);
 const struct form *call_form(const struct call *call, const char *code);
 
+/*
+ * Classes of the call in which a unit acts that holds these capacities: the class of the same code,
+ * and every class whose members are those of a register (units: register) by the register's code.
+ * In the order of the call; ret_classes is a child of op and has ret_count elements.
+ */
+void call_classes(struct op *op, const struct call *call, const char *const *capacities,
+                  size_t count, const char ***ret_classes, size_t *ret_count);
+
 /* The deadline of a track for arriving at the desk. Never NULL in a loaded call. */
 const struct deadline *track_deadline(const struct call *call, const struct track *track);
 

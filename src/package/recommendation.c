@@ -89,14 +89,18 @@ enum err recommendation_list(struct op *op, const char *code, struct recommendat
 {
     struct recommendation_list list = { 0 };
     const struct call *call = NULL;
+    const char **held = NULL;
     const char **kinds = NULL;
+    size_t held_count = 0;
     size_t kind_count = 0;
     int64_t n = 0;
 
     enum err e = publish_current(op, code, &call, &n);
     if (e == OK)
-        e = org_capacities(op, op->actor.org_id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), &kinds,
-                           &kind_count);
+        e = org_capacities(op, op->actor.org_id, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), &held,
+                           &held_count);
+    if (e == OK)
+        call_classes(op, call, held, held_count, &kinds, &kind_count);
     for (size_t i = 0; e == OK && i < call->track_count; i++) {
         const char *kind = recommends_as(&call->tracks[i], kinds, kind_count);
         if (kind != NULL)

@@ -20,6 +20,11 @@ function bounds(field) {
             }
         }
     }
+    for (const key of ['min', 'max']) {
+        if (field.kind === 'money' && found[key] !== undefined) {
+            found[key] /= field.minor_per_unit;
+        }
+    }
     return found;
 }
 
