@@ -80,9 +80,9 @@ static json_t *levels_json(void)
     json_t *list = json_array();
 
     for (size_t i = 0; level_words[i] != NULL; i++)
-        (void)json_array_insert_new(list, 0,
-                                    json_pack("{s:s, s:s}", "code", level_words[i], "label",
-                                              level_name(level_words[i])));
+        (void)json_array_insert_new(
+            list, 0,
+            json_pack("{s:s, s:s}", "code", level_words[i], "label", level_name(level_words[i])));
     return list;
 }
 
