@@ -18,10 +18,26 @@
 #include <string.h>
 
 const struct route *const app_routes[] = {
-    session_routes,        account_routes,  org_routes,         unit_routes,     call_routes,
-    version_routes,        work_routes,     application_routes, document_routes, move_routes,
-    over_routes,           personal_routes, attachment_routes,  notice_routes,   matching_routes,
-    recommendation_routes, package_routes,  acceptance_routes,  event_routes,    NULL,
+    session_routes,
+    account_routes,
+    org_routes,
+    unit_routes,
+    call_routes,
+    version_routes,
+    work_routes,
+    application_routes,
+    document_routes,
+    move_routes,
+    over_routes,
+    personal_routes,
+    attachment_routes,
+    notice_routes,
+    matching_routes,
+    recommendation_routes,
+    package_routes,
+    acceptance_routes,
+    event_routes,
+    NULL,
 };
 
 int routes_main(int argc, char **argv)
