@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One a line, so that branches merge. */
+/* clang-format off */
 const struct route *const app_routes[] = {
     session_routes,
     account_routes,
@@ -39,6 +41,7 @@ const struct route *const app_routes[] = {
     event_routes,
     NULL,
 };
+/* clang-format on */
 
 int routes_main(int argc, char **argv)
 {
