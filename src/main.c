@@ -33,7 +33,8 @@ static const struct verb {
     { "form", doc_form_main,
       "check --call DIR --track T FILE.json [--json]\n"
       "dianjiang form print --call DIR --track T FILE.json --to pdf|docx|ofd --out FILE\n"
-      "dianjiang form blank --call DIR --track T --to pdf|docx|ofd --out FILE" },
+      "dianjiang form blank --call DIR --track T --to pdf|docx|ofd --out FILE\n"
+      "dianjiang form read --call DIR --track T FILE.docx" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },

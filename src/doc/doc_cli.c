@@ -4,11 +4,13 @@
 
 #include "base/args.h"
 #include "base/json_canon.h"
+#include "base/json_own.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "call/call_cli.h"
 #include "call/reference.h"
 #include "doc/form_document.h"
+#include "doc/form_read.h"
 #include "doc/reader.h"
 #include "doc/typeset.h"
 #include "doc/worker.h"
@@ -34,11 +36,14 @@ static bool read_options(int argc, char **argv, struct options *options)
                                         { "--out", &options->out, NULL, NULL },
                                         { 0 } };
     const char *words[ARG_WORDS_MAX] = { NULL };
-    bool prints = strcmp(argv[1], "print") == 0;
+    int count = strcmp(argv[1], "blank") == 0 ? 1 : 2;
 
-    if (args_read(argc, argv, known, words, prints ? 2 : 1) != (prints ? 2 : 1))
+    if (args_read(argc, argv, known, words, count) != count)
         return false;
-    options->file = prints ? words[1] : NULL;
+    options->file = words[1];
+    if (strcmp(argv[1], "read") == 0)
+        return options->folder != NULL && options->track != NULL && options->to == NULL &&
+               options->out == NULL;
     return options->folder != NULL && options->track != NULL && options->out != NULL &&
            format_find(options->to, &options->format);
 }
@@ -116,21 +121,88 @@ static enum err print(struct op *op, const struct options *options)
     return e == OK ? write_file(op, options->out, pdf.bytes) : e;
 }
 
+/* ---- form read ---- */
+
+static enum err read_file(struct op *op, const char *path, struct bytes *ret_bytes)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+    uint8_t *bytes = mem_array(op, uint8_t, READER_FILE_MAX + 1);
+
+    fail_arg(op, "path", "%s", path);
+    if (file == NULL)
+        return fail(op, ERR_NOT_FOUND, "form_file_missing", "cannot open the file");
+    *ret_bytes = (struct bytes){ bytes, fread(bytes, 1, READER_FILE_MAX + 1, file) };
+    if (file != stdin)
+        (void)fclose(file);
+    return OK;
+}
+
+static json_t *reading_json(const struct call *call, const struct form *form,
+                            const struct form_reading *reading)
+{
+    json_t *unclear = json_array();
+    json_t *rest = json_array();
+
+    for (size_t i = 0; i < reading->field_count; i++) {
+        const struct read_field *field = &reading->fields[i];
+        if (field->why != NULL)
+            (void)json_array_append_new(unclear, json_pack("{s:s, s:s, s:s, s:s}", "path",
+                                                           field->path, "label", field->label,
+                                                           "text", field->text, "why", field->why));
+    }
+    for (size_t i = 0; i < reading->rest_count; i++)
+        (void)json_array_append_new(rest, json_pack("{s:s, s:s}", "near", reading->rest[i].near,
+                                                    "text", reading->rest[i].text));
+    return json_pack("{s:s, s:s, s:O, s:o, s:o}", "call", call->code, "form", form->code, "values",
+                     reading->values, "unclear", unclear, "rest", rest);
+}
+
+/* form read: the values as JSON; 1 also when something was not clear. */
+static enum err read_form(struct op *op, const struct options *options, bool *ret_clear)
+{
+    struct call *call = NULL;
+    const struct track *track = NULL;
+    struct reference *reference = NULL;
+    struct form_reading reading = { 0 };
+    struct bytes file = { 0 };
+    json_t *content = NULL;
+
+    enum err e = form_track_open(op, options->folder, options->track, &call, &track);
+    if (e == OK)
+        e = reference_load_embedded(op, &reference);
+    if (e == OK)
+        e = read_file(op, options->file, &file);
+    if (e == OK)
+        e = documents_read(op, documents_new(op, "/proc/self/exe"), READER_DOCX, file, &content);
+    if (e == OK)
+        e = form_read(op, track->form, reference, content, &reading);
+    if (e != OK)
+        return e;
+    json_t *json = json_own(op, reading_json(call, track->form, &reading));
+    (void)json_dumpf(json, stdout, JSON_INDENT(2));
+    (void)puts("");
+    *ret_clear = reading.unclear_count == 0;
+    return OK;
+}
+
 int doc_form_main(int argc, char **argv)
 {
     struct options options = { 0 };
 
-    if (argc < 2 || (strcmp(argv[1], "print") != 0 && strcmp(argv[1], "blank") != 0))
+    bool clear = true;
+    bool reads = argc >= 2 && strcmp(argv[1], "read") == 0;
+
+    if (argc < 2 || (!reads && strcmp(argv[1], "print") != 0 && strcmp(argv[1], "blank") != 0))
         return form_main(argc, argv);
     if (!read_options(argc, argv, &options))
         return 2;
     struct op *op = op_new(NULL, time_real_ms(), time_real_ms());
-    enum err e = print(op, &options);
+    enum err e = reads ? read_form(op, &options, &clear) : print(op, &options);
     if (e != OK)
         (void)fprintf(stderr, "%s\n", op_failure_text(op));
     op_free(op);
     if (e == OK || e == ERR_NOT_FOUND)
-        return e == OK ? 0 : 2;
+        return e != OK ? 2 : clear ? 0 : 1;
     return e == ERR_UNAVAILABLE || e == ERR_INTERNAL ? 3 : 1;
 }
 

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form_read.c: what was found in a file as values, and what was left over. */
+#include "doc/form_read.h"
+
+#include "base/json_own.h"
+#include "base/mem.h"
+#include "call/form_parse.h"
+#include "doc/docx.h"
+#include "doc/form_find.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct reading {
+    struct op *op;
+    const struct form *form;
+    const struct reference *reference;
+    struct find find;
+    struct form_reading out;
+};
+
+/* A piece of the file judged as a field; what was understood goes into object under key. */
+static void read_cell(struct reading *reading, struct read_field field, json_t *object)
+{
+    struct form_reading *out = &reading->out;
+    json_t *value = NULL;
+    enum parsed parsed =
+        form_parse(reading->op, field.field, reading->reference, field.text, &value, &field.why);
+
+    if (parsed == PARSED_EMPTY || parsed == PARSED_NOT)
+        return;
+    if (parsed == PARSED_VALUE)
+        (void)json_object_set(object, field.field->id, value);
+    else
+        out->unclear_count++;
+    mem_push(reading->op, out->fields, out->field_count, field);
+}
+
+static void read_values(struct reading *reading)
+{
+    const struct find *find = &reading->find;
+
+    for (size_t i = 0; i < find->value_count; i++) {
+        const struct find_value *value = &find->values[i];
+        struct read_field field = { .field = value->field,
+                                    .path = mem_printf(reading->op, "/values/%s", value->field->id),
+                                    .label = value->field->label,
+                                    .text = value->text,
+                                    .marked = value->marked };
+        if (value->text != NULL)
+            read_cell(reading, field, reading->out.values);
+    }
+}
+
+/* The text of a column in a row; a cell that goes on from above says again what stands there. */
+static const char *text_at(const struct find *find, size_t r, size_t i)
+{
+    const struct find_row *row = &find->rows[r];
+
+    while (row->cells[i].merged && r > 0 && find->rows[r - 1].table == row->table &&
+           find->rows[r - 1].count == row->count)
+        row = &find->rows[--r];
+    return row->cells[i].text;
+}
+
+static void read_row(struct reading *reading, const struct field *table, size_t r, json_t *list)
+{
+    const struct find_row *row = &reading->find.rows[r];
+    size_t n = json_array_size(list);
+    json_t *object = json_own(reading->op, json_object());
+    size_t before = reading->out.field_count;
+
+    if (n >= FORM_ROWS_MAX)
+        return;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct field *column = row->columns[i];
+        if (column == NULL)
+            continue;
+        struct read_field field = {
+            .field = column,
+            .path = mem_printf(reading->op, "/values/%s/%zu/%s", table->id, n, column->id),
+            .label = mem_printf(reading->op, "%s 第%zu行 %s", table->label, n + 1, column->label),
+            .text = text_at(&reading->find, r, i),
+            .marked = row->cells[i].mark == column
+        };
+        read_cell(reading, field, object);
+    }
+    if (reading->out.field_count > before)
+        (void)json_array_append(list, object);
+}
+
+static void read_table(struct reading *reading, const struct field *table)
+{
+    json_t *list = json_own(reading->op, json_array());
+
+    for (size_t r = 0; r < reading->find.row_count; r++) {
+        if (reading->find.rows[r].table == table)
+            read_row(reading, table, r, list);
+    }
+    if (json_array_size(list) > 0)
+        (void)json_object_set(reading->out.values, table->id, list);
+}
+
+static void read_tables(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->find.field_count; i++) {
+        const struct field *field = reading->find.fields[i];
+        if (field->kind == FIELD_TABLE && field->printed)
+            read_table(reading, field);
+    }
+}
+
+/* ---- what is left over ---- */
+
+struct words {
+    const char **keys;
+    size_t count;
+};
+
+static void add_word(struct op *op, struct words *words, const char *text)
+{
+    const char *key = text == NULL ? "" : find_key(op, text, false);
+
+    if (key[0] != '\0')
+        mem_push(op, words->keys, words->count, key);
+}
+
+/* What stands in the empty form already. */
+static struct words own_words(struct reading *reading)
+{
+    const struct form *form = reading->form;
+    struct words words = { 0 };
+
+    add_word(reading->op, &words, form->title);
+    add_word(reading->op, &words, form->print.title);
+    add_word(reading->op, &words, "序号");
+    for (size_t i = 0; i < form->print.row_count; i++)
+        add_word(reading->op, &words, form->print.rows[i].heading);
+    for (size_t i = 0; i < form->print.seal_count; i++)
+        add_word(reading->op, &words, form->print.seals[i]);
+    for (size_t i = 0; i < form->print.note_count; i++) {
+        add_word(reading->op, &words, form->print.notes[i]);
+        add_word(reading->op, &words, mem_printf(reading->op, "注：%s", form->print.notes[i]));
+    }
+    for (size_t s = 0; s < form->section_count; s++) {
+        add_word(reading->op, &words, form->sections[s].title);
+        for (size_t i = 0; i < form->sections[s].field_count; i++)
+            add_word(reading->op, &words, form->sections[s].fields[i].label);
+    }
+    return words;
+}
+
+/* The date and the place of a seal, the number of a row. */
+static bool is_furniture(const char *key)
+{
+    static const char *const parts[] = { "年",   "月",   "日",     "盖章", "公章",
+                                         "签字", "签名", "负责人", NULL };
+
+    for (size_t i = 0; parts[i] != NULL; i++) {
+        if (strncmp(key, parts[i], strlen(parts[i])) == 0) {
+            key += strlen(parts[i]);
+            i = (size_t)-1;
+        }
+    }
+    while (isdigit((unsigned char)*key))
+        key++;
+    return *key == '\0';
+}
+
+static bool is_own(const struct words *words, const char *key)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (strcmp(words->keys[i], key) == 0)
+            return true;
+    }
+    return is_furniture(key);
+}
+
+static const char *cut(struct op *op, const char *text)
+{
+    size_t size = strlen(text);
+
+    if (size <= READ_REST_BYTES_MAX)
+        return text;
+    for (size = READ_REST_BYTES_MAX; ((unsigned char)text[size] & 0xc0) == 0x80; size--)
+        ;
+    return mem_printf(op, "%.*s…", (int)size, text);
+}
+
+static void collect_rest(struct reading *reading)
+{
+    struct words words = own_words(reading);
+    struct form_reading *out = &reading->out;
+    const char *near = "";
+
+    for (size_t r = 0; r < reading->find.row_count; r++) {
+        const struct find_row *row = &reading->find.rows[r];
+        for (size_t i = 0; i < row->count; i++) {
+            const struct find_cell *cell = &row->cells[i];
+            const char *text = form_parse_trim(reading->op, cell->text, true);
+            if (!cell->used && !is_own(&words, find_key(reading->op, text, false)) &&
+                out->rest_count < READ_REST_MAX) {
+                struct read_rest rest = { cut(reading->op, near), cut(reading->op, text) };
+                mem_push(reading->op, out->rest, out->rest_count, rest);
+            }
+            near = text[0] == '\0' ? near : text;
+        }
+    }
+}
+
+/* ---- the whole ---- */
+
+/* "call/form/version/code/version/digest" */
+static void read_id(struct reading *reading, const json_t *content)
+{
+    const char *parts[6] = { "", "", "", "", "", "" };
+    const char *text = json_text_get(json_object_get(content, "properties"), DOCX_FORM_ID);
+
+    for (size_t i = 0; i < 6; i++) {
+        size_t size = strcspn(text, "/");
+        parts[i] = mem_text_max(reading->op, text, size);
+        text += size + (text[size] == '/');
+    }
+    reading->out.call = parts[0];
+    reading->out.form = parts[1];
+    reading->out.code = parts[3];
+    reading->out.version = parts[4];
+    reading->out.digest = parts[5];
+}
+
+enum err form_read(struct op *op, const struct form *form, const struct reference *reference,
+                   const json_t *content, struct form_reading *ret_reading)
+{
+    struct reading reading = { .op = op, .form = form, .reference = reference };
+
+    read_id(&reading, content);
+    if (reading.out.form[0] != '\0' && strcmp(reading.out.form, form->code) != 0) {
+        fail_arg(op, "key", "form");
+        fail_arg(op, "wanted", "%s", form->code);
+        return fail(op, ERR_INVALID, "form_other", "the file says that it is another form");
+    }
+    reading.out.values = json_own(op, json_object());
+    reading.find = form_find(op, form, content);
+    read_values(&reading);
+    read_tables(&reading);
+    if (reading.out.field_count == 0)
+        return fail(op, ERR_INVALID, "form_not_found", "no field of the form was found");
+    collect_rest(&reading);
+    *ret_reading = reading.out;
+    return OK;
+}

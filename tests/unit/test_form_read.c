@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A printed form read back has the values it was printed from, also after a word processor had it,
+ * also when somebody else's program made it. */
+#include "support/call_files.h"
+
+#include "base/json_own.h"
+#include "call/reference.h"
+#include "doc/docx.h"
+#include "doc/docx_in.h"
+#include "doc/form_document.h"
+#include "doc/form_read.h"
+#include "support/zip_files.h"
+
+#include <stdio.h>
+
+static struct op *op; /* of one case */
+static struct reference *reference;
+
+static int begin(void **state)
+{
+    (void)state;
+    op = op_new(NULL, 0, 0);
+    return reference_load_embedded(op, &reference);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    op_free(op);
+    return 0;
+}
+
+static const char *const tracks[] = { "team",   "base-national", "base-regional",
+                                      "expert", "overseas",      "postdoc" };
+
+static const struct form *form_of_track(const char *track)
+{
+    return call_track(call_of(op, "calls/nmg-2025"), track)->form;
+}
+
+static json_t *values_in(const char *path)
+{
+    const char *file = mem_printf(op, "%s/%s", getenv("DIANJIANG_SOURCE"), path);
+    json_t *root = json_own(op, json_load_file(file, 0, NULL));
+
+    assert_non_null(root);
+    return json_object_get(root, "values");
+}
+
+static struct bytes docx_of(const struct form *form, const json_t *values)
+{
+    const struct form_paper paper = {
+        .form = form, .call = "nmg-2025", .values = values, .reference = reference
+    };
+    struct pdf file = { 0 };
+
+    assert_int_equal(docx_write(op, NULL, form_document(op, &paper), &file), OK);
+    return file.bytes;
+}
+
+static enum err read_as(const struct form *form, struct bytes file, struct form_reading *ret)
+{
+    json_t *content = NULL;
+
+    op_forgive(op);
+    assert_int_equal(docx_in(op, file, &content), OK);
+    return form_read(op, form, reference, content, ret);
+}
+
+/* Nothing differs between two sets of values but what is not printed. */
+static void same_values(const struct form *form, const json_t *a, const json_t *b)
+{
+    struct form_change *changes = NULL;
+    size_t count = 0;
+
+    assert_int_equal(form_diff(op, form, a, b, &changes, &count), OK);
+    for (size_t i = 0; i < count; i++) {
+        if (!changes[i].field->printed)
+            continue;
+        print_error("%s: %s != %s\n", changes[i].label, changes[i].before, changes[i].after);
+        assert_true(0);
+    }
+}
+
+static void reads_back(const struct form *form, struct bytes file, const json_t *values)
+{
+    struct form_reading reading = { 0 };
+
+    assert_int_equal(read_as(form, file, &reading), OK);
+    assert_int_equal(reading.unclear_count, 0);
+    assert_int_equal(reading.rest_count, 0);
+    same_values(form, values, reading.values);
+}
+
+static json_t *filled(const char *track)
+{
+    return values_in(mem_printf(op, "tests/data/filled/%s.json", track));
+}
+
+static void every_form_reads_back_as_it_was_printed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tracks / sizeof tracks[0]; i++) {
+        const struct form *form = form_of_track(tracks[i]);
+        reads_back(form, docx_of(form, filled(tracks[i])), filled(tracks[i]));
+    }
+    const struct form *form = form_of_track("overseas");
+    json_t *values = values_in("tests/data/doc/overseas.json");
+    reads_back(form, docx_of(form, values), values);
+}
+
+static void a_blank_form_is_not_a_filled_one(void **state)
+{
+    struct form_reading reading = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tracks / sizeof tracks[0]; i++) {
+        const struct form *form = form_of_track(tracks[i]);
+        assert_int_equal(read_as(form, docx_of(form, NULL), &reading), ERR_INVALID);
+        assert_string_equal(op->failure.reason, "form_not_found");
+    }
+}
+
+static void another_form_is_refused_by_its_name(void **state)
+{
+    struct form_reading reading = { 0 };
+
+    (void)state;
+    struct bytes file = docx_of(form_of_track("team"), filled("team"));
+    assert_int_equal(read_as(form_of_track("expert"), file, &reading), ERR_INVALID);
+    assert_string_equal(op->failure.reason, "form_other");
+}
+
+/* ---- files of other make ---- */
+
+#define W     "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
+#define OOXML "http://schemas.openxmlformats.org/"
+
+static struct bytes foreign(const char *body)
+{
+    const char *xml = mem_printf(op, "<w:document " W "><w:body>%s</w:body></w:document>", body);
+    static const char types[] =
+        "<Types xmlns=\"" OOXML "package/2006/content-types\"><Override PartName=\"/d.xml\" "
+        "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document."
+        "main+xml\"/></Types>";
+    static const char links[] =
+        "<Relationships xmlns=\"" OOXML "package/2006/relationships\"><Relationship Id=\"a\" "
+        "Type=\"" OOXML "officeDocument/2006/relationships/officeDocument\" Target=\"d.xml\"/>"
+        "</Relationships>";
+
+    return zip_of(op, (const struct zip_entry[]){ { "[Content_Types].xml", types, 0 },
+                                                  { "_rels/.rels", links, 0 },
+                                                  { "d.xml", xml, 0 },
+                                                  { 0 } });
+}
+
+#define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
+#define C(text) "<w:tc>" P(text) "</w:tc>"
+#define R(...)  "<w:tr>" __VA_ARGS__ "</w:tr>"
+
+static struct form_reading read_foreign(const char *body)
+{
+    struct form_reading reading = { 0 };
+
+    assert_int_equal(read_as(form_of_track("overseas"), foreign(body), &reading), OK);
+    return reading;
+}
+
+static const char *value_text(const struct form_reading *reading, const char *id)
+{
+    const char *text = json_text_of(op, json_object_get(reading->values, id));
+
+    return strcmp(text, "") == 0 ? "(none)" : text;
+}
+
+static void labels_lead_to_values_in_any_layout(void **state)
+{
+    (void)state;
+    struct form_reading reading = read_foreign(
+        P("2025年海外赤子为国服务行动项目申报表") "<w:tbl>" R(C("活 动 名 称") C("草原行"))
+            R(C("承办单位") C("兴安盟人民医院") C("活动起止时间") C(
+                "２０２５年７月１４日—１８日")) "</w:tbl>" P("联系人：张三　手机：138 4791 2345")
+                P("总预算（万元）：12.5万元"));
+    assert_string_equal(value_text(&reading, "title"), "\"草原行\"");
+    assert_string_equal(value_text(&reading, "organiser"), "\"兴安盟人民医院\"");
+    assert_string_equal(value_text(&reading, "contact"), "\"张三\"");
+    assert_string_equal(value_text(&reading, "mobile"), "\"13847912345\"");
+    assert_string_equal(value_text(&reading, "budget_total"), "12500000");
+    assert_false(reading.fields[0].marked);
+}
+
+static void rows_below_column_names_are_a_table_however_many(void **state)
+{
+    (void)state;
+    struct form_reading reading = read_foreign(
+        "<w:tbl>" R(C("序号") C("支出项目") C("金额（万元）") C("测算依据"))
+            R(C("1") C("交通") C("6") C("12人")) R(C("2") C("食宿") C("45,000元") C(""))
+                R(C("3") C("") C("") C("")) R(C("4") C("场地") C("若干") C("")) "</w:tbl>");
+    assert_string_equal(value_text(&reading, "budget"),
+                        "[{\"amount\":6000000,\"basis\":\"12人\",\"item\":\"交通\"},"
+                        "{\"amount\":4500000,\"item\":\"食宿\"},{\"item\":\"场地\"}]");
+    assert_int_equal(reading.unclear_count, 1);
+    const struct read_field *last = &reading.fields[reading.field_count - 1];
+    assert_string_equal(last->path, "/values/budget/2/amount");
+    assert_string_equal(last->text, "若干");
+    assert_non_null(last->why);
+}
+
+static void what_fits_nowhere_is_handed_over(void **state)
+{
+    (void)state;
+    struct form_reading reading = read_foreign("<w:tbl>" R(C("活动名称") C("草原行"))
+                                                   R(C("特别说明") C("请尽快办理")) "</w:tbl>");
+    assert_int_equal(reading.rest_count, 2);
+    assert_string_equal(reading.rest[1].near, "特别说明");
+    assert_string_equal(reading.rest[1].text, "请尽快办理");
+}
+
+static void a_mark_counts_more_than_a_label(void **state)
+{
+    (void)state;
+    struct form_reading reading = read_foreign("<w:tbl>" R(C("活动名称") C("左")) R(
+        C("随便什么") "<w:tc><w:p><w:bookmarkStart w:id=\"1\" "
+                      "w:name=\"f_title\"/><w:r><w:t>右</w:t></w:r></w:p></w:tc>") "</w:tbl>");
+    assert_string_equal(value_text(&reading, "title"), "\"右\"");
+}
+
+static void long_leftovers_and_many_have_limits(void **state)
+{
+    char *body = mem_text(op, P("活动名称：草原行"));
+
+    (void)state;
+    for (int i = 0; i < READ_REST_MAX + 1; i++)
+        mem_append(op, &body, "<w:p><w:r><w:t>甲%d%0900d</w:t></w:r></w:p>", i, i);
+    struct form_reading reading = read_foreign(body);
+    assert_int_equal(reading.rest_count, READ_REST_MAX);
+    assert_in_range(strlen(reading.rest[0].text), READ_REST_BYTES_MAX, READ_REST_BYTES_MAX + 3);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(every_form_reads_back_as_it_was_printed),
+        CASE(a_blank_form_is_not_a_filled_one),
+        CASE(another_form_is_refused_by_its_name),
+        CASE(labels_lead_to_values_in_any_layout),
+        CASE(rows_below_column_names_are_a_table_however_many),
+        CASE(what_fits_nowhere_is_handed_over),
+        CASE(a_mark_counts_more_than_a_label),
+        CASE(long_leftovers_and_many_have_limits),
+    };
+
+    return cmocka_run_group_tests_name("form_read", tests, NULL, NULL);
+}
