@@ -10,6 +10,7 @@
 #include "notice/api.h"
 #include "org/api.h"
 #include "package/api.h"
+#include "paper/api.h"
 #include "publish/api.h"
 #include "web/web.h"
 #include "work/api.h"
@@ -39,7 +40,7 @@ const struct route *const app_routes[] = {
     package_routes,
     acceptance_routes,
     event_routes,
-    NULL,
+    paper_routes,
 };
 /* clang-format on */
 

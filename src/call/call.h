@@ -14,7 +14,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
-struct form; /* call/form.h */
+struct form;       /* call/form.h */
+struct paper_text; /* call/paper_text.h */
 
 enum { CALL_FILE_BYTES_MAX = 1 << 20, CALL_FILES_MAX = 64, CALL_NODES_MAX = 200000 };
 enum { CALL_DEPTH_MAX = 32 };
@@ -352,6 +353,8 @@ struct call {
     size_t track_count;
     struct form *forms; /* form_at(call, i) to step through them */
     size_t form_count;
+    struct paper_text *papers; /* its own words for letters and lists (call/paper_text.h) */
+    size_t paper_count;
 };
 
 /* One file of a call, as it came from a directory, the program itself or the database. */
@@ -362,9 +365,9 @@ struct call_file {
 };
 
 /*
- * Reads a whole call: exactly one call.yaml and any number of forms/CODE.yaml; other paths are
- * errors. Limits: 64 files, 1 MiB a file, 200,000 nodes in all, depth 32; aliases, anchors, tags,
- * more than one document and invalid UTF-8 are refused.
+ * Reads a whole call: exactly one call.yaml, any number of forms/CODE.yaml and of
+ * papers/CODE.yaml; other paths are errors. Limits: 64 files, 1 MiB a file, 200,000 nodes in all,
+ * depth 32; aliases, anchors, tags, more than one document and invalid UTF-8 are refused.
  * ret_call is immutable and one block of memory that may be moved with mem_keep.
  * Errors: ERR_INVALID call_files_wrong: ret_findings holds *all* mistakes (written on this error
  * as well, sorted by place). ERR_TOO_LARGE: too many files.
@@ -373,8 +376,8 @@ CHECKED enum err call_load(struct op *op, const struct call_file *files, size_t 
                            struct call **ret_call, struct finding_list *ret_findings);
 
 /*
- * Reads the files below a directory into memory: call.yaml and forms/ *.yaml, by name. Files of
- * other endings are passed over; a file beyond the limit of size is refused here already.
+ * Reads the files below a directory into memory: call.yaml, forms/ and papers/ *.yaml, by name.
+ * Files of other endings are passed over; a file beyond the limit of size is refused here already.
  * Errors: ERR_NOT_FOUND call_folder_missing; ERR_TOO_LARGE; ERR_UNAVAILABLE (cannot be read).
  */
 CHECKED enum err call_read_folder(struct op *op, const char *folder, struct call_file **ret_files,

@@ -72,20 +72,20 @@ static int compare_files(const void *a, const void *b)
     return strcmp(((const struct call_file *)a)->path, ((const struct call_file *)b)->path);
 }
 
-/* Reads every *.yaml of forms/; one more than the limit of files is enough to be refused. */
-static enum err read_forms(struct folder *folder)
+/* Reads every *.yaml of a subfolder; one more than the limit of files is enough to be refused. */
+static enum err read_below(struct folder *folder, const char *name)
 {
-    const char *path = mem_printf(folder->op, "%s/forms", folder->path);
+    const char *path = mem_printf(folder->op, "%s/%s", folder->path, name);
     DIR *dir = opendir(path);
     enum err e = OK;
 
     if (dir == NULL)
-        return errno == ENOENT ? OK : unreadable(folder->op, "forms");
+        return errno == ENOENT ? OK : unreadable(folder->op, name);
     for (struct dirent *row = readdir(dir); row != NULL && e == OK; row = readdir(dir)) {
         size_t length = strlen(row->d_name);
         if (length > 5 && strcmp(row->d_name + length - 5, ".yaml") == 0 &&
             folder->count <= CALL_FILES_MAX)
-            e = read_file(folder, mem_printf(folder->op, "forms/%s", row->d_name));
+            e = read_file(folder, mem_printf(folder->op, "%s/%s", name, row->d_name));
     }
     (void)closedir(dir);
     return e;
@@ -103,7 +103,9 @@ enum err call_read_folder(struct op *op, const char *path, struct call_file **re
     }
     enum err e = read_file(&folder, "call.yaml");
     if (e == OK)
-        e = read_forms(&folder);
+        e = read_below(&folder, "forms");
+    if (e == OK)
+        e = read_below(&folder, "papers");
     if (e != OK)
         return e;
     qsort(folder.files, folder.count, sizeof *folder.files, compare_files);

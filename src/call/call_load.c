@@ -2,6 +2,7 @@
 /* call_load.c: from files to one struct call, with every mistake on the way. */
 #include "base/mem.h"
 #include "call/call_tables.h"
+#include "call/paper_text.h"
 
 #include <string.h>
 
@@ -64,7 +65,8 @@ static const struct call_file *find_file(const struct call_file *files, size_t c
 static void judge_paths(struct loading *loading, const struct call_file *files, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(files[i].path, "call.yaml") != 0 && !path_is_form(files[i].path))
+        if (strcmp(files[i].path, "call.yaml") != 0 && !path_is_form(files[i].path) &&
+            !paper_text_path(files[i].path))
             refuse_path(loading, files[i].path, "call_path_unknown");
         if (find_file(files, i, files[i].path) != NULL)
             refuse_path(loading, files[i].path, "call_path_twice");
@@ -86,6 +88,12 @@ static void load_files(struct loading *loading, const struct call_file *files, s
     for (size_t i = 0; i < count; i++) {
         if (path_is_form(files[i].path) && find_file(files, i, files[i].path) == NULL)
             load_form(loading, &files[i]);
+    }
+    loading->call->papers = mem_array(loading->call, struct paper_text, count);
+    for (size_t i = 0; i < count; i++) {
+        if (paper_text_path(files[i].path) && find_file(files, i, files[i].path) == NULL)
+            paper_text_read(&loading->reader, &files[i], &loading->node_count,
+                            &loading->call->papers[loading->call->paper_count++]);
     }
     for (size_t i = 0; i < loading->call->form_count; i++)
         form_resolve(&loading->reader, loading->call, &loading->call->forms[i]);

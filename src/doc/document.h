@@ -47,6 +47,7 @@ struct text_style {
     double pitch_pt; /* from line to line; 0: one and a half sizes */
     bool indent;     /* the first line by two characters */
     bool red;        /* else black */
+    double right_pt; /* kept free at the right edge */
     double before_pt;
     double after_pt;
     int level; /* 1..6: stands in the outline at this depth; 0: not */

@@ -19,9 +19,9 @@ static json_t *paragraph_json(const struct paragraph *paragraph)
 {
     const struct text_style *style = &paragraph->style;
 
-    return json_pack("[i, i, f, f, b, b, f, f, i, o]", (int)style->face, (int)style->align,
-                     style->size_pt, style->pitch_pt, style->indent, style->red, style->before_pt,
-                     style->after_pt, style->level, text_json(paragraph->text));
+    return json_pack("[i, i, f, f, b, b, f, f, f, i, o]", (int)style->face, (int)style->align,
+                     style->size_pt, style->pitch_pt, style->indent, style->red, style->right_pt,
+                     style->before_pt, style->after_pt, style->level, text_json(paragraph->text));
 }
 
 static json_t *cell_json(const struct doc_cell *cell)
@@ -115,18 +115,19 @@ static bool read_paragraph(const json_t *json, struct paragraph *ret)
     int indent = 0;
     int red = 0;
 
-    if (json_unpack((json_t *)json, "[i, i, F, F, b, b, F, F, i, s!]", &face, &align,
-                    &style->size_pt, &style->pitch_pt, &indent, &red, &style->before_pt,
-                    &style->after_pt, &style->level, &ret->text) != 0)
+    if (json_unpack((json_t *)json, "[i, i, F, F, b, b, F, F, F, i, s!]", &face, &align,
+                    &style->size_pt, &style->pitch_pt, &indent, &red, &style->right_pt,
+                    &style->before_pt, &style->after_pt, &style->level, &ret->text) != 0)
         return false;
     style->face = (enum face)face;
     style->align = (enum align)align;
     style->indent = indent != 0;
     style->red = red != 0;
     return face >= 0 && face < FACE_COUNT && align >= 0 && align < ALIGN_COUNT &&
-           in_range(style->size_pt, 4, 72) && in_range(style->pitch_pt, 4, 200) &&
-           in_range(style->before_pt, 0, 500) && in_range(style->after_pt, 0, 500) &&
-           style->level >= 0 && style->level <= 6 && strlen(ret->text) <= DOC_TEXT_BYTES_MAX;
+           in_range(style->right_pt, 0, 1000) && in_range(style->size_pt, 4, 72) &&
+           in_range(style->pitch_pt, 4, 200) && in_range(style->before_pt, 0, 500) &&
+           in_range(style->after_pt, 0, 500) && style->level >= 0 && style->level <= 6 &&
+           strlen(ret->text) <= DOC_TEXT_BYTES_MAX;
 }
 
 static bool read_cell(const json_t *json, struct doc_row *row)

@@ -328,7 +328,7 @@ void typeset_paragraph(struct op *op, struct typeset *typeset, const struct para
 
     for (;;) {
         size_t size = strcspn(at, "\n");
-        typeset_line(op, typeset, clean(op, at, size), *style, width_pt, lines);
+        typeset_line(op, typeset, clean(op, at, size), *style, width_pt - style->right_pt, lines);
         if (at[size] == '\0')
             break;
         at += size + 1;

@@ -68,6 +68,7 @@ static const struct event_word actions[] = {
     { "package.letter_return", "退回公函补正" },
     { "package.send", "报送批次" },
     { "personal.reveal", "查看完整个人信息" },
+    { "paper.print", "打印含个人信息的文书" },
     { "post.add", "授予岗位" },
     { "post.end", "结束岗位" },
     { "register.add", "登入基地名册" },

@@ -40,19 +40,19 @@ static const struct {
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                         P(PACKAGE_READ) | P(DESK) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(EXPERT_EDIT) | P(DEMAND_READ) | P(DEMAND_PUBLISH) |
-                        P(MATCH),
+                        P(MATCH) | P(PAPER),
                     SCOPE_DESK },
     [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(PERSONAL_READ) |
                          P(ORG_EDIT) | P(CALL_VERSIONS) | P(EXPERT_READ) | P(EXPERT_EDIT) |
                          P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                         P(MATCH),
+                         P(MATCH) | P(PAPER),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                        P(MATCH),
+                        P(MATCH) | P(PAPER),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",

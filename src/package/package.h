@@ -142,6 +142,10 @@ CHECKED enum err package_list(struct op *op, const struct package_filter *filter
                               struct package_list *ret_list);
 CHECKED enum err package_get(struct op *op, const char *public_id, struct package *ret_package);
 
+/* The one package with this number or courier number that the actor may see. Errors:
+ * ERR_NOT_FOUND; ERR_CONFLICT "package_number_twice" several units have one of that number. */
+CHECKED enum err package_find(struct op *op, const char *text, const char **ret_public_id);
+
 /* The package an application was last sent in, for its page; without items, with its letter.
  * ERR_NOT_FOUND (not recorded) when none. */
 CHECKED enum err package_of(struct op *op, int64_t application_id, struct package *ret_package);

@@ -36,6 +36,7 @@ const char *perm_name(enum perm perm)
         NAME(PERM_DEMAND_JUDGE);
         NAME(PERM_DEMAND_PUBLISH);
         NAME(PERM_MATCH);
+        NAME(PERM_PAPER);
     case PERM_COUNT:
         break;
     }

@@ -28,6 +28,7 @@ enum perm {
     PERM_DEMAND_JUDGE,   /* confirm, send back, merge */
     PERM_DEMAND_PUBLISH, /* public words and claims */
     PERM_MATCH,          /* matching runs: propose, pin, invite */
+    PERM_PAPER,          /* letters in the office's name */
     PERM_COUNT
 };
 

@@ -74,6 +74,10 @@ export const api = {
     packageList: (call: string) =>
         server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
+    packagePaperAddress: (id: string, paper: string) =>
+        address(`/packages/${at(id)}/papers/${at(paper)}`),
+    applicationPaperAddress: (id: string, paper: string) =>
+        address(`/applications/${at(id)}/papers/${at(paper)}`),
     packageReceiptAddress: (id: string) => address(`/packages/${at(id)}/receipt`),
 
     deskQueue: (query: Parameters<typeof server.getDeskQueue>[0]) =>
