@@ -41,6 +41,7 @@ const struct route *const app_routes[] = {
     acceptance_routes,
     event_routes,
     paper_routes,
+    NULL,
 };
 /* clang-format on */
 
