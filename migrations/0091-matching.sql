@@ -42,7 +42,7 @@ CREATE TABLE match_pair (
   score          @INT@ NOT NULL,                  -- MATCH_SCORE_FULL is the same words
   place          @INT@ NOT NULL,                  -- 1 is the best for the demand
   chosen         @INT@ NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1)),
-  hold           TEXT NOT NULL DEFAULT '',        -- pinned | forbidden | declined | conflict
+  hold           TEXT NOT NULL DEFAULT '',        -- pinned invited forbidden declined conflict
   reason         TEXT NOT NULL DEFAULT '',        -- of the hold
   why            TEXT NOT NULL,                   -- JSON [[words, kind, points], …], greatest first
   PRIMARY KEY (run_id, demand_id, expert_id)

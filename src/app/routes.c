@@ -6,6 +6,7 @@
 #include "attachment/api.h"
 #include "base/time.h"
 #include "event/api.h"
+#include "invitation/api.h"
 #include "matching/api.h"
 #include "notice/api.h"
 #include "org/api.h"
@@ -36,6 +37,8 @@ const struct route *const app_routes[] = {
     attachment_routes,
     notice_routes,
     matching_routes,
+    invitation_routes,
+    answer_routes,
     recommendation_routes,
     package_routes,
     acceptance_routes,

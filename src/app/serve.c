@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "db/migrations.h"
 #include "event/event.h"
+#include "invitation/invitation.h"
 #include "job/job.h"
 #include "mail/mail.h"
 #include "mail/smtp.h"
@@ -68,10 +69,11 @@ static const struct {
     const char *name;
     enum err (*sweep)(struct op *op, int64_t *ret_count);
 } sweeps[] = {
-    { "overdue", application_sweep }, /* registers what was not sent in time */
-    { "orphans", attachment_sweep },  /* drops uploads nobody finished */
-    { "tries", sign_in_sweep },       /* forgets old sign-in tries */
-    { "mails", mail_send_due },       /* sends what waits */
+    { "overdue", application_sweep },    /* registers what was not sent in time */
+    { "orphans", attachment_sweep },     /* drops uploads nobody finished */
+    { "tries", sign_in_sweep },          /* forgets old sign-in tries */
+    { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */
+    { "mails", mail_send_due },          /* sends what waits */
 };
 
 static enum err tick(struct op *op)

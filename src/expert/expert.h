@@ -113,6 +113,9 @@ CHECKED enum err expert_change(struct op *op, const char *public_id,
 CHECKED enum err expert_open_personal(struct op *op, const char *public_id, const char *reason,
                                       struct expert_personal *ret_personal);
 
+/* What is sealed of an expert by number, for letters of the actor: the letter is the event. */
+CHECKED enum err expert_contact(struct op *op, int64_t id, struct expert_personal *ret_personal);
+
 /* Personal values masked by kind, for those who see names. */
 CHECKED enum err expert_masked_personal(struct op *op, const struct expert *expert,
                                         struct expert_personal *ret_personal);

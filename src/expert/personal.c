@@ -173,6 +173,14 @@ enum err expert_open_personal(struct op *op, const char *public_id, const char *
     return e;
 }
 
+enum err expert_contact(struct op *op, int64_t id, struct expert_personal *ret_personal)
+{
+    struct expert expert = { 0 };
+
+    enum err e = expert_read(op, id, &expert);
+    return e == OK ? open_sealed(op, &expert, ret_personal) : e;
+}
+
 /* ---- masking ---- */
 
 static size_t sign_count(const char *text)

@@ -11,6 +11,9 @@ DB_SQL(change_pair, "itt",
        "SELECT p.demand_id, p.expert_id FROM match_pair p JOIN demand d ON d.id = p.demand_id"
        "  JOIN expert e ON e.id = p.expert_id"
        " WHERE p.run_id = $1 AND d.public_id = $2 AND e.public_id = $3");
+DB_SQL(change_hold, "iiit",
+       "UPDATE match_pair SET hold = $4, reason = '' WHERE run_id = $1 AND demand_id = $2"
+       " AND expert_id = $3");
 DB_SQL(change_names, "ii",
        "SELECT d.title, e.name FROM demand d, expert e WHERE d.id = $1 AND e.id = $2");
 
@@ -43,6 +46,8 @@ static enum err set_hold(struct op *op, struct pair *pair, const struct matching
         fail_arg(op, "reason", "%s", pair->reason);
         return fail(op, ERR_INVALID, "matching_in_conflict", "the pair is in conflict");
     }
+    if (strcmp(pair->hold, "invited") == 0)
+        return fail(op, ERR_CONFLICT, "matching_invited", "an invitation is open");
     if (!frees && !pins && or_empty(change->reason)[0] == '\0')
         return fail(op, ERR_INVALID, "reason_needed", "no reason");
     pair->hold = frees ? "" : change->hold;
@@ -150,6 +155,18 @@ enum err matching_change(struct op *op, const char *public_id, int64_t seen,
     if (e == OK)
         *ret_outcome = changing.outcome;
     return e;
+}
+
+enum err matching_lock(struct op *op, int64_t run_id)
+{
+    return run_lock(op, run_id);
+}
+
+enum err matching_hold(struct op *op, int64_t run_id, int64_t demand_id, int64_t expert_id,
+                       const char *hold)
+{
+    return db_run(op, &change_hold,
+                  DB_IN(IN_INT(run_id), IN_INT(demand_id), IN_INT(expert_id), IN_TEXT(hold)), NULL);
 }
 
 enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_id, int64_t expert_id,

@@ -172,7 +172,17 @@ CHECKED enum err matching_change(struct op *op, const char *public_id, int64_t s
                                  const struct matching_change *changes, size_t count, bool try_only,
                                  struct matching_outcome *ret_outcome);
 
-/* The same inside the caller's transaction, without `seen`: an expert's answer. */
+/*
+ * For invitations, inside the caller's transaction. matching_lock: first, before other rows.
+ * matching_hold: "invited" fixes a proposed pair until "" frees it. matching_check_pair judges
+ * conflicts of interest anew: ERR_CONFLICT "invitation_conflict" (args reason).
+ */
+CHECKED enum err matching_lock(struct op *op, int64_t run_id);
+CHECKED enum err matching_hold(struct op *op, int64_t run_id, int64_t demand_id, int64_t expert_id,
+                               const char *hold);
+CHECKED enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id);
+
+/* matching_change inside the caller's transaction, without `seen`: an expert's answer. */
 CHECKED enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_id,
                                   int64_t expert_id, const char *reason,
                                   struct matching_outcome *ret_outcome);

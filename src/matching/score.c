@@ -134,6 +134,26 @@ static struct conflict_item item_of(struct op *op, const struct demand *demand)
                                    .unit_count = 2 };
 }
 
+enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id)
+{
+    struct conflict_person person = { 0 };
+    struct conflict *rows = NULL;
+    struct demand demand = { 0 };
+    size_t count = 0;
+
+    enum err e = demand_by_id(op, demand_id, &demand);
+    if (e == OK)
+        e = expert_as_person(op, expert_id, &person);
+    if (e != OK)
+        return e;
+    struct conflict_item item = item_of(op, &demand);
+    conflict_find(op, &person, &item, &rows, &count);
+    if (count == 0)
+        return OK;
+    fail_arg(op, "reason", "%s", rows[0].text);
+    return fail(op, ERR_CONFLICT, "invitation_conflict", "the pair is in conflict now");
+}
+
 /* Why this expert must keep away from the demand, "" no reason. */
 static enum err conflict_of(struct op *op, struct scoring *scoring, const struct demand *demand,
                             uint32_t at, const char **ret_reason)

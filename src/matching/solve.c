@@ -20,9 +20,14 @@ struct frame {
     size_t *pair_of; /* of an edge: index into run->pairs */
 };
 
+static bool is_fixed(const struct pair *pair)
+{
+    return strcmp(pair->hold, "pinned") == 0 || strcmp(pair->hold, "invited") == 0;
+}
+
 static bool is_open(const struct pair *pair)
 {
-    return pair->hold[0] == '\0' || strcmp(pair->hold, "pinned") == 0;
+    return pair->hold[0] == '\0' || is_fixed(pair);
 }
 
 static int by_number(const void *a, const void *b)
@@ -111,7 +116,7 @@ static void fill_edges(struct op *op, struct frame *frame)
             previous[problem->previous.count++] = at;
         if (!is_open(pair))
             continue;
-        if (pair->hold[0] != '\0')
+        if (is_fixed(pair))
             pins[problem->pins.count++] = at;
         frame->pair_of[problem->edge_count] = i;
         edges[problem->edge_count++] =
