@@ -77,7 +77,7 @@ class Server:
 class Base:
     """A database of its own, filled as a rehearsal, with its keys."""
 
-    def __init__(self, folder, postgres):
+    def __init__(self, folder, postgres, more=()):
         self.name = None
         if postgres:
             self.name = "dj_kill_" + uuid.uuid4().hex[:12]
@@ -87,8 +87,8 @@ class Base:
         else:
             url = f"sqlite:{folder}/site.db"
         self.options = ["--db", url, "--keys", f"{folder}/keys"]
-        subprocess.run([PROGRAM, "demo", *self.options, "--clock", "2025-01-15T09:00+08:00"],
-                       check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([PROGRAM, "demo", *self.options, "--clock", "2025-01-15T09:00+08:00",
+                        *more], check=True, stdout=subprocess.DEVNULL)
 
     @staticmethod
     def sql(text):
@@ -109,6 +109,7 @@ class Person:
 
     def __init__(self, server, login):
         self.server = server
+        self.login = login
         self.headers = {"Content-Type": "application/json"}
         self.connection = None
         answer = self("POST", "/session", {"login": login, "password": "dianjiang"})
