@@ -12,6 +12,7 @@
 #include "org/api.h"
 #include "package/api.h"
 #include "paper/api.h"
+#include "privacy/api.h"
 #include "publish/api.h"
 #include "web/web.h"
 #include "work/api.h"
@@ -34,6 +35,7 @@ const struct route *const app_routes[] = {
     move_routes,
     over_routes,
     personal_routes,
+    erase_routes,
     attachment_routes,
     notice_routes,
     matching_routes,

@@ -157,6 +157,15 @@ CHECKED enum err application_show(struct op *op, const struct application *appli
  * reveal_add. */
 CHECKED enum err application_reveal(struct op *op, const char *public_id, const char *reason);
 
+/*
+ * 依申请删除: what is personal in the values, all kept versions and the files is gone for good; their
+ * digests stay. Errors: ERR_NOT_FOUND; ERR_CONFLICT "not_at_rest" the road goes on; those of
+ * erase_add (privacy/erase.h).
+ */
+struct erasing;
+CHECKED enum err application_erase(struct op *op, const char *public_id,
+                                   const struct erasing *erasing);
+
 /* The form the application follows, and the call it belongs to in that version. */
 CHECKED enum err application_form(struct op *op, const struct application *application,
                                   const struct call **ret_call, const struct form **ret_form);

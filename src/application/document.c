@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/site.h"
 #include "base/time.h"
+#include "privacy/erase.h"
 
 #include <string.h>
 
@@ -40,6 +41,8 @@ static enum err name_version(struct op *op, const struct application *applicatio
     if (e != OK)
         return e;
     paper->version = best == NULL ? 0 : best->n;
+    if (best != NULL)
+        paper->digest = best->digest;
     paper->created = created(op, best == NULL ? application->saved_ms : best->at_ms);
     if (best == NULL || !is_binding(best->kind))
         paper->mark = "草稿，未定稿，不作报送用";
@@ -52,6 +55,7 @@ enum err application_paper(struct op *op, const struct application *application,
     const struct call *call = NULL;
     json_t *values = NULL;
     bool masked = false;
+    bool erased = false;
     struct form_paper paper = { .reference = op->site->reference, .unit = application->org_name };
 
     enum err e = application_version_form(op, application, n, &call, &paper.form);
@@ -60,11 +64,17 @@ enum err application_paper(struct op *op, const struct application *application,
     if (e == OK)
         e = json_digest_hex(op, values, &paper.digest);
     if (e == OK)
+        e = erase_done(op, "application", application->public_id, &erased);
+    if (e == OK && erased && application->digest[0] != '\0')
+        paper.digest = application->digest; /* of what it was when it was sent */
+    if (e == OK)
         e = name_version(op, application, n, &paper);
     if (e == OK && !whole)
         e = application_masked(op, application, &masked);
     if (e != OK)
         return e;
+    if (erased)
+        paper.mark = "个人信息已依申请删除，不作报送用";
     if (masked) {
         values = form_mask(op, paper.form, values);
         paper.mark = "个人信息已遮盖，不作报送用";

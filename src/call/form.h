@@ -370,5 +370,9 @@ bool field_kind_personal(enum field_kind kind);
  */
 json_t *form_mask(struct op *op, const struct form *form, const json_t *values);
 
+/* The same with everything personal replaced by a text; NULL masks. */
+json_t *form_erase(struct op *op, const struct form *form, const json_t *values,
+                   const char *instead);
+
 /* What a personal field's text becomes, such as one side of a form_change. A child of op. */
 const char *form_mask_text(struct op *op, const struct field *field, const char *text);

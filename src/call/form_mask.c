@@ -39,19 +39,21 @@ const char *form_mask_text(struct op *op, const struct field *field, const char 
     return words ? mask_text(op, mask_of(field->kind), text) : mem_text(op, "****");
 }
 
-static void mask_member(struct op *op, const struct field *field, json_t *values)
+/* instead: what everything personal becomes; NULL: masked. */
+static void mask_member(struct op *op, const struct field *field, json_t *values,
+                        const char *instead)
 {
     const json_t *value = json_object_get(values, field->id);
 
-    bool personal = field->personal || (field->table != NULL && field->table->personal);
-
-    if (!personal || value_is_empty(field, value))
+    if (!field->personal || value_is_empty(field, value))
         return;
     const char *text = json_is_string(value) ? json_string_value(value) : "****";
-    (void)json_object_set_new(values, field->id, json_string(form_mask_text(op, field, text)));
+    if (instead == NULL)
+        instead = form_mask_text(op, field, text);
+    (void)json_object_set_new(values, field->id, json_string(instead));
 }
 
-static void mask_rows(struct op *op, const struct field *table, json_t *values)
+static void mask_rows(struct op *op, const struct field *table, json_t *values, const char *instead)
 {
     json_t *rows = json_object_get(values, table->id);
     json_t *row = NULL;
@@ -60,11 +62,17 @@ static void mask_rows(struct op *op, const struct field *table, json_t *values)
     json_array_foreach(rows, i, row)
     {
         for (size_t k = 0; k < table->column_count; k++)
-            mask_member(op, &table->columns[k], row);
+            mask_member(op, &table->columns[k], row, instead);
     }
 }
 
 json_t *form_mask(struct op *op, const struct form *form, const json_t *values)
+{
+    return form_erase(op, form, values, NULL);
+}
+
+json_t *form_erase(struct op *op, const struct form *form, const json_t *values,
+                   const char *instead)
 {
     json_t *masked = json_own(op, json_deep_copy(values));
 
@@ -72,9 +80,9 @@ json_t *form_mask(struct op *op, const struct form *form, const json_t *values)
         for (size_t k = 0; k < form->sections[i].field_count; k++) {
             const struct field *field = &form->sections[i].fields[k];
             if (field->kind == FIELD_TABLE)
-                mask_rows(op, field, masked);
+                mask_rows(op, field, masked, instead);
             else
-                mask_member(op, field, masked);
+                mask_member(op, field, masked, instead);
         }
     }
     return masked;

@@ -186,7 +186,8 @@ static void resolve_field(struct reader *reader, const struct call *call, struct
                           const struct field *table)
 {
     field->table = table;
-    field->personal = field->personal || field_kind_personal(field->kind);
+    field->personal =
+        field->personal || field_kind_personal(field->kind) || (table != NULL && table->personal);
     judge_keys(reader, field);
     judge_needs(reader, field);
     if (field->kind == FIELD_MONEY && field->currency == NULL)

@@ -118,6 +118,16 @@ static const char *level_text(const json_t *value)
     return level_name(code);
 }
 
+/* Whether a text is what masking or erasing put in place of a value: no code, number or date is. */
+static bool stands_in(const char *text)
+{
+    bool star = strchr(text, '*') != NULL;
+
+    for (const char *at = text; *at != '\0' && !star; at++)
+        star = (unsigned char)*at >= 0x80;
+    return star;
+}
+
 const char *form_value_text(struct op *op, const struct field *field, const json_t *value)
 {
     int64_t number = 0;
@@ -125,7 +135,7 @@ const char *form_value_text(struct op *op, const struct field *field, const json
 
     if (value_is_empty(field, value))
         return field->kind == FIELD_DECLARATION ? "未勾选" : "";
-    if (field->personal && text != NULL && strchr(text, '*') != NULL) /* masked: as it is */
+    if (field->personal && text != NULL && stands_in(text))
         return mem_text(op, text);
     if (field->kind == FIELD_NUMBER || field->kind == FIELD_MONEY)
         return value_number(field, value, &number) ? number_text(op, field, number) : "";

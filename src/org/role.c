@@ -52,11 +52,11 @@ static const struct {
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                        P(MATCH) | P(PAPER),
+                        P(MATCH) | P(PAPER) | P(ERASE),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
-                              P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT), SCOPE_NOTHING },
+                              P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT) | P(ERASE), SCOPE_NOTHING },
     [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
     [POST_DEMANDER] = { "demander", "需求填报岗", P(DEMAND_READ) | P(DEMAND_EDIT), SCOPE_UNIT, true,
                         false },

@@ -28,6 +28,7 @@ const char *perm_name(enum perm perm)
         NAME(PERM_ORG_EDIT);
         NAME(PERM_USER_EDIT);
         NAME(PERM_EVENT_READ);
+        NAME(PERM_ERASE);
         NAME(PERM_PERSONAL_READ);
         NAME(PERM_EXPERT_READ);
         NAME(PERM_EXPERT_EDIT);

@@ -180,6 +180,128 @@ static void prints_are_masked_and_say_so(void **state)
     assert_text_holds(full, "13800138000");
 }
 
+/* ---- erasing ------------------------------------------------------------------------------ */
+
+#define ERASING "{'reason':'本人书面申请','legal_basis':'个人信息保护法关于删除的规定'}"
+
+DB_SQL(test_user_traces, "t",
+       "SELECT (SELECT count(*) FROM app_user WHERE login = $1 OR name = $1)"
+       " + (SELECT count(*) FROM account_note WHERE note = $1)"
+       " + (SELECT count(*) FROM event WHERE data LIKE '%' || $1 || '%')");
+DB_SQL(test_chunks, "t",
+       "SELECT count(*) FROM attachment_chunk c JOIN attachment f ON f.id = c.attachment_id"
+       "  JOIN application a ON a.id = f.application_id WHERE a.public_id = $1");
+DB_SQL(test_erasures, "t", "SELECT count(*) FROM erasure WHERE subject_id = $1");
+
+static const char *user_id(struct op *op, const char *login)
+{
+    struct reply list = get_as(op, "anquan", "/api/v1/admin/users?limit=500");
+
+    for (size_t i = 0; i < json_array_size(member(&list, "rows")); i++) {
+        if (strcmp(text_of(list, mem_printf(op, "rows.%zu.login", i)), login) == 0)
+            return text_of(list, mem_printf(op, "rows.%zu.id", i));
+    }
+    assert_true(false);
+    return "";
+}
+
+static struct reply erase_user_as(struct op *op, const char *login, const char *id)
+{
+    return call_as(op, login, "POST", mem_printf(op, "/api/v1/admin/users/%s/erase", id), ERASING);
+}
+
+static void end_posts(struct op *op, const char *id)
+{
+    struct reply account = get_as(op, "anquan", "/api/v1/admin/users/%s", id);
+    size_t count = json_array_size(member(&account, "posts"));
+
+    for (size_t i = 0; i < count; i++)
+        assert_status(call_as(op, "anquan", "POST",
+                              mem_printf(op, "/api/v1/admin/posts/%s/end",
+                                         text_of(account, mem_printf(op, "posts.%zu.id", i))),
+                              "{}"),
+                      204);
+}
+
+/* The name goes, what was done stays, and the chain still proves it. */
+static void an_erased_person_leaves_acts_and_no_name(void **state)
+{
+    struct op *op = *state;
+    const char *item = a_sent(op, &HOSPITAL);
+    const char *id = user_id(op, "shenbao");
+    struct reply before = get_as(op, "shenji", "/api/v1/events?item=%s", item);
+    size_t acts = json_array_size(member(&before, "rows"));
+
+    assert_refused(erase_user_as(op, "anquan", id), 409, "still_holds_post");
+    end_posts(op, id);
+    assert_refused(erase_user_as(op, "jingban", id), 403, "not_allowed");
+    assert_status(erase_user_as(op, "anquan", id), 204);
+    assert_refused(erase_user_as(op, "fuze", id), 409, "already_erased");
+    assert_chain_clean(op);
+    assert_int_equal(number_in_db(op, &test_user_traces, "shenbao"), 0);
+    assert_int_equal(number_in_db(op, &test_user_traces, "乌兰"), 0);
+    struct reply after = get_as(op, "shenji", "/api/v1/events?item=%s", item);
+    assert_int_equal(json_array_size(member(&after, "rows")), acts);
+    assert_text_holds(after.bytes, "已依申请删除");
+    assert_null(strstr(after.bytes, "\"who\":\"乌兰\""));
+    struct reply page = get_as(op, "shenhe", "/api/v1/applications/%s/events", item);
+    assert_text_holds(page.bytes, "已依申请删除");
+    assert_refused(call_with(op, "", "", "POST", "/api/v1/session",
+                             "{'login':'shenbao','password':'dianjiang'}"),
+                   401, "sign_in_wrong");
+    assert_refused(call_with(op, "", "", "POST", "/api/v1/session",
+                             mem_printf(op, "{'login':'-%s','password':'x'}", id)),
+                   401, "sign_in_wrong");
+}
+
+static void nobody_erases_the_own_account_or_nobodys(void **state)
+{
+    struct op *op = *state;
+
+    assert_refused(erase_user_as(op, "anquan", user_id(op, "anquan")), 403, "own_account");
+    assert_refused(erase_user_as(op, "anquan", "aaaaaaaaaaaaaaaa"), 404, "not_found");
+}
+
+static struct reply erase_item_as(struct op *op, const char *login, const char *id)
+{
+    return call_as(op, login, "POST", mem_printf(op, "/api/v1/applications/%s/erase", id), ERASING);
+}
+
+static void an_erased_application_keeps_its_digests_only(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_frozen(op, &PARK);
+
+    (void)attach_as(op, "yuanqu", id, "stamped_scan");
+    assert_status(send_as(op, "yuanqu2", quoted(op, id)), 201);
+    assert_refused(erase_item_as(op, "fuze", id), 409, "not_at_rest");
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    struct reply before = page(op, "yuanqu", id);
+    assert_refused(erase_item_as(op, "shouli", id), 403, "not_allowed");
+    assert_status(erase_item_as(op, "fuze", id), 204);
+    assert_refused(erase_item_as(op, "fuze", id), 409, "already_erased");
+    const char *const targets[] = { "", "/versions/1", "/versions/2" };
+    for (size_t i = 0; i < 3; i++) {
+        struct reply reply = get_as(op, "yuanqu", "/api/v1/applications/%s%s", id, targets[i]);
+        assert_status(reply, 200);
+        for (size_t k = 1; k < PERSONAL_COUNT; k++) {
+            const char *path = mem_printf(op, "values.%s", personal[k].field);
+            assert_string_equal(text_of(reply, path), "已依申请删除");
+            assert_null(strstr(reply.bytes, personal[k].full));
+        }
+        assert_string_equal(text_of(reply, "values.cnaps"), "102100099996");
+    }
+    struct reply after = page(op, "yuanqu", id);
+    assert_string_equal(text_of(after, "digest"), text_of(before, "digest"));
+    assert_string_equal(text_of(after, "versions.0.digest"), text_of(before, "versions.0.digest"));
+    assert_string_equal(text_of(after, "attachments.0.sm3"), text_of(before, "attachments.0.sm3"));
+    assert_string_equal(text_of(after, "attachments.0.name"), "已依申请删除");
+    assert_int_equal(number_in_db(op, &test_chunks, id), 0);
+    assert_int_equal(number_in_db(op, &test_erasures, id), 1);
+    assert_text_holds(printed(op, "yuanqu", id), "已依申请删除，不作报送用");
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     return run_on_each_site("privacy", (const struct CMUnitTest[]){
@@ -189,6 +311,9 @@ int main(void)
                                            TEST(reasons_have_limits),
                                            TEST(who_may_not_see_it_may_not_open_it),
                                            TEST(prints_are_masked_and_say_so),
+                                           TEST(an_erased_person_leaves_acts_and_no_name),
+                                           TEST(nobody_erases_the_own_account_or_nobodys),
+                                           TEST(an_erased_application_keeps_its_digests_only),
                                            { 0 },
                                        });
 }

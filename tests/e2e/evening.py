@@ -23,6 +23,7 @@ CALL = "nmg-2025"
 LEAGUES = ["150100", "150200", "150300", "150400", "150500", "150600", "150700", "150800",
            "150900", "152200", "152500", "152900", "150781", "152501"]
 RACERS = 3        # units of a league whose items compete for its places
+IDLE_SECONDS = 10
 HARD, SOFT = 1, 2  # places of a league in overseas and team
 
 
@@ -78,10 +79,14 @@ class Visitor(Person):
 
     def __init__(self, server, login):
         self.lock = threading.RLock()
+        self.used = 0.0
         super().__init__(server, login)
 
     def __call__(self, method, path, body=None):
         with self.lock:
+            if time.monotonic() - self.used > IDLE_SECONDS:
+                self.connection = None  # the server may have closed it, as browsers know
+            self.used = time.monotonic()
             return super().__call__(method, path, body)
 
 

@@ -75,8 +75,8 @@ export function displayValue(field: Field, value: unknown): string {
     if (value === null || value === undefined || value === '') {
         return '';
     }
-    if (typeof value === 'string' && /^.{0,4}\*{2}/u.test(value)) {
-        return value; // masked, whatever its kind
+    if (typeof value === 'string' && /^(.{0,4}\*{2}|已依申请删除$)/u.test(value)) {
+        return value; // masked or erased, whatever its kind
     }
     switch (field.kind) {
         case 'money':

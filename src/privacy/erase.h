@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * erase.h: 依申请删除: a person's values are taken out for good, for a reason and on a legal
+ * basis, by the security administrator or the head. Events hold none of them, so the chain stays
+ * whole; what was there says 已依申请删除. Table: erasure (migrations/0061).
+ */
+#pragma once
+#include "base/op.h"
+
+enum { ERASE_TEXT_MIN = 4, ERASE_TEXT_MAX = 500 };
+
+/* What stands in place of what was erased (also known to the pages). */
+#define ERASED_TEXT "已依申请删除"
+
+struct erasing {
+    const char *reason;      /* who asked, why: ERASE_TEXT_MIN..ERASE_TEXT_MAX code points */
+    const char *legal_basis; /* the same */
+};
+
+/*
+ * Keeps the act and notes the event "KIND.erase". For the room of a subject, inside the transaction
+ * that erases. org_id: whose matter it is, 0 none. Errors: ERR_CONFLICT "already_erased".
+ */
+CHECKED enum err erase_add(struct op *op, const char *subject_kind, const char *subject_id,
+                           int64_t org_id, const struct erasing *erasing);
+
+/* Whether the subject was erased. */
+CHECKED enum err erase_done(struct op *op, const char *subject_kind, const char *subject_id,
+                            bool *ret_done);
+
+/*
+ * A person's account: name, login, password, second factor, links and notes. Errors: ERR_NOT_FOUND;
+ * ERR_DENIED "own_account"; ERR_CONFLICT "still_holds_post" a post is held today or later: hand
+ * over or end it first; "already_erased".
+ */
+CHECKED enum err erase_user(struct op *op, const char *public_id, const struct erasing *erasing);
