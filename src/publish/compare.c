@@ -66,10 +66,8 @@ static struct sentences tell_call(struct op *op, const struct call *call)
 static void tell_field(struct op *op, const struct field *field, const char *above,
                        struct sentences *list)
 {
-    char *text = mem_printf(op, "%s%s：%s", above, field->label, plain_field(op, field));
+    const char *text = mem_printf(op, "%s%s：%s", above, field->label, plain_field(op, field));
 
-    for (size_t i = 0; i < field->option_count; i++)
-        mem_append(op, &text, "%s%s", i == 0 ? "；选项：" : "、", field->options[i].label);
     add(op, list, "申报表", text);
     list->rows[list->count - 1].key =
         field->table == NULL ? field->id : mem_printf(op, "%s/%s", field->table->id, field->id);

@@ -31,6 +31,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '工作台' },
     },
     {
+        path: '/notices/:id?',
+        name: 'notices',
+        component: () => import('./pages/NoticesPage.vue'),
+        meta: { title: '消息' },
+    },
+    {
         path: '/applications',
         name: 'applications',
         component: () => import('./pages/ApplicationsPage.vue'),

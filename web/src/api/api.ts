@@ -56,6 +56,14 @@ export const api = {
     applicationSaveVersion: (id: string, name: string) =>
         server.postApplicationsByIdVersions(id, { name }),
 
+    applicationMovePlan: server.getApplicationsByIdMove,
+    applicationMove: (id: string, body: { base: number; to: number }) =>
+        server.postApplicationsByIdMove(id, body) as Promise<T.Application>,
+
+    noticeList: server.getNotices,
+    noticeGet: server.getNoticesById,
+    noticeRead: server.postNoticesByIdRead,
+
     attachmentCreate: (id: string, body: { kind: string; name: string; size: number }) =>
         server.postApplicationsByIdAttachments(id, body) as Promise<T.UploadStart>,
     attachmentResume: (id: string) => server.getAttachmentsByIdChunks(id) as Promise<T.UploadStart>,

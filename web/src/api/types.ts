@@ -153,6 +153,7 @@ export type VersionRow = G.VersionOut;
 export type AttachmentState = 'uploading' | 'checking' | 'ready' | 'rejected';
 export type Attachment = Narrow<G.AttachmentOut, { state: AttachmentState }>;
 export type Material = G.MaterialOut;
+export type KeptValue = G.KeptOut;
 export type RoadStep = G.RoadOut;
 export type ReturnReason = G.ReturnItem;
 export type Returned = G.ReturnedOut;
