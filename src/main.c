@@ -27,7 +27,9 @@ static const struct verb {
     { "backup", backup_main, "FILE --db URL" },
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },
-    { "demo", demo_main, "--db URL [--clock INSTANT] [--call DIR --units FILE]" },
+    { "demo", demo_main,
+      "--db URL [--clock INSTANT] [--call DIR --units FILE]\n"
+      "dianjiang demo --db URL --clock INSTANT --forward" },
     { "doc-reader", doc_reader_main, "< FILE > JSON (started by serve)" },
     { "doc-worker", doc_worker_main, "< REQUESTS > REPLIES (started by serve)" },
     { "form", doc_form_main,

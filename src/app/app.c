@@ -17,6 +17,7 @@
 #include <string.h>
 
 DB_SQL(setting_get, "t", "SELECT value FROM setting WHERE name = $1");
+DB_SQL(setting_move, "t", "UPDATE setting SET value = $1 WHERE name = 'clock_offset_ms'");
 DB_SQL(setting_insert, "tt", "INSERT INTO setting (name, value) VALUES ($1, $2)");
 
 static const char *keys_folder(struct op *op, const struct app_setup *setup)
@@ -122,6 +123,16 @@ int app_exit(struct app *app, enum err e)
     for (size_t i = 0; i < op->problems.count; i++)
         (void)fprintf(stderr, "%s %s\n", op->problems.rows[i].path, op->problems.rows[i].message);
     return e == ERR_UNAVAILABLE || e == ERR_INTERNAL ? 3 : 1;
+}
+
+enum err app_move_rehearsal(struct op *op, int64_t clock_offset_ms)
+{
+    if (!op->site->rehearsal)
+        return fail(op, ERR_CONFLICT, "not_a_rehearsal", "the database is no rehearsal");
+    if (clock_offset_ms < op->site->clock_offset_ms)
+        return fail(op, ERR_CONFLICT, "clock_backwards", "the business clock only goes on");
+    return db_run(op, &setting_move,
+                  DB_IN(IN_TEXT(mem_printf(op, "%lld", (long long)clock_offset_ms))), NULL);
 }
 
 enum err app_mark_rehearsal(struct op *op, int64_t clock_offset_ms)

@@ -40,6 +40,13 @@ int app_exit(struct app *app, enum err e);
 /* Marks a database as a rehearsal for ever, with the offset of its business clock. */
 CHECKED enum err app_mark_rehearsal(struct op *op, int64_t clock_offset_ms);
 
+/*
+ * Moves the business clock of a rehearsal on, so that what comes after a deadline can be rehearsed;
+ * a running server goes on with the old one. Errors: ERR_CONFLICT "not_a_rehearsal" |
+ * "clock_backwards".
+ */
+CHECKED enum err app_move_rehearsal(struct op *op, int64_t clock_offset_ms);
+
 /* All route tables of the program; NULL-terminated. */
 extern const struct route *const app_routes[];
 

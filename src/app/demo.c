@@ -114,13 +114,15 @@ static void print_accounts(const struct roster *roster)
     }
 }
 
-/* demo --db URL [--clock INSTANT] [--call DIR --units FILE]: another call wants its own units. */
+/* demo --db URL [--clock INSTANT] [--call DIR --units FILE]: another call wants its own units;
+ * demo --db URL --clock INSTANT --forward: an existing rehearsal at a later time. */
 int demo_main(int argc, char **argv)
 {
     struct app_setup setup = { .create = true, .migrate = true, .rehearsal = true };
     struct demo_from from = { 0 };
     struct roster roster = { 0 };
     const char *clock = NULL;
+    bool forward = false;
     const char *words[1];
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
@@ -128,21 +130,23 @@ int demo_main(int argc, char **argv)
         { "--clock", &clock, NULL, NULL },
         { "--call", &from.call, NULL, NULL },
         { "--units", &from.units, NULL, NULL },
+        { "--forward", NULL, &forward, NULL },
         { 0 },
     };
     struct app app = { 0 };
     int64_t start_ms = time_real_ms();
 
     if (args_read(argc, argv, options, words, 0) != 0 || setup.db == NULL ||
-        (from.call != NULL) != (from.units != NULL))
+        (from.call != NULL) != (from.units != NULL) || (forward && clock == NULL))
         return 2;
     if (clock != NULL && !time_parse(clock, ZONE_SHANGHAI_MINUTES, &start_ms))
         return 2;
     enum err e = app_open(&setup, &app);
     if (e == OK)
-        e = fill(&app, start_ms - app.op->real_ms, &from, &roster);
+        e = forward ? app_move_rehearsal(app.op, start_ms - app.op->real_ms)
+                    : fill(&app, start_ms - app.op->real_ms, &from, &roster);
     int code = app_exit(&app, e);
-    if (e == OK)
+    if (e == OK && !forward)
         print_accounts(&roster);
     app_close(&app);
     return code;

@@ -19,6 +19,7 @@ struct action_out {
     const char *consequence;
     const char *blocked;
     bool by_package;
+    bool asks_until;
 };
 
 struct version_out {
@@ -115,6 +116,7 @@ static const struct json_field action_fields[] = {
     JSON_TEXT(struct action_out, consequence, 0, 300),
     JSON_TEXT(struct action_out, blocked, 0, 500, .optional = true),
     JSON_BOOL(struct action_out, by_package, .note = "done by sending a package"),
+    JSON_BOOL(struct action_out, asks_until, .note = "with a deadline of its own: until"),
     JSON_DONE,
 };
 static const struct json_shape action_shape = JSON_SHAPE(struct action_out, action_fields);
@@ -229,7 +231,9 @@ static void add_steps(struct op *op, const struct application_steps *steps,
                                      .reason = reason_needs[step->transition->reason],
                                      .consequence = step->transition->consequence,
                                      .blocked = step->blocked,
-                                     .by_package = step->transition->by_package };
+                                     .by_package = step->transition->by_package,
+                                     .asks_until =
+                                         (step->transition->effects & EFFECT_EXTEND) != 0 };
         mem_push(op, out->actions, out->action_count, action);
     }
 }

@@ -40,7 +40,7 @@ async function main() {
     try {
         for (const file of files.filter((f) => wanted.length === 0 || wanted.includes(f))) {
             const story = await import(path.join(here, file));
-            const stage = { browser, base: server.base, log: server.log, people: {} };
+            const stage = { browser, base: server.base, log: server.log, server, people: {} };
             stage.picture = async (name) => {
                 if (shots) {
                     mkdirSync(shots, { recursive: true });

@@ -33,7 +33,8 @@ const filled = {
     regions: ['152201', '152222'],
 };
 
-class Unit extends Client {
+/** An account of a unit that files the filled overseas form. */
+export class Unit extends Client {
     async draft(values) {
         const { rows } = await this.send('GET', '/applications/options?call=nmg-2025');
         const { track, capacity } = rows.find((row) => row.track === 'overseas' && row.allowed);

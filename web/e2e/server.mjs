@@ -50,29 +50,42 @@ export async function startServer({ clock = '2025-01-15T09:00+08:00', call, unit
     const port = await freePort();
     const data = (name) => path.join(root, 'tests/data', name);
     const other = call ? ['--call', data(call), '--units', data(units)] : [];
-    execFileSync(program, ['demo', '--db', db, '--clock', clock, ...other], {
-        cwd: folder,
-        stdio: 'ignore',
-    });
-    const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], {
-        cwd: folder,
-        stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    /** A verb on this rehearsal's folder. */
+    const run = (...words) => execFileSync(program, words, { cwd: folder, encoding: 'utf8' });
+    run('demo', '--db', db, '--clock', clock, ...other);
     let log = '';
-    child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-20000)));
-    const base = `http://127.0.0.1:${port}`;
-    const stop = async () => {
+    let child = null;
+    const start = () => {
+        child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], {
+            cwd: folder,
+            stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-20000)));
+    };
+    const end = async () => {
         child.kill('SIGTERM');
         await new Promise((resolve) =>
             child.exitCode === null ? child.once('exit', resolve) : resolve(),
         );
+    };
+    /** The same rehearsal later: what comes after a deadline. */
+    const forward = async (instant) => {
+        await end();
+        run('demo', '--db', db, '--clock', instant, '--forward');
+        start();
+        await healthy(base, child);
+    };
+    const base = `http://127.0.0.1:${port}`;
+    const stop = async () => {
+        await end();
         rmSync(folder, { recursive: true, force: true });
     };
+    start();
     try {
         await healthy(base, child);
     } catch (error) {
         await stop();
         throw new Error(`${error.message}\n${log}`, { cause: error });
     }
-    return { base, stop, log: () => log };
+    return { base, db, stop, forward, run, log: () => log };
 }
