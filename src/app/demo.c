@@ -3,6 +3,7 @@
 #include "app/demo.h"
 
 #include "app/app.h"
+#include "app/demo_library.h"
 #include "base/args.h"
 #include "base/embed.h"
 #include "base/mem.h"
@@ -101,7 +102,9 @@ static enum err fill(struct app *app, int64_t clock_offset_ms, const struct demo
     app->site.rehearsal = true;
     app->site.clock_offset_ms = clock_offset_ms;
     op->now_ms = op->real_ms + clock_offset_ms;
-    return e == OK ? fill_from(op, from, ret_roster) : e;
+    if (e == OK)
+        e = fill_from(op, from, ret_roster);
+    return e == OK && from->units == NULL ? demo_fill_library(op) : e;
 }
 
 static void print_accounts(const struct roster *roster)

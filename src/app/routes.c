@@ -5,7 +5,9 @@
 #include "application/api.h"
 #include "attachment/api.h"
 #include "base/time.h"
+#include "demand/api.h"
 #include "event/api.h"
+#include "expert/api.h"
 #include "invitation/api.h"
 #include "matching/api.h"
 #include "notice/api.h"
@@ -46,6 +48,9 @@ const struct route *const app_routes[] = {
     acceptance_routes,
     event_routes,
     paper_routes,
+    expert_routes,
+    demand_routes,
+    public_demand_routes,
     NULL,
 };
 /* clang-format on */

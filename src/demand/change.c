@@ -11,8 +11,9 @@
 #include "base/time.h"
 #include "call/reference.h"
 #include "event/event.h"
-#include "org/org.h"
+#include "privacy/reveal.h"
 #include "text/ident.h"
+#include "text/mask.h"
 
 #include <string.h>
 
@@ -335,14 +336,6 @@ enum err demand_change(struct op *op, const char *public_id, const struct demand
 
 /* ---- the contact ---- */
 
-static const char *masked_phone(struct op *op, const char *phone)
-{
-    size_t length = strlen(phone);
-
-    return length < 8 ? (length == 0 ? "" : "****")
-                      : mem_printf(op, "%.3s****%s", phone, phone + length - 4);
-}
-
 static enum err open_contact(struct op *op, const struct demand *demand,
                              struct demand_contact *ret_contact)
 {
@@ -364,28 +357,30 @@ static enum err open_contact(struct op *op, const struct demand *demand,
     return OK;
 }
 
-static enum err look_work(struct op *op, void *arg)
+enum err demand_contact(struct op *op, const struct demand *demand,
+                        struct demand_contact *ret_contact, bool *ret_open)
 {
-    const struct demand *demand = arg;
+    struct demand_contact contact = { 0 };
+    bool open = demand->org_id == op->actor.org_id;
 
-    event_add(op, "demand.open", "demand", demand->public_id, demand->org_id, NULL);
+    enum err e = open_contact(op, demand, &contact);
+    if (e == OK && !open)
+        e = reveal_is_open(op, "demand", demand->public_id, &open);
+    if (e != OK)
+        return e;
+    if (!open) {
+        contact.name = mask_text(op, MASK_TEXT, contact.name);
+        contact.phone = mask_text(op, MASK_PHONE, contact.phone);
+    }
+    *ret_contact = contact;
+    *ret_open = open;
     return OK;
 }
 
-enum err demand_contact(struct op *op, const struct demand *demand, const char *reason,
-                        struct demand_contact *ret_contact)
+enum err demand_reveal(struct op *op, const char *public_id, const char *reason)
 {
-    struct demand_contact contact = { 0 };
-    bool own = demand->org_id == op->actor.org_id;
+    struct demand demand = { 0 };
 
-    enum err e = open_contact(op, demand, &contact);
-    if (e == OK && !own && or_empty(reason)[0] != '\0')
-        e = event_tx(op, look_work, (void *)(uintptr_t)demand);
-    if (e == OK && !own && or_empty(reason)[0] == '\0') {
-        contact.name = contact.name[0] == '\0' ? "" : mem_printf(op, "%.3s**", contact.name);
-        contact.phone = masked_phone(op, contact.phone);
-    }
-    if (e == OK)
-        *ret_contact = contact;
-    return e;
+    enum err e = demand_get(op, public_id, &demand);
+    return e == OK ? reveal_add(op, "demand", public_id, demand.org_id, reason) : e;
 }

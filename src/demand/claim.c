@@ -10,7 +10,9 @@
 #include "base/time.h"
 #include "demand/internal.h"
 #include "event/event.h"
+#include "privacy/reveal.h"
 #include "text/ident.h"
+#include "text/mask.h"
 
 #include <string.h>
 
@@ -131,13 +133,6 @@ enum err demand_claim(struct op *op, const char *number, const struct claim_entr
 
 /* ---- for desk and department ---- */
 
-static const char *masked_mobile(struct op *op, const char *mobile)
-{
-    size_t length = strlen(mobile);
-
-    return length < 8 ? "****" : mem_printf(op, "%.3s****%s", mobile, mobile + length - 4);
-}
-
 static enum err open_claim(struct op *op, struct bytes sealed, struct demand_claim *claim)
 {
     struct seal_place place = claim_place(claim->public_id);
@@ -150,7 +145,7 @@ static enum err open_claim(struct op *op, struct bytes sealed, struct demand_cla
     claim->name = json_text_get(object, "name");
     claim->org = json_text_get(object, "org");
     claim->title = json_text_get(object, "title");
-    claim->mobile = masked_mobile(op, json_text_get(object, "mobile"));
+    claim->mobile = json_text_get(object, "mobile");
     claim->words = json_text_get(object, "words");
     return OK;
 }
@@ -165,6 +160,7 @@ enum err demand_claims(struct op *op, const struct demand *demand, struct demand
     struct db_rows *rows = NULL;
     size_t count = 0;
     enum err wrong = OK;
+    bool open = false;
 
     *ret_rows = NULL;
     *ret_count = 0;
@@ -178,6 +174,8 @@ enum err demand_claims(struct op *op, const struct demand *demand, struct demand
                              OUT_TEXT(&row.state), OUT_TEXT(&row.reason), OUT_INT(&row.at_ms)))) {
         if (wrong == OK)
             wrong = open_claim(op, sealed, &row);
+        if (!open)
+            row.mobile = mask_text(op, MASK_MOBILE, or_empty(row.mobile));
         mem_push(op, claims, count, row);
     }
     e = db_done(rows);

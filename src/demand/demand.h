@@ -132,9 +132,10 @@ const char *const *demand_actions(struct op *op, const struct demand *demand);
 /* Whether the actor may change the words now. */
 bool demand_may_edit(const struct op *op, const struct demand *demand);
 
-/* The contact; masked unless it is the actor's own, full with a reason, which leaves an event. */
-CHECKED enum err demand_contact(struct op *op, const struct demand *demand, const char *reason,
-                                struct demand_contact *ret_contact);
+/* The contact; masked unless it is the actor's own unit's, or the post said why. */
+CHECKED enum err demand_contact(struct op *op, const struct demand *demand,
+                                struct demand_contact *ret_contact, bool *ret_open);
+CHECKED enum err demand_reveal(struct op *op, const char *public_id, const char *reason);
 
 /* ---- duplicates ---- */
 

@@ -92,7 +92,7 @@ struct demand_claim {
     const char *name;
     const char *org;
     const char *title;
-    const char *mobile; /* masked */
+    const char *mobile; /* masked unless the demand is revealed (demand_reveal) */
     const char *words;
     const char *state; /* new | accepted | declined */
     const char *reason;

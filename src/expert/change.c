@@ -89,6 +89,29 @@ static bool industry_known(const struct reference *reference, const char *code)
     return code_find(reference_industries(reference), code) != NULL;
 }
 
+const struct expert_honour expert_honours[] = {
+    { "academician", "两院院士" },
+    { "national", "国家级人才工程入选者" },
+    { "hundred", "百千万人才工程国家级人选" },
+    { "contribution", "有突出贡献中青年专家" },
+    { "allowance", "享受国务院政府特殊津贴" },
+    { "regional", "自治区人才工程入选者" },
+    { "returnee", "高层次留学回国人员" },
+    { "postdoc", "优秀博士后" },
+    { "other", "其他" },
+    { NULL, NULL },
+};
+
+static bool honour_known(const struct reference *reference, const char *code)
+{
+    (void)reference;
+    for (const struct expert_honour *honour = expert_honours; honour->code != NULL; honour++) {
+        if (strcmp(honour->code, code) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Series, name and level together: one that is in the table has the table's level. */
 static bool level_fits(struct op *op, const struct expert *expert)
 {
@@ -103,11 +126,13 @@ static enum err check_entry(struct op *op, struct changing *changing)
     const struct expert *expert = &changing->entry->expert;
 
     if (!all_known(op, expert->regions, region_known))
-        wrong(op, "/regions", "region_not_listed");
+        wrong(op, "/region_codes", "region_not_listed");
     if (!all_known(op, expert->discipline, discipline_known))
         wrong(op, "/discipline", "code_not_listed");
     if (!all_known(op, expert->industry, industry_known))
         wrong(op, "/industry", "code_not_listed");
+    if (!all_known(op, expert->honours, honour_known))
+        wrong(op, "/honour_codes", "code_not_listed");
     if (!level_fits(op, expert))
         wrong(op, "/title_level", "expert_level");
     if (op->problems.count > 0)

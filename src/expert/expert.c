@@ -4,9 +4,7 @@
 
 #include "base/mem.h"
 #include "org/role.h"
-#include "text/utf8.h"
-
-#include <string.h>
+#include "text/mask.h"
 
 DB_SQL(expert_by_public_id, "ti",
        EXPERT_SELECT "WHERE e.public_id = $1 AND ($2 = 1 OR e.state = 'active')");
@@ -22,20 +20,9 @@ bool expert_sees_names(const struct op *op)
     return scope == SCOPE_DESK || scope == SCOPE_ALL;
 }
 
-/* The first sign of a name and stars: 王**. */
-static const char *masked_name(struct op *op, const char *name)
-{
-    struct bytes rest = { (const unsigned char *)name, strlen(name) };
-    uint32_t code = 0;
-
-    if (rest.size == 0 || !utf8_next(&rest, &code))
-        return "**";
-    return mem_printf(op, "%s**", mem_text_max(op, name, strlen(name) - rest.size));
-}
-
 void expert_mask(struct op *op, struct expert *expert)
 {
-    expert->name = masked_name(op, expert->name);
+    expert->name = mask_text(op, MASK_TEXT, expert->name);
     expert->identity = NULL;
     expert->org_id = 0;
     expert->org_name = "";

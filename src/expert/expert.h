@@ -21,6 +21,13 @@ enum {
     EXPERT_ALIKE_MAX = 20
 };
 
+/* Codes of honours (人才称号) and their names, ended by NULL code; static storage. */
+struct expert_honour {
+    const char *code;
+    const char *name;
+};
+extern const struct expert_honour expert_honours[];
+
 struct expert_work {
     const char *kind; /* project | paper | patent | award | service */
     const char *title;
@@ -109,16 +116,16 @@ CHECKED enum err expert_add(struct op *op, const struct expert_entry *entry, con
 CHECKED enum err expert_change(struct op *op, const char *public_id,
                                const struct expert_entry *entry);
 
-/* Opens what is sealed; the reason (2..200 code points) is kept and the look an event. */
-CHECKED enum err expert_open_personal(struct op *op, const char *public_id, const char *reason,
-                                      struct expert_personal *ret_personal);
+/* Personal values, masked unless the actor's post said why (privacy/reveal.h); for those who see
+ * names, ERR_NOT_FOUND for others. */
+CHECKED enum err expert_personal(struct op *op, const struct expert *expert,
+                                 struct expert_personal *ret_personal, bool *ret_open);
+
+/* Opens them for the actor's post for a while. Errors: as reveal_add. */
+CHECKED enum err expert_reveal(struct op *op, const char *public_id, const char *reason);
 
 /* What is sealed of an expert by number, for letters of the actor: the letter is the event. */
 CHECKED enum err expert_contact(struct op *op, int64_t id, struct expert_personal *ret_personal);
-
-/* Personal values masked by kind, for those who see names. */
-CHECKED enum err expert_masked_personal(struct op *op, const struct expert *expert,
-                                        struct expert_personal *ret_personal);
 
 /* Inside the caller's transaction: an accepted application's person enters the library, or the
  * person's row takes the newer profile and the membership of that year. */
@@ -212,7 +219,7 @@ CHECKED enum err expert_declare(struct op *op, const char *public_id, const char
 /* Who would serve in the expert's place: active ones of the nearest work, best first. */
 struct expert_alike {
     struct expert expert;
-    uint32_t score; /* MATCH_SCORE_FULL is the same words */
+    int64_t permille; /* 1000: the same words */
 };
 CHECKED enum err expert_alike(struct op *op, const char *public_id, struct expert_alike **ret_rows,
                               size_t *ret_count);

@@ -9,29 +9,30 @@
 #include "base/message.h"
 #include "base/site.h"
 #include "base/time.h"
-#include "event/event.h"
+#include "privacy/reveal.h"
 #include "text/ident.h"
-#include "text/utf8.h"
+#include "text/mask.h"
 
 #include <string.h>
 
+enum { SHOWN = -1 };
+
 DB_SQL(personal_of, "i", "SELECT personal FROM expert WHERE id = $1");
 
-/* Members of the sealed object, and how each is masked: signs kept at the start and at the end. */
+/* Members of the sealed object, and how each is masked for who has not said why. */
 static const struct {
     const char *name;
     size_t offset;
-    int head;
-    int tail;
+    int mask; /* enum mask_kind, or SHOWN */
 } members[] = {
-    { "document", offsetof(struct expert_personal, document), 99, 0 },
-    { "number", offsetof(struct expert_personal, number), 3, 2 },
-    { "mobile", offsetof(struct expert_personal, mobile), 3, 4 },
-    { "email", offsetof(struct expert_personal, email), 1, 0 },
-    { "born", offsetof(struct expert_personal, born), 4, 0 },
-    { "gender", offsetof(struct expert_personal, gender), 99, 0 },
-    { "ethnicity", offsetof(struct expert_personal, ethnicity), 0, 0 },
-    { "address", offsetof(struct expert_personal, address), 0, 0 },
+    { "document", offsetof(struct expert_personal, document), SHOWN },
+    { "number", offsetof(struct expert_personal, number), MASK_IDCARD },
+    { "mobile", offsetof(struct expert_personal, mobile), MASK_MOBILE },
+    { "email", offsetof(struct expert_personal, email), MASK_EMAIL },
+    { "born", offsetof(struct expert_personal, born), MASK_TEXT },
+    { "gender", offsetof(struct expert_personal, gender), SHOWN },
+    { "ethnicity", offsetof(struct expert_personal, ethnicity), MASK_TEXT },
+    { "address", offsetof(struct expert_personal, address), MASK_TEXT },
 };
 
 enum { MEMBER_COUNT = sizeof members / sizeof members[0] };
@@ -139,38 +140,37 @@ static enum err open_sealed(struct op *op, const struct expert *expert,
     return OK;
 }
 
-struct opening {
-    const struct expert *expert;
-    const char *reason;
-    struct expert_personal personal;
-};
-
-static enum err open_work(struct op *op, void *arg)
+enum err expert_personal(struct op *op, const struct expert *expert,
+                         struct expert_personal *ret_personal, bool *ret_open)
 {
-    struct opening *opening = arg;
-    json_t *data = json_own(op, json_pack("{s:s}", "reason", opening->reason));
+    struct expert_personal personal = { 0 };
+    bool open = false;
 
-    enum err e = open_sealed(op, opening->expert, &opening->personal);
+    if (!expert_sees_names(op))
+        return fail(op, ERR_NOT_FOUND, "not_found", "no personal values for this actor");
+    enum err e = open_sealed(op, expert, &personal);
     if (e == OK)
-        event_add(op, "expert.open", "expert", opening->expert->public_id, 0,
-                  json_text_of(op, data));
-    return e;
+        e = reveal_is_open(op, "expert", expert->public_id, &open);
+    for (int i = 0; e == OK && !open && i < MEMBER_COUNT; i++) {
+        const char **value = member_of(&personal, i);
+        if (members[i].mask != SHOWN)
+            *value = mask_text(op, (enum mask_kind)members[i].mask, *value);
+    }
+    if (e != OK)
+        return e;
+    *ret_personal = personal;
+    *ret_open = open;
+    return OK;
 }
 
-enum err expert_open_personal(struct op *op, const char *public_id, const char *reason,
-                              struct expert_personal *ret_personal)
+enum err expert_reveal(struct op *op, const char *public_id, const char *reason)
 {
     struct expert expert = { 0 };
-    struct opening opening = { .expert = &expert, .reason = reason };
 
     if (!expert_sees_names(op))
         return fail(op, ERR_NOT_FOUND, "not_found", "no personal values for this actor");
     enum err e = expert_get(op, public_id, &expert);
-    if (e == OK)
-        e = event_tx(op, open_work, &opening);
-    if (e == OK)
-        *ret_personal = opening.personal;
-    return e;
+    return e == OK ? reveal_add(op, "expert", public_id, 0, reason) : e;
 }
 
 enum err expert_contact(struct op *op, int64_t id, struct expert_personal *ret_personal)
@@ -179,57 +179,4 @@ enum err expert_contact(struct op *op, int64_t id, struct expert_personal *ret_p
 
     enum err e = expert_read(op, id, &expert);
     return e == OK ? open_sealed(op, &expert, ret_personal) : e;
-}
-
-/* ---- masking ---- */
-
-static size_t sign_count(const char *text)
-{
-    struct bytes rest = { (const unsigned char *)text, strlen(text) };
-    uint32_t code = 0;
-    size_t count = 0;
-
-    while (rest.size > 0 && utf8_next(&rest, &code))
-        count++;
-    return count;
-}
-
-/* Keeps head signs and tail signs; what lies between becomes stars. */
-static const char *masked(struct op *op, const char *text, size_t head, size_t tail)
-{
-    struct bytes rest = { (const unsigned char *)text, strlen(text) };
-    size_t count = sign_count(text);
-    char *out = mem_text(op, "");
-    uint32_t code = 0;
-
-    if (count <= head)
-        return text;
-    if (count < head + tail + 1)
-        head = tail = 0;
-    for (size_t i = 0; i < count && utf8_next(&rest, &code); i++) {
-        char bytes[4];
-        int size = utf8_put(code, bytes);
-        if (i < head || i >= count - tail)
-            mem_append(op, &out, "%.*s", size, bytes);
-        else
-            mem_append(op, &out, "*");
-    }
-    return out;
-}
-
-enum err expert_masked_personal(struct op *op, const struct expert *expert,
-                                struct expert_personal *ret_personal)
-{
-    struct expert_personal personal = { 0 };
-
-    if (!expert_sees_names(op))
-        return fail(op, ERR_NOT_FOUND, "not_found", "no personal values for this actor");
-    enum err e = open_sealed(op, expert, &personal);
-    for (int i = 0; e == OK && i < MEMBER_COUNT; i++) {
-        const char **value = member_of(&personal, i);
-        *value = masked(op, *value, (size_t)members[i].head, (size_t)members[i].tail);
-    }
-    if (e == OK)
-        *ret_personal = personal;
-    return e;
 }
