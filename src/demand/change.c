@@ -85,11 +85,10 @@ static void check_ident(struct op *op, const char *prefix, const char *path, enu
         wrong(op, prefix, path, ident.code);
 }
 
-enum err demand_check(struct op *op, const struct demand_entry *entry, const char *prefix)
+static void judge_entry(struct op *op, const struct demand_entry *entry, const char *prefix)
 {
     const struct demand *demand = &entry->demand;
     const struct reference *reference = op->site->reference;
-    size_t before = op->problems.count;
     const struct {
         const char *path;
         bool good;
@@ -120,9 +119,16 @@ enum err demand_check(struct op *op, const struct demand_entry *entry, const cha
     check_ident(op, prefix, "/uscc", IDENT_USCC, demand->uscc);
     if (entry->contact != NULL)
         check_ident(op, prefix, "/contact/phone", IDENT_PHONE, entry->contact->phone);
-    return op->problems.count == before
+}
+
+static enum err check_entries(struct op *op, const struct demand_entry *entries, size_t count,
+                              bool many)
+{
+    for (size_t i = 0; i < count; i++)
+        judge_entry(op, &entries[i], !many ? "" : mem_printf(op, "/rows/%zu", i));
+    return op->problems.count == 0
                ? OK
-               : fail(op, ERR_INVALID, "json_problems", "demand is not well formed");
+               : fail(op, ERR_INVALID, "json_problems", "demands are not well formed");
 }
 
 /* ---- writing ---- */
@@ -233,7 +239,7 @@ enum err demand_add(struct op *op, const struct demand_entry *entry, const char 
         .entry = entry, .state = "draft", .source = "entered", .org_id = op->actor.org_id
     };
 
-    enum err e = demand_check(op, entry, "");
+    enum err e = check_entries(op, entry, 1, false);
     if (e == OK)
         e = event_tx(op, add_work, &writing);
     if (e == OK)
@@ -272,13 +278,9 @@ enum err demand_import(struct op *op, const struct demand_entry *entries, size_t
         fail_arg(op, "max", "%d", IMPORT_MAX);
         return fail(op, ERR_TOO_LARGE, "patch_too_long", "too many demands at once");
     }
-    for (size_t i = 0; i < count; i++) {
-        if (demand_check(op, &entries[i], mem_printf(op, "/rows/%zu", i)) != OK)
-            op_forgive(op);
-    }
-    if (op->problems.count > 0)
-        return fail(op, ERR_INVALID, "json_problems", "demands are not well formed");
-    enum err e = event_tx(op, import_work, &importing);
+    enum err e = check_entries(op, entries, count, true);
+    if (e == OK)
+        e = event_tx(op, import_work, &importing);
     if (e == OK)
         *ret_count = (int64_t)count;
     return e;
@@ -328,7 +330,7 @@ enum err demand_change(struct op *op, const char *public_id, const struct demand
     if (e == OK && !demand_may_edit(op, &editing.before))
         e = fail(op, ERR_CONFLICT, "not_editable", "demand in state %s", editing.before.state);
     if (e == OK)
-        e = demand_check(op, entry, "");
+        e = check_entries(op, entry, 1, false);
     editing.writing.id = editing.before.id;
     editing.writing.public_id = editing.before.public_id;
     return e == OK ? event_tx(op, change_work, &editing) : e;

@@ -53,9 +53,6 @@ const struct db_sql *demand_sql(const struct op *op, const struct db_sql *const 
 CHECKED enum err demand_read_list(struct op *op, const struct db_sql *sql, const struct db_in *in,
                                   struct demand **ret_rows, size_t *ret_count);
 
-/* Judges what was entered; problems with paths, ERR_INVALID json_problems. */
-CHECKED enum err demand_check(struct op *op, const struct demand_entry *entry, const char *prefix);
-
 /* Inserts or rewrites one inside a transaction; the event is the caller's. */
 struct demand_writing {
     const struct demand_entry *entry;

@@ -88,7 +88,7 @@ static enum err keep_one(struct op *op, struct found *found, const char *name, c
 /* Who would serve in a region: named it, its league, its province, or none at all. */
 static enum err keep_region(struct op *op, struct found *found, const char *code)
 {
-    const struct region *region = reference_region(op->site->reference, code);
+    const struct region *region = reference_region(op->site->reference, or_empty(code));
     const char *const values[] = { code, region == NULL ? code : region->unit,
                                    region == NULL ? code : region->parent, "any", NULL };
 

@@ -10,7 +10,7 @@
 #pragma once
 #include "expert/expert.h"
 
-/* All texts may be "". */
+/* All texts may be "" or NULL. */
 struct expert_query {
     const char *words;      /* all must be there; blanks between */
     const char *state;      /* active | consent | left; masked readers: active */

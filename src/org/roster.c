@@ -11,10 +11,10 @@
 #define AT(member)          offsetof(struct OF, member)
 #define LIST_OF(list, size) offsetof(struct OF, list), offsetof(struct OF, size)
 
-static const char *const role_words[] = {
-    "applicant", "approver",     "unit_admin",     "recommender", "desk", "clerk",
-    "head",      "system_admin", "security_admin", "audit_admin", NULL
-};
+static const char *const role_words[] = { "applicant",   "approver",     "unit_admin",
+                                          "recommender", "desk",         "clerk",
+                                          "head",        "system_admin", "security_admin",
+                                          "audit_admin", "demander",     NULL };
 
 #define OF roster_base
 static const struct key base_keys[] = {

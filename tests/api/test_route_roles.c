@@ -17,7 +17,7 @@ static const struct {
     { "applicant", "shenbao" },   { "approver", "shenhe" },     { "unit_admin", "guanli" },
     { "recommender", "tuijian" }, { "desk", "shouli" },         { "clerk", "jingban" },
     { "head", "fuze" },           { "system_admin", "xitong" }, { "security_admin", "anquan" },
-    { "audit_admin", "shenji" },
+    { "audit_admin", "shenji" },  { "demander", "qixian" },
 };
 
 enum { POST_COLUMNS = sizeof posts / sizeof posts[0] };

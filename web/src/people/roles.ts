@@ -12,6 +12,7 @@ const ofUnit: RoleChoice[] = [
     { code: 'approver', name: '单位审核岗' },
     { code: 'recommender', name: '推荐岗' },
     { code: 'unit_admin', name: '单位管理员' },
+    { code: 'demander', name: '需求填报岗' },
 ];
 
 const ofDepartment: RoleChoice[] = [
@@ -30,6 +31,7 @@ export function rolesFor(all: boolean): RoleChoice[] {
 
 const capacities: Record<string, string> = {
     league: '盟市人社部门',
+    county: '旗县人社部门',
     grassroots: '基层单位',
     authority: '自治区有关单位',
     park: '留学人员创业园',
