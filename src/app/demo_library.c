@@ -136,7 +136,7 @@ static enum err add_experts(struct op *op)
 
 /* ---- demands ---- */
 
-/* Who enters a demand: the unit itself when it has an account, else the league or the department. */
+/* Who enters a demand: the unit itself when it has an account, else the county or department. */
 static enum err become_owner(struct op *op, const struct demo_demand *row)
 {
     enum err e = become(op, &demo_unit_post, row->unit);
