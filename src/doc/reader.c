@@ -7,12 +7,14 @@
 #include "doc/confine.h"
 #include "doc/docx_in.h"
 #include "doc/wire.h"
+#include "doc/xlsx_in.h"
 
 #include <string.h>
 
 static enum err (*const kinds[READER_KIND_COUNT])(struct op *op, struct bytes file,
                                                   json_t **ret_json) = {
     [READER_DOCX] = docx_in,
+    [READER_XLSX] = xlsx_in,
 };
 
 static json_t *failure_json(const struct failure *failure)

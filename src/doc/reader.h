@@ -17,6 +17,7 @@ struct documents; /* doc/worker.h */
 
 enum reader_kind {
     READER_DOCX, /* doc/docx_in.h */
+    READER_XLSX, /* doc/xlsx_in.h */
     READER_KIND_COUNT
 };
 
