@@ -163,9 +163,13 @@ static void apply(struct patching *patching, const json_t *entry)
     struct path path = { 0 };
     const char *shown = text == NULL ? "" : mem_text_max(patching->judge.op, text, 200);
 
-    if (!path_read(text, &path) || value == NULL || json_object_size(entry) != 2 ||
-        form_field(patching->judge.form, path.parts[0]) == NULL) {
+    if (!path_read(text, &path) || value == NULL || json_object_size(entry) != 2) {
         judge_system(&patching->judge, shown, "patch_path", SAY({ "path", shown }));
+        return;
+    }
+    if (form_field(patching->judge.form, path.parts[0]) == NULL) {
+        judge_system(&patching->judge, shown, "field_unknown",
+                     SAY({ "label", patching->judge.form->title }, { "key", path.parts[0] }));
         return;
     }
     own_top(patching, path.parts[0]);

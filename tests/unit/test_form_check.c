@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every kind of field and of cross rule: good at its limit, told one beyond. */
 #include "support/call_files.h"
+#include "support/form_cases.h"
 
 #include "base/json_own.h"
 #include "call/call_tables.h"
@@ -26,180 +27,6 @@ static int stop(void **state)
     op_free(op);
     return 0;
 }
-
-struct judged {
-    const char *claim;
-    const char *values; /* members merged over a form without problems; ' stands for " */
-    const char *found;  /* "path code block|warn", NULL: no problem */
-};
-
-#define RICH                                                                                       \
-    "{'title':'名称','f_mobile':'13800138000','f_period':{'start':'2026-07-13',"                 \
-    "'end':'2026-07-17'},'f_table':[{'item':'甲','amount':100}],'f_total':100,'f_money':10000}"
-
-static const struct judged cases[] = {
-    { "a whole good form", "{}", NULL },
-    { "a required field left empty", "{'title':''}", "/values/title field_required block" },
-    { "only spaces are empty", "{'title':' 　'}", "/values/title field_required block" },
-    { "five words of five", "{'f_text':'一二三四五'}", NULL },
-    { "six words of five", "{'f_text':'一二三四五六'}", "/values/f_text too_many_words block" },
-    { "two words of two", "{'f_text':'word word'}", NULL },
-    { "one word of two", "{'f_text':'word'}", "/values/f_text too_few_words block" },
-    { "thirty characters of thirty", "{'f_text':'aaaaaaaaaaaaaa bbbbbbbbbbbbbbb'}", NULL },
-    { "thirty-one characters of thirty", "{'f_text':'aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb'}",
-      "/values/f_text field_too_long block" },
-    { "a line break in one line", "{'f_text':'一二\\n三'}", "/values/f_text field_control block" },
-    { "a line break in a long text", "{'f_longtext':'一二\\n三'}", NULL },
-    { "ten words of ten", "{'f_longtext':'一二三四五六七八九十'}", NULL },
-    { "eleven words of ten", "{'f_longtext':'一二三四五六七八九十一'}",
-      "/values/f_longtext too_many_words block" },
-    { "a guessed limit kept", "{'f_guess':'一二三'}", NULL },
-    { "a guessed limit passed only warns", "{'f_guess':'一二三四'}",
-      "/values/f_guess too_many_words warn" },
-    { "a number at its least", "{'f_number':1}", NULL },
-    { "a number under its least", "{'f_number':0}", "/values/f_number number_too_small block" },
-    { "a number at its most", "{'f_number':10}", NULL },
-    { "a number over its most", "{'f_number':11}", "/values/f_number number_too_big block" },
-    { "a number as text", "{'f_number':'5'}", "/values/f_number field_kind block" },
-    { "a number with a fraction", "{'f_number':5.5}", "/values/f_number field_kind block" },
-    { "a decimal at its least", "{'f_decimal':'0.50'}", NULL },
-    { "a decimal under its least", "{'f_decimal':'0.49'}",
-      "/values/f_decimal number_too_small block" },
-    { "a decimal at its most", "{'f_decimal':'9.75'}", NULL },
-    { "a decimal over its most", "{'f_decimal':'9.76'}", "/values/f_decimal number_too_big block" },
-    { "a decimal too fine", "{'f_decimal':'1.001'}", "/values/f_decimal field_kind block" },
-    { "the largest number there is", "{'f_reason':'大','f_total':1000000000000000}",
-      "/values/f_total sum_too_big block" },
-    { "one more than the largest number", "{'f_total':1000000000000001}",
-      "/values/f_total number_too_large block" },
-    { "an amount at its least", "{'f_money':10000}", NULL },
-    { "an amount under its least", "{'f_money':9999}", "/values/f_money number_too_small block" },
-    { "an amount at its most", "{'f_money':5000000}", NULL },
-    { "an amount over its most", "{'f_money':5000001}", "/values/f_money number_too_big block" },
-    { "an amount below nothing", "{'f_total':-1}", "/values/f_total amount_negative block" },
-    { "a day at the first", "{'f_date':'2026-01-01'}", NULL },
-    { "a day before the first", "{'f_date':'2025-12-31'}", "/values/f_date date_too_early block" },
-    { "a day after the last", "{'f_date':'2027-01-01'}", "/values/f_date date_too_late block" },
-    { "a day that is none", "{'f_date':'2026-02-30'}", "/values/f_date date_invalid block" },
-    { "a period of too few days", "{'f_period':{'start':'2026-07-13','end':'2026-07-13'}}",
-      "/values/f_period too_few_days block" },
-    { "a period of ten days with too many working days",
-      "{'f_period':{'start':'2026-07-13','end':'2026-07-20'}}",
-      "/values/f_period too_many_working_days block" },
-    { "a period of eleven days", "{'f_period':{'start':'2026-07-10','end':'2026-07-20'}}",
-      "/values/f_period too_many_days block" },
-    { "a period over a weekend alone", "{'f_period':{'start':'2026-07-18','end':'2026-07-19'}}",
-      "/values/f_period too_few_working_days block" },
-    { "a period that ends before it begins",
-      "{'f_period':{'start':'2026-07-14','end':'2026-07-13'}}",
-      "/values/f_period/end period_order block" },
-    { "a period without its end", "{'f_period':{'start':'2026-07-14'}}",
-      "/values/f_period/end field_required block" },
-    { "a period past the year", "{'f_period':{'start':'2026-12-30','end':'2027-01-02'}}",
-      "/values/f_period/end date_too_late block" },
-    { "an option", "{'f_choice':'a'}", NULL },
-    { "no option", "{'f_choice':'z'}", "/values/f_choice choice_unknown block" },
-    { "two picks of two", "{'f_choices':{'codes':['a','b']}}", NULL },
-    { "three picks of two", "{'f_choices':{'codes':['a','b','c']}}",
-      "/values/f_choices too_many_picked block" },
-    { "a pick twice", "{'f_choices':{'codes':['a','a']}}", "/values/f_choices choice_twice block" },
-    { "other without its text", "{'f_choices':{'codes':['other']}}",
-      "/values/f_choices/other other_required block" },
-    { "other with its text", "{'f_choices':{'codes':['other'],'other':'座谈'}}", NULL },
-    { "a text without other ticked", "{'f_choices':{'codes':['a'],'other':'座谈'}}",
-      "/values/f_choices/other other_not_ticked warn" },
-    { "an unknown member of choices", "{'f_choices':{'code':['a']}}",
-      "/values/f_choices field_unknown block" },
-    { "a county", "{'f_region':'152222'}", NULL },
-    { "a league where a county belongs", "{'f_region':'152200'}",
-      "/values/f_region region_level block" },
-    { "a county of another province", "{'f_region':'330106'}",
-      "/values/f_region region_outside block" },
-    { "a county that is none", "{'f_region':'152299'}", "/values/f_region code_unknown block" },
-    { "two regions of two", "{'f_regions':['150100','150200']}", NULL },
-    { "three regions of two", "{'f_regions':['150100','150200','150300']}",
-      "/values/f_regions too_many_picked block" },
-    { "a phone", "{'f_phone':'（0471）6268105'}", NULL },
-    { "no phone", "{'f_phone':'abc'}", "/values/f_phone phone_form block" },
-    { "no mobile", "{'f_mobile':'1380013800'}", "/values/f_mobile mobile_form block" },
-    { "an address", "{'f_email':'a@example.com'}", NULL },
-    { "no address", "{'f_email':'a@'}", "/values/f_email email_form block" },
-    { "an identity number", "{'f_idcard':'11010519491231002X'}", NULL },
-    { "a wrong identity number", "{'f_idcard':'110105194912310021'}",
-      "/values/f_idcard idcard_check block" },
-    { "a credit code", "{'f_uscc':'91150100MA00000080'}", NULL },
-    { "a wrong credit code", "{'f_uscc':'91150100MA00000081'}", "/values/f_uscc uscc_check block" },
-    { "eight digits of an account", "{'f_account':'12345678'}", NULL },
-    { "seven digits of an account", "{'f_account':'1234567'}",
-      "/values/f_account account_form block" },
-    { "a bank code", "{'f_cnaps':'102100099996'}", NULL },
-    { "a wrong bank code only warns", "{'f_cnaps':'102100099997'}",
-      "/values/f_cnaps cnaps_check warn" },
-    { "a title at the level", "{'f_title_level':'vice_senior'}", NULL },
-    { "a title below the level", "{'f_title_level':'middle'}",
-      "/values/f_title_level title_too_low block" },
-    { "a level that is none", "{'f_title_level':'top'}",
-      "/values/f_title_level choice_unknown block" },
-    { "a discipline", "{'f_discipline':'110'}", NULL },
-    { "no discipline", "{'f_discipline':'111'}", "/values/f_discipline code_unknown block" },
-    { "an industry", "{'f_industry':'A'}", NULL },
-    { "no industry", "{'f_industry':'Z'}", "/values/f_industry code_unknown block" },
-    { "a declaration as text", "{'f_declaration':'yes'}",
-      "/values/f_declaration field_kind block" },
-    { "two files of two", "{'f_attachment':['aa','bb']}", NULL },
-    { "three files of two", "{'f_attachment':['aa','bb','cc']}",
-      "/values/f_attachment too_many_files block" },
-    { "a file id with a slash", "{'f_attachment':['../a']}",
-      "/values/f_attachment field_kind block" },
-    { "an unknown field", "{'nothing':1}", "/values/nothing field_unknown block" },
-    { "three rows of three", "{'f_table':[{'item':'甲','amount':100},{'item':'乙'},{'item':'丙'}]}",
-      NULL },
-    { "four rows of three",
-      "{'f_table':[{'item':'甲','amount':100},{'item':'乙'},{'item':'丙'},{'item':'丁'}]}",
-      "/values/f_table too_many_rows block" },
-    { "an empty row is passed over", "{'f_table':[{'item':'甲','amount':100},{'item':''}]}", NULL },
-    { "a required cell left empty", "{'f_table':[{'item':'甲','amount':100},{'why':'x'}]}",
-      "/values/f_table/1/item field_required block" },
-    { "an unknown cell", "{'f_table':[{'item':'甲','amount':100,'x':1}]}",
-      "/values/f_table field_unknown block" },
-    { "a cell of a wrong kind", "{'f_table':[{'item':'甲','amount':'100'}]}",
-      "/values/f_table/0/amount field_kind block" },
-    { "a sum one short", "{'f_table':[{'item':'甲','amount':99}]}",
-      "/values/f_table sum_differs block" },
-    { "a total above another", "{'f_total':10001,'f_table':[{'item':'甲','amount':10001}]}",
-      "/values/f_total sum_too_big block" },
-    { "a share at its most",
-      "{'f_table':[{'item':'甲','amount':90},{'item':'乙','amount':10,'kind':'rest'}]}", NULL },
-    { "a share over its most only warns",
-      "{'f_table':[{'item':'甲','amount':89},{'item':'乙','amount':11,'kind':'rest'}]}",
-      "/values/f_table share_too_big warn" },
-    { "the same day twice is one working day",
-      "{'f_table':[{'item':'甲','amount':100,'day':'2026-07-13'},{'item':'乙','day':'2026-07-13'}]}",
-      "/values/f_table too_few_working_days block" },
-    { "two working days of two",
-      "{'f_table':[{'item':'甲','amount':100,'day':'2026-07-13'},{'item':'乙','day':'2026-07-14'}]}",
-      NULL },
-    { "a scheduled day outside the period",
-      "{'f_table':[{'item':'甲','amount':100,'day':'2026-07-13'},{'item':'乙','day':'2026-07-20'}]}",
-      "/values/f_table/1/day date_outside block" },
-    { "a low title without its reason only warns",
-      "{'f_table':[{'item':'甲','amount':100,'level':'middle'}]}",
-      "/values/f_table/0/why required_here warn" },
-    { "a low title with its reason",
-      "{'f_table':[{'item':'甲','amount':100,'level':'middle','why':'破格'}]}", NULL },
-    { "a field that an option requires", "{'f_choice':'b'}",
-      "/values/f_reason required_here block" },
-    { "none of three ways to reach", "{'f_mobile':''}", "/values/f_mobile at_least_one block" },
-    { "another of three ways to reach", "{'f_mobile':'','f_email':'a@example.com'}", NULL },
-    { "two names that differ only warn", "{'f_organisation':'别的名称'}",
-      "/values/f_organisation texts_differ warn" },
-    { "two names that differ with a reason", "{'f_organisation':'别的名称','f_reason':'代管'}",
-      NULL },
-    { "an item twice", "{'f_table':[{'item':'甲','amount':100},{'item':'甲'}]}",
-      "/values/f_table/1/item row_twice block" },
-    { "a day after the period begins", "{'f_date':'2026-07-14'}",
-      "/values/f_period order_wrong block" },
-};
 
 static json_t *json_of(const char *text)
 {
@@ -532,7 +359,7 @@ static void an_iban_is_an_account_of_other_money(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[sizeof cases / sizeof cases[0] + 20];
+    static struct CMUnitTest tests[sizeof form_cases / sizeof form_cases[0] + 20];
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(a_rule_of_the_notice_names_its_clause),
         cmocka_unit_test(a_table_holds_five_hundred_rows_and_not_one_more),
@@ -551,12 +378,12 @@ int main(void)
         cmocka_unit_test(an_iban_is_an_account_of_other_money),
         cmocka_unit_test(english_limits_count_words_and_euros),
     };
-    size_t count = sizeof cases / sizeof cases[0];
+    size_t count = sizeof form_cases / sizeof form_cases[0];
 
     for (size_t i = 0; i < count; i++)
-        tests[i] = (struct CMUnitTest){ .name = cases[i].claim,
+        tests[i] = (struct CMUnitTest){ .name = form_cases[i].claim,
                                         .test_func = is_judged,
-                                        .initial_state = (void *)(uintptr_t)&cases[i] };
+                                        .initial_state = (void *)(uintptr_t)&form_cases[i] };
     memcpy(&tests[count], others, sizeof others);
     return _cmocka_run_group_tests("form_check", tests, count + sizeof others / sizeof others[0],
                                    start, stop);
