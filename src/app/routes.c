@@ -7,8 +7,7 @@
 #include "base/time.h"
 #include "demand/api.h"
 #include "event/api.h"
-#include "expert/api.h"
-#include "invitation/api.h"
+#include "league/api.h"
 #include "matching/api.h"
 #include "notice/api.h"
 #include "org/api.h"
@@ -45,6 +44,7 @@ const struct route *const app_routes[] = {
     answer_routes,
     recommendation_routes,
     package_routes,
+    league_routes,
     acceptance_routes,
     event_routes,
     paper_routes,

@@ -5,8 +5,10 @@
 #include "application/decision.h"
 #include "application/move.h"
 #include "base/mem.h"
+#include "league/league.h"
 #include "package/package.h"
 #include "privacy/reveal.h"
+#include "publish/publish.h"
 
 #include <string.h>
 
@@ -75,6 +77,15 @@ struct receipt_out {
     int64_t at;
 };
 
+struct inner_deadline_out {
+    const char *league;
+    int64_t due;
+    const char *text;
+    const char *decision;
+    const char *words;
+    bool late;
+};
+
 struct application_out {
     ROW_MEMBERS
     int64_t revision;
@@ -99,6 +110,7 @@ struct application_out {
     struct returned_out *returned;
     struct recommendation_out *recommendation;
     struct receipt_out *receipt;
+    struct inner_deadline_out *inner_deadline;
     int64_t form_version;
     int64_t newer_form;
     int64_t kept_count;
@@ -188,6 +200,17 @@ static const struct json_field receipt_fields[] = {
 };
 static const struct json_shape receipt_shape = JSON_SHAPE(struct receipt_out, receipt_fields);
 
+static const struct json_field inner_fields[] = {
+    JSON_TEXT(struct inner_deadline_out, league, 1, 100),
+    JSON_TIME(struct inner_deadline_out, due),
+    JSON_TEXT(struct inner_deadline_out, text, 1, 100),
+    JSON_TEXT(struct inner_deadline_out, decision, 0, 60),
+    JSON_TEXT(struct inner_deadline_out, words, 0, 2000),
+    JSON_BOOL(struct inner_deadline_out, late),
+    JSON_DONE,
+};
+static const struct json_shape inner_shape = JSON_SHAPE(struct inner_deadline_out, inner_fields);
+
 static const struct json_field application_fields[] = {
     ROW_FIELDS(struct application_out),
     JSON_INT(struct application_out, revision, 0, JSON_INT_SAFE_MAX),
@@ -210,6 +233,8 @@ static const struct json_field application_fields[] = {
     JSON_OBJECT(struct application_out, recommendation, &recommendation_shape, .pointer = true,
                 .optional = true),
     JSON_OBJECT(struct application_out, receipt, &receipt_shape, .pointer = true, .optional = true),
+    JSON_OBJECT(struct application_out, inner_deadline, &inner_shape, .pointer = true,
+                .optional = true, .note = "of the recommending unit: warns, never refuses"),
     JSON_INT(struct application_out, form_version, 1, 10000),
     JSON_INT(struct application_out, newer_form, 1, 10000, .optional = true,
              .note = "call version whose form it may be moved to"),
@@ -380,6 +405,30 @@ static enum err add_receipt(struct op *op, const struct application *application
     return OK;
 }
 
+static enum err add_inner(struct op *op, const struct application *application,
+                          struct application_out *out)
+{
+    const struct inner_deadline *inner = NULL;
+    const struct call *call = NULL;
+    int64_t n = 0;
+
+    enum err e = inner_deadline_of(op, application, &inner);
+    if (e != OK || inner == NULL)
+        return e;
+    e = publish_current(op, application->call, &call, &n);
+    if (e != OK)
+        return e;
+    out->inner_deadline = mem_new(op, struct inner_deadline_out);
+    *out->inner_deadline =
+        (struct inner_deadline_out){ .league = inner->league,
+                                     .due = inner->due_ms,
+                                     .text = deadline_chinese(op, call, inner->due_ms),
+                                     .decision = inner->decision,
+                                     .words = inner->words,
+                                     .late = op->now_ms >= inner->due_ms };
+    return OK;
+}
+
 static void add_recommendation(struct op *op, const struct application *application,
                                struct application_out *out)
 {
@@ -419,6 +468,8 @@ enum err respond_application(struct op *op, struct response *response, const cha
         e = add_returned(op, &application, &out);
     if (e == OK)
         e = add_receipt(op, &application, &out);
+    if (e == OK)
+        e = add_inner(op, &application, &out);
     if (e == OK)
         e = add_move(op, &application, &out);
     if (e != OK)

@@ -33,8 +33,9 @@ static const struct {
                           false },
     [POST_RECOMMENDER] = { "recommender", "推荐岗",
                            P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                               P(RECOMMEND) | P(PACKAGE_READ) | P(PACKAGE_SEND) | P(PERSONAL_READ) |
-                               P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE),
+                               P(RECOMMEND) | P(AREA) | P(PACKAGE_READ) | P(PACKAGE_SEND) |
+                               P(PERSONAL_READ) | P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_EDIT) |
+                               P(DEMAND_JUDGE),
                            SCOPE_AREA, true, true },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |

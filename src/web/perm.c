@@ -17,6 +17,7 @@ const char *perm_name(enum perm perm)
         NAME(PERM_APPLICATION_EDIT);
         NAME(PERM_APPLICATION_ACT);
         NAME(PERM_RECOMMEND);
+        NAME(PERM_AREA);
         NAME(PERM_PACKAGE_READ);
         NAME(PERM_PACKAGE_SEND);
         NAME(PERM_DESK);

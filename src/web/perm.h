@@ -9,6 +9,7 @@ enum perm {
     PERM_APPLICATION_EDIT,
     PERM_APPLICATION_ACT,
     PERM_RECOMMEND,
+    PERM_AREA, /* a recommending unit's work with the units of its area */
     PERM_PACKAGE_READ,
     PERM_PACKAGE_SEND,
     PERM_DESK,

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "event/words.h"
+#include "league/league.h"
 #include "notice/notice.h"
 #include "org/org.h"
 #include "org/post.h"
@@ -168,6 +169,53 @@ static enum err add_letters(struct op *op, struct work *work)
     return e;
 }
 
+/* What the recommending unit reminded the unit of, until it answers. */
+static enum err add_reminded(struct op *op, struct work *work)
+{
+    struct reminded *rows = NULL;
+    size_t count = 0;
+
+    enum err e = league_reminded(op, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct todo todo = { .id = rows[i].call,
+                             .kind = "reminder",
+                             .title = mem_printf(op, "%s催报", rows[i].league),
+                             .text = rows[i].note[0] == '\0'
+                                         ? "请尽快提交申报；今年不申报的，请登记零申报"
+                                         : rows[i].note,
+                             .action = "去办理",
+                             .link = "/applications" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
+/* Inner deadlines of the recommending unit, for the units below it. */
+static enum err add_inner(struct op *op, const struct call *call, struct work *work)
+{
+    struct inner_deadline_list list = { 0 };
+    struct org org = { 0 };
+
+    enum err e = org_get(op, op->actor.org_id, &org);
+    if (e != OK || org.reporting_id == 0)
+        return e;
+    e = inner_deadline_list(op, call->code, org.reporting_id, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct inner_deadline *inner = &list.rows[i];
+        const struct track *track = call_track(call, inner->track);
+        struct work_inner row = { inner->league,
+                                  track == NULL ? "" : track->title,
+                                  inner->due_ms,
+                                  deadline_chinese(op, call, inner->due_ms),
+                                  inner->decision,
+                                  inner->words,
+                                  op->now_ms >= inner->due_ms };
+        mem_push(op, work->inner, work->inner_count, row);
+    }
+    return e;
+}
+
 /* Places above a soft quota that wait for the head's decision. */
 static enum err add_over_quota(struct op *op, struct work *work)
 {
@@ -301,6 +349,13 @@ static void set_deadline(struct op *op, const struct call *call, struct work *wo
     }
 }
 
+/* A post of a unit that somebody recommends. */
+static bool is_below(const struct op *op)
+{
+    return op->actor.role == POST_APPLICANT || op->actor.role == POST_APPROVER ||
+           op->actor.role == POST_UNIT_ADMIN;
+}
+
 static enum err add_calls(struct op *op, struct work *work)
 {
     struct call_versions calls = { 0 };
@@ -313,6 +368,8 @@ static enum err add_calls(struct op *op, struct work *work)
             break;
         set_deadline(op, call, work);
         e = add_quotas(op, call->code, work);
+        if (e == OK && is_below(op))
+            e = add_inner(op, call, work);
     }
     return e;
 }
@@ -347,6 +404,8 @@ enum err work_get(struct op *op, struct work *ret_work)
     if (e == OK && (op->actor.role == POST_DESK || op->actor.role == POST_APPROVER ||
                     op->actor.role == POST_RECOMMENDER))
         e = add_letters(op, &work);
+    if (e == OK && is_below(op))
+        e = add_reminded(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_over_quota(op, &work);
     if (e == OK)

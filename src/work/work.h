@@ -36,6 +36,17 @@ struct work_deadline {
     const char *name;
 };
 
+/* A recommending unit's own deadline, which warns. */
+struct work_inner {
+    const char *league;
+    const char *track_title; /* "" all tracks */
+    int64_t due_ms;
+    const char *text;
+    const char *decision;
+    const char *words;
+    bool late;
+};
+
 struct work {
     const char *headline;
     const char *summary;
@@ -45,6 +56,8 @@ struct work {
     size_t quota_count;
     struct recent *recent; /* newest first, at most 10 */
     size_t recent_count;
+    struct work_inner *inner;
+    size_t inner_count;
     struct work_deadline *deadline; /* the nearest ahead, or NULL */
 };
 

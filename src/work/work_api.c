@@ -26,7 +26,7 @@ static const struct json_field todo_fields[] = {
     JSON_TEXT(struct todo_out, badge, 0, 32),
     JSON_CHOICE(struct todo_out, level, levels),
     JSON_TEXT(struct todo_out, title, 0, 600),
-    JSON_TEXT(struct todo_out, text, 0, 300),
+    JSON_TEXT(struct todo_out, text, 0, 2000),
     JSON_TEXT(struct todo_out, action, 0, 32),
     JSON_TEXT(struct todo_out, link, 0, 100),
     JSON_DONE,
@@ -74,6 +74,29 @@ static const struct json_field deadline_fields[] = {
 static const struct json_shape deadline_shape = { "struct deadline", sizeof(struct deadline_out),
                                                   deadline_fields };
 
+struct inner_out {
+    const char *league;
+    const char *track_title;
+    int64_t due;
+    const char *text;
+    const char *decision;
+    const char *words;
+    bool late;
+};
+
+static const struct json_field inner_fields[] = {
+    JSON_TEXT(struct inner_out, league, 1, 100),
+    JSON_TEXT(struct inner_out, track_title, 0, 100),
+    JSON_TIME(struct inner_out, due),
+    JSON_TEXT(struct inner_out, text, 1, 100),
+    JSON_TEXT(struct inner_out, decision, 0, 60),
+    JSON_TEXT(struct inner_out, words, 0, 2000),
+    JSON_BOOL(struct inner_out, late),
+    JSON_DONE,
+};
+static const struct json_shape inner_shape = { "struct work_inner", sizeof(struct inner_out),
+                                               inner_fields };
+
 struct work_out {
     const char *headline;
     const char *summary;
@@ -83,6 +106,8 @@ struct work_out {
     size_t quota_count;
     struct recent_out *recent;
     size_t recent_count;
+    struct inner_out *inner;
+    size_t inner_count;
     struct deadline_out *deadline;
 };
 
@@ -92,6 +117,7 @@ static const struct json_field work_fields[] = {
     JSON_LIST(struct work_out, todos, todo_count, &todo_shape, 1000),
     JSON_LIST(struct work_out, quotas, quota_count, &quota_shape, 1000),
     JSON_LIST(struct work_out, recent, recent_count, &recent_shape, 100),
+    JSON_LIST(struct work_out, inner, inner_count, &inner_shape, 1000),
     JSON_OBJECT(struct work_out, deadline, &deadline_shape, .pointer = true, .optional = true),
     JSON_DONE,
 };
@@ -118,6 +144,12 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
     for (size_t i = 0; i < work.recent_count; i++) {
         struct recent_out row = { work.recent[i].at_ms, work.recent[i].text, work.recent[i].link };
         mem_push(op, out.recent, out.recent_count, row);
+    }
+    for (size_t i = 0; i < work.inner_count; i++) {
+        const struct work_inner *inner = &work.inner[i];
+        struct inner_out row = { inner->league,   inner->track_title, inner->due_ms, inner->text,
+                                 inner->decision, inner->words,       inner->late };
+        mem_push(op, out.inner, out.inner_count, row);
     }
     if (work.deadline != NULL) {
         out.deadline = mem_new(op, struct deadline_out);

@@ -136,12 +136,31 @@ static void only_these_see(const struct seen *before, const struct seen *after, 
 static void drafts_are_the_units_own(void **state)
 {
     struct op *op = *state;
+
+    (void)a_draft(op, &HOSPITAL); /* that it has begun the league may know */
     const struct seen *before = look(op);
     const char *id = a_frozen(op, &HOSPITAL);
 
     (void)attach_as(op, "shenbao", id, "stamped_scan");
     (void)a_draft(op, &HOSPITAL);
     only_these_see(before, look(op), "shenbao shenhe guanli");
+}
+
+/* Of a first draft the league learns yes or no on its board, and nobody else anything. */
+static void first_draft_is_a_yes_on_the_board(void **state)
+{
+    struct op *op = *state;
+    const struct seen *before = look(op);
+
+    (void)a_draft(op, &HOSPITAL);
+    const struct seen *after = look(op);
+    only_these_see(before, after, "shenbao shenhe guanli tuijian");
+    for (int i = 0; i < LOGIN_COUNT; i++) {
+        for (size_t k = 0; k < before->count && strcmp(logins[i], "tuijian") == 0; k++) {
+            bool same = strcmp(before->texts[i][k], after->texts[i][k]) == 0;
+            assert_int_equal(!same, strstr(before->targets[k], "/board") != NULL);
+        }
+    }
 }
 
 static void items_sent_up_are_the_leagues(void **state)
@@ -291,6 +310,7 @@ int main(void)
 {
     return run_on_each_site("visibility", (const struct CMUnitTest[]){
                                               TEST(drafts_are_the_units_own),
+                                              TEST(first_draft_is_a_yes_on_the_board),
                                               TEST(items_sent_up_are_the_leagues),
                                               TEST(edits_after_a_return_are_hidden_again),
                                               TEST(other_units_packages_are_hidden),
