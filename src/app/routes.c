@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "demand/api.h"
 #include "event/api.h"
+#include "expert/api.h"
+#include "invitation/api.h"
 #include "league/api.h"
 #include "matching/api.h"
 #include "notice/api.h"
