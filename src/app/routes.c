@@ -35,6 +35,7 @@ const struct route *const app_routes[] = {
     work_routes,
     application_routes,
     document_routes,
+    reading_routes,
     move_routes,
     over_routes,
     personal_routes,

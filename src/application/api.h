@@ -6,5 +6,6 @@
 extern const struct route application_routes[]; /* ends with { 0 } */
 extern const struct route personal_routes[];
 extern const struct route document_routes[];
+extern const struct route reading_routes[];
 extern const struct route move_routes[];
 extern const struct route over_routes[];

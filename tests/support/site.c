@@ -236,6 +236,20 @@ struct reply put_chunk_as(struct op *op, const char *login, const char *upload, 
     return ask(op, &asked);
 }
 
+struct reply post_bytes_as(struct op *op, const char *login, const char *target, const void *bytes,
+                           size_t size)
+{
+    struct asked asked = { mem_printf(op, "token-%s", login),
+                           mem_printf(op, "csrf-%s", login),
+                           "POST",
+                           target,
+                           "application/octet-stream",
+                           bytes,
+                           size };
+
+    return ask(op, &asked);
+}
+
 /* ---- looking ------------------------------------------------------------------------------ */
 
 const json_t *member(const struct reply *reply, const char *path)

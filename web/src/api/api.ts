@@ -69,6 +69,10 @@ export const api = {
     attachmentResume: (id: string) => server.getAttachmentsByIdChunks(id) as Promise<T.UploadStart>,
     attachmentChunk: (id: string, n: number, bytes: Blob, signal?: AbortSignal) =>
         request<void>('PUT', `/attachments/${at(id)}/chunks/${n}`, { bytes, signal }),
+    readingCreate: (id: string, bytes: Blob) =>
+        request<T.Reading>('POST', `/applications/${at(id)}/reading`, { bytes }),
+    documentAddress: (id: string, to: T.DocumentFormat) =>
+        address(`/applications/${at(id)}/document`, { to }),
     attachmentComplete: (id: string) =>
         server.postAttachmentsByIdComplete(id) as Promise<T.Attachment>,
     attachmentGet: (id: string) => server.getAttachmentsById(id) as Promise<T.Attachment>,

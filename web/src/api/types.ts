@@ -175,6 +175,12 @@ export type Version = Narrow<G.ValuesOut, { values: Values }>;
 export type DiffRow = G.ChangeOut;
 export type UploadStart = Narrow<G.UploadOut, { received: number[] }>;
 
+// ---- papers: out as files, back from Word ----
+
+export type DocumentFormat = 'pdf' | 'docx' | 'ofd';
+export type ReadingRow = G.ReadingRow;
+export type Reading = G.ReadingOut;
+
 // ---- recommendation and sending ----
 
 export type Quota = Narrow<G.RecommendationQuota, { max: number | null }>;
