@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * acceptance.h: the receiving desk: its queue, what each item lacks, arrivals outside the system.
- * Table: arrival (migrations/0012). Accepting, returning, refusing are steps of the application.
+ * Tables: arrival (migrations/0012); what people found is in fact.h. Accepting, returning, refusing
+ * are steps of the application.
  */
 #pragma once
 #include "application/application.h"
@@ -10,12 +11,14 @@ struct desk_filter {
     const char *call;
     const char *state; /* waiting | returned | accepted | all, "" = waiting */
     const char *q;
-    int64_t limit; /* 1..500, 0 = 100 */
+    const char *cursor; /* from desk_queue.next */
+    int64_t limit;      /* 1..500, 0 = 100 */
 };
 
 struct desk_row {
     struct application application;
     const char *age_text; /* "2 个工作日" since it arrived */
+    const char *paper;    /* "纸质 1/2 份", NULL when no paper is wanted or nothing is known */
     const char **missing; /* "盖章扫描件" */
     size_t missing_count;
 };
@@ -26,20 +29,48 @@ struct desk_queue {
     int64_t waiting;
     int64_t returned;
     int64_t accepted;
+    const char *next; /* cursor, NULL at the end */
 };
 
 CHECKED enum err desk_queue(struct op *op, const struct desk_filter *filter,
                             struct desk_queue *ret_queue);
 
+/* Where a scanned or typed code leads: an item, or the items of the package of that number. */
+struct desk_found {
+    const char *id;    /* of the one item, NULL: rows to choose from */
+    const char *paper; /* version code of the paper that was scanned, or NULL */
+    struct desk_found_row {
+        const char *id;
+        const char *code;
+        const char *title;
+        const char *org;
+        const char *package; /* its number, NULL: found by its own code */
+    } * rows;
+    size_t count;
+};
+
+/*
+ * Takes an item's code, what a form's QR code holds ("DJ1:O7F3-A92C:3:7F3A…:1:4"), a link that ends
+ * in one, a package's number or its courier's. Errors: ERR_NOT_FOUND nothing at this desk.
+ */
+CHECKED enum err desk_find(struct op *op, const char *code, struct desk_found *ret_found);
+
 enum check_state { DESK_CHECK_OK, DESK_CHECK_MISSING, DESK_CHECK_UNKNOWN };
 
-/* One line of the desk's checklist. */
+/* One line of the desk's checklist: what the machine found, and what a person did. */
 struct desk_check {
     const char *code;
     const char *text;
     const char *clause; /* label, or NULL */
-    enum check_state state;
-    const char *note; /* or NULL */
+    enum check_state automatic;
+    const char *note;       /* of the machine, or NULL */
+    enum check_state state; /* what holds: a person's finding before the machine's */
+    const char *by;         /* NULL: nobody has looked */
+    int64_t at_ms;
+    const char *said;
+    int64_t paper_n;     /* paper_version: the kept version the paper is of, 0 none */
+    int64_t arrived_ms;  /* paper */
+    const char *finding; /* of the paper's lateness, for the decision; NULL none */
 };
 
 struct desk_checklist {
@@ -47,11 +78,21 @@ struct desk_checklist {
     size_t count;
     int64_t electronic_due_ms; /* when mending would end if it were returned now */
     int64_t paper_due_ms;
+    int64_t sent_n; /* kept version that counts, 0 none */
 };
 
-/* What the call wants of this item and what the machine can tell of it. */
-CHECKED enum err desk_checklist(struct op *op, const char *application,
+/* What the call wants of this item, what the machine can tell of it, what people found. */
+CHECKED enum err desk_checklist(struct op *op, const struct application *application,
                                 struct desk_checklist *ret_checklist);
+
+/* The lines alone, with neither machine nor people: for a queue. */
+CHECKED enum err desk_lines(struct op *op, const struct application *application,
+                            struct desk_checklist *ret_checklist);
+
+/* Marks lines of the checklist. Errors: ERR_INVALID "desk_no_line"; as desk_facts_keep. */
+struct desk_mark;
+CHECKED enum err desk_check_mark(struct op *op, const struct application *application,
+                                 const struct desk_mark *marks, size_t count);
 
 /* ---- arrivals ---- */
 

@@ -3,4 +3,5 @@
 #pragma once
 #include "web/route.h"
 
-extern const struct route acceptance_routes[]; /* ends with { 0 } */
+extern const struct route desk_routes[]; /* each ends with { 0 } */
+extern const struct route arrival_routes[];

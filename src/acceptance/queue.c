@@ -1,167 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* queue.c: the desk's queue and the checklist of one item. */
+/* queue.c: the desk's queue; what is missing is read for all of it at once, not row by row. */
 #include "acceptance/acceptance.h"
 
+#include "acceptance/fact.h"
 #include "application/row.h"
-#include "attachment/attachment.h"
+#include "base/cursor.h"
 #include "base/mem.h"
 #include "base/site.h"
 #include "base/time.h"
 #include "call/calendar.h"
-#include "package/package.h"
-#include "publish/publish.h"
 
 #include <string.h>
 
 enum { QUEUE_DEFAULT = 100 };
 
-DB_SQL(queue_rows, "ittti",
+#define QUEUE_HOLDS                                                                                \
+    "($4 = '' OR " SQL_HOLDS("a.title", "$4") " OR " SQL_HOLDS("o.name", "$4") " OR " SQL_HOLDS(   \
+        "r.name", "$4") " OR substr(a.code, 1, length($4)) = upper($4))"
+
+DB_SQL(queue_rows, "itttiii",
        APPLICATION_SELECT
        " WHERE " SEEN_BY_DESK " AND ($2 = '' OR a.call = $2)"
        "   AND (($3 = 'waiting' AND a.state = 'sent') OR a.state = $3 OR $3 = 'all')"
-       "   AND ($4 = '' OR " SQL_HOLDS("a.title", "$4") " OR " SQL_HOLDS(
-           "o.name", "$4") " OR " SQL_HOLDS("r.name",
-                                            "$4") " OR substr(a.code, 1, length($4)) = upper($4))"
-                                                  " ORDER BY a.sent_ms, a.id LIMIT $5");
+       "   AND " QUEUE_HOLDS " AND (a.sent_ms > $5 OR (a.sent_ms = $5 AND a.id > $6))"
+       " ORDER BY a.sent_ms, a.id LIMIT $7");
 DB_SQL(queue_counts, "it",
        "SELECT coalesce(CAST(sum(CASE WHEN a.state = 'sent' THEN 1 ELSE 0 END) AS BIGINT), 0),"
        " coalesce(CAST(sum(CASE WHEN a.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT), 0),"
        " coalesce(CAST(sum(CASE WHEN a.state = 'accepted' THEN 1 ELSE 0 END) AS BIGINT), 0)"
        "  FROM application a WHERE " SEEN_BY_DESK " AND ($2 = '' OR a.call = $2)");
+/* Kinds of file that are here, of everything that waits. */
+DB_SQL(queue_files, "it",
+       "SELECT f.application_id, f.kind FROM application a"
+       "  JOIN attachment f ON f.application_id = a.id AND f.state = 'ready'"
+       " WHERE a.desk_id = $1 AND a.state = 'sent' AND ($2 = '' OR a.call = $2)"
+       " ORDER BY f.application_id");
 
-static void add_check(struct op *op, struct desk_checklist *list, const struct desk_check *check)
+struct file {
+    int64_t application_id; /* first, as in struct desk_fact: first_of */
+    const char *kind;
+};
+
+/* What is known of all open items. */
+struct known {
+    struct desk_facts facts;
+    struct file *files;
+    size_t file_count;
+};
+
+static enum err read_known(struct op *op, const char *call, struct known *known)
 {
-    mem_push(op, list->rows, list->count, *check);
-}
+    struct db_rows *rows = NULL;
+    struct file file = { 0 };
 
-static enum check_state found(bool there)
-{
-    return there ? DESK_CHECK_OK : DESK_CHECK_MISSING;
-}
-
-static enum err check_scan(struct op *op, const struct application *application,
-                           const struct delivery *delivery, struct desk_checklist *list)
-{
-    bool scan = false;
-
-    if (!delivery->stamped_scan)
-        return OK;
-    enum err e = attachment_has(op, application->id, "stamped_scan", &scan);
+    enum err e = desk_facts_open(op, call, &known->facts);
     if (e == OK)
-        add_check(op, list,
-                  &(struct desk_check){ "stamped_scan", "盖章扫描件", delivery->origin.clause_label,
-                                        found(scan), scan ? "已上传，请核对印章" : NULL });
-    return e;
-}
-
-static enum err check_form(struct op *op, const struct application *application,
-                           const struct delivery *delivery, struct desk_checklist *list)
-{
-    struct problem_list problems = { 0 };
-    json_t *values = NULL;
-
-    if (!delivery->electronic)
-        return OK;
-    enum err e = application_values(op, application, &values);
-    if (e == OK)
-        e = application_problems(op, application, values, &problems);
+        e = db_query(op, &queue_files, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)), &rows);
     if (e != OK)
         return e;
-    const char *note = problems.count == 0 ? NULL
-                                           : mem_printf(op, "表格检查：%zu 处须改，%zu 处请核对",
-                                                        problems.blocking_count,
-                                                        problems.count - problems.blocking_count);
-    add_check(op, list,
-              &(struct desk_check){ "form", "电子版申报表", delivery->origin.clause_label,
-                                    found(problems.blocking_count == 0), note });
-    return OK;
+    while (db_next(rows, DB_OUT(OUT_INT(&file.application_id), OUT_TEXT(&file.kind))))
+        mem_push(op, known->files, known->file_count, file);
+    return db_done(rows);
 }
 
-/* What the call asks for beside the form: an optional one is shown when it came. */
-static enum err check_materials(struct op *op, const struct application *application,
-                                struct desk_checklist *list)
+/* Rows that begin with their application's number and are sorted by it: the first one of id. */
+static size_t first_of(const void *rows, size_t count, size_t size, int64_t id)
 {
-    struct attachment_kinds kinds = { 0 };
+    size_t low = 0;
 
-    enum err e = attachment_kinds(op, application, &kinds);
-    for (size_t i = 0; e == OK && i < kinds.count; i++) {
-        const struct attachment_kind *kind = &kinds.rows[i];
-        bool there = false;
-        if (kind->in_form || strcmp(kind->code, "stamped_scan") == 0 ||
-            strcmp(kind->code, "letter") == 0 || strcmp(kind->code, "other") == 0)
-            continue;
-        e = attachment_has(op, application->id, kind->code, &there);
-        if (e == OK && (there || kind->required))
-            add_check(
-                op, list,
-                &(struct desk_check){ kind->code, kind->name, kind->clause, found(there), NULL });
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        int64_t there = 0;
+        memcpy(&there, (const char *)rows + middle * size, sizeof there);
+        if (there < id)
+            low = middle + 1;
+        else
+            count = middle;
     }
-    return e;
+    return low;
 }
 
-/* A letter is wanted of recommending units; what the package says of it is all we have. */
-static enum err check_letter(struct op *op, const struct application *application,
-                             const struct delivery *delivery, struct desk_checklist *list)
+static struct desk_facts facts_of_row(const struct known *known, int64_t id)
 {
-    bool letter = false;
+    size_t first = first_of(known->facts.rows, known->facts.count, sizeof *known->facts.rows, id);
+    size_t end = first;
 
-    if (!delivery->letter)
-        return OK;
-    enum err e = attachment_has(op, application->id, "letter", &letter);
-    if (e == OK)
-        add_check(op, list,
-                  &(struct desk_check){ "letter", "推荐公函", delivery->origin.clause_label,
-                                        found(letter), NULL });
-    return e;
+    while (end < known->facts.count && known->facts.rows[end].application_id == id)
+        end++;
+    return (struct desk_facts){ known->facts.rows + first, end - first };
 }
 
-static void check_paper(struct op *op, const struct delivery *delivery, struct desk_checklist *list)
+static bool has_file(const struct known *known, int64_t id, const char *kind)
 {
-    for (int i = 1; i <= delivery->paper_copies; i++)
-        add_check(op, list,
-                  &(struct desk_check){ mem_printf(op, "paper_%d", i),
-                                        mem_printf(op, "纸质申报表第 %d 份", i),
-                                        delivery->origin.clause_label, DESK_CHECK_UNKNOWN, NULL });
+    for (size_t i = first_of(known->files, known->file_count, sizeof *known->files, id);
+         i < known->file_count && known->files[i].application_id == id; i++) {
+        if (strcmp(known->files[i].kind, kind) == 0)
+            return true;
+    }
+    return false;
 }
 
-static enum err checks_of(struct op *op, const struct application *application,
-                          struct desk_checklist *list)
+/* What a queue can tell without opening the item: the letter is read when the item is. */
+static bool is_missing(const struct known *known, const struct application *application,
+                       const struct desk_check *line)
 {
-    const struct call *call = NULL;
-    int64_t n = 0;
-
-    enum err e = publish_current(op, application->call, &call, &n);
-    if (e != OK)
-        return e;
-    const struct track *track = call_track(call, application->track);
-    if (track == NULL)
-        return fail(op, ERR_CONFLICT, "track_gone", "current call has no such track");
-    e = check_form(op, application, &track->delivery, list);
-    if (e == OK)
-        e = check_scan(op, application, &track->delivery, list);
-    if (e == OK)
-        e = check_letter(op, application, &track->delivery, list);
-    if (e == OK)
-        e = check_materials(op, application, list);
-    if (e != OK)
-        return e;
-    check_paper(op, &track->delivery, list);
-    const struct correction *correction = &track->correction;
-    list->electronic_due_ms = mend_due_ms(op, call, correction, correction->electronic_days);
-    list->paper_due_ms = mend_due_ms(op, call, correction, correction->paper_days);
-    return OK;
+    if (strcmp(line->code, "form") == 0)
+        return application->blocking_count > 0;
+    if (strcmp(line->code, "letter") == 0 || strcmp(line->code, "seal") == 0 ||
+        strcmp(line->code, "typed") == 0 || strncmp(line->code, "paper_", 6) == 0)
+        return false;
+    return !has_file(known, application->id, line->code);
 }
 
-enum err desk_checklist(struct op *op, const char *public_id, struct desk_checklist *ret_checklist)
+static bool is_copy(const char *code)
 {
-    struct application application = { 0 };
-    struct desk_checklist list = { 0 };
+    return strncmp(code, "paper_", 6) == 0 && strcmp(code, "paper_version") != 0;
+}
 
-    enum err e = application_get(op, public_id, &application);
-    if (e == OK)
-        e = checks_of(op, &application, &list);
-    if (e == OK)
-        *ret_checklist = list;
+static enum err fill_open(struct op *op, const struct known *known, struct desk_row *row)
+{
+    const struct application *application = &row->application;
+    struct desk_facts facts = facts_of_row(known, application->id);
+    struct desk_checklist lines = { 0 };
+    int copies = 0;
+    int here = 0;
+
+    enum err e = desk_lines(op, application, &lines);
+    for (size_t i = 0; e == OK && i < lines.count; i++) {
+        const struct desk_check *line = &lines.rows[i];
+        const char *state = desk_fact_state(application, desk_fact_find(&facts, line->code));
+        copies += is_copy(line->code);
+        here += is_copy(line->code) && strcmp(state, "ok") == 0;
+        bool missing = strcmp(state, "unknown") == 0 ? is_missing(known, application, line)
+                                                     : strcmp(state, "missing") == 0;
+        if (missing)
+            mem_push(op, row->missing, row->missing_count, line->text);
+    }
+    if (copies > 0)
+        row->paper = mem_printf(op, "纸质 %d/%d 份", here, copies);
     return e;
 }
 
@@ -181,46 +157,59 @@ static const char *age_text(struct op *op, int64_t since_ms)
 }
 
 /* What is missing is worked out for the items that wait for a decision only. */
-static enum err fill_row(struct op *op, struct desk_row *row)
+static enum err fill_row(struct op *op, const struct known *known, struct desk_row *row)
 {
-    struct desk_checklist checks = { 0 };
-
     row->age_text = age_text(op, row->application.sent_ms);
-    if (strcmp(row->application.state, "sent") != 0)
-        return OK;
-    enum err e = checks_of(op, &row->application, &checks);
-    for (size_t i = 0; e == OK && i < checks.count; i++) {
-        if (checks.rows[i].state == DESK_CHECK_MISSING)
-            mem_push(op, row->missing, row->missing_count, checks.rows[i].text);
+    return strcmp(row->application.state, "sent") == 0 ? fill_open(op, known, row) : OK;
+}
+
+/* One row more than asked tells that there is a next page. */
+static enum err read_rows(struct op *op, const struct desk_filter *filter, struct desk_queue *queue)
+{
+    struct db_rows *rows = NULL;
+    struct desk_row row = { 0 };
+    const char *state = or_empty(filter->state);
+    int64_t limit = filter->limit == 0 ? QUEUE_DEFAULT : filter->limit;
+    int64_t after_ms = 0;
+    int64_t after_id = 0;
+
+    cursor_read(filter->cursor, &after_ms, &after_id);
+    if (after_ms == INT64_MAX) /* no cursor: from the longest waiting */
+        after_ms = after_id = -1;
+    enum err e =
+        db_query(op, &queue_rows,
+                 DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
+                       IN_TEXT(state[0] == '\0' ? "waiting" : state), IN_TEXT(or_empty(filter->q)),
+                       IN_INT(after_ms), IN_INT(after_id), IN_INT(limit + 1)),
+                 &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, APPLICATION_OUT(&row.application))) {
+        if (queue->count == (size_t)limit) {
+            const struct application *last = &queue->rows[queue->count - 1].application;
+            queue->next = cursor_text(op, last->sent_ms, last->id);
+            break;
+        }
+        mem_push(op, queue->rows, queue->count, row);
     }
-    return e;
+    return db_done(rows);
 }
 
 enum err desk_queue(struct op *op, const struct desk_filter *filter, struct desk_queue *ret_queue)
 {
-    struct db_rows *rows = NULL;
     struct desk_queue queue = { 0 };
-    struct desk_row row = { 0 };
-    const char *call = filter->call == NULL ? "" : filter->call;
-    const char *state =
-        filter->state == NULL || filter->state[0] == '\0' ? "waiting" : filter->state;
+    struct known known = { 0 };
+    const char *call = or_empty(filter->call);
 
     enum err e =
         db_row(op, &queue_counts, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)),
                DB_OUT(OUT_INT(&queue.waiting), OUT_INT(&queue.returned), OUT_INT(&queue.accepted)));
     if (e == OK)
-        e = db_query(op, &queue_rows,
-                     DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_TEXT(state),
-                           IN_TEXT(filter->q == NULL ? "" : filter->q),
-                           IN_INT(filter->limit == 0 ? QUEUE_DEFAULT : filter->limit)),
-                     &rows);
-    if (e != OK)
-        return e;
-    while (db_next(rows, APPLICATION_OUT(&row.application)))
-        mem_push(op, queue.rows, queue.count, row);
-    e = db_done(rows);
+        e = read_rows(op, filter, &queue);
+    if (e == OK)
+        e = read_known(op, call, &known);
     for (size_t i = 0; e == OK && i < queue.count; i++)
-        e = fill_row(op, &queue.rows[i]);
+        e = fill_row(op, &known, &queue.rows[i]);
     if (e == OK)
         *ret_queue = queue;
     return e;

@@ -62,6 +62,7 @@ struct application {
     int64_t sent_ms;
     int64_t changed_ms;
     const char *channel;
+    int64_t typed_by; /* 代录: the desk or office (org) that types it, 0 the unit itself */
 };
 
 struct application_list {

@@ -17,12 +17,12 @@
 #include <string.h>
 
 DB_SQL(
-    application_insert, "tttttiiiiiiiitii",
+    application_insert, "tttttiiiiiiiititi",
     "INSERT INTO application (public_id, code, call, track, capacity, org_id, recommender_id,"
     " notify_id, desk_id, direct, state, form_version, created_ms, saved_ms, changed_ms,"
-    " saved_by, quota_capacity, county_id, channel)"
+    " saved_by, quota_capacity, county_id, channel, typed_by)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $12, $12, $13, $14, $15,"
-    " CASE WHEN $16 = 1 THEN 'paper' ELSE 'online' END) RETURNING id");
+    " $16, $17) RETURNING id");
 DB_SQL(application_values_insert, "ib",
        "INSERT INTO application_values (application_id, sealed) VALUES ($1, $2)");
 
@@ -224,16 +224,17 @@ static enum err create_work(struct op *op, void *arg)
     struct application *application = &creating->application;
     struct sealed_values sealed = { 0 };
 
-    enum err e = db_row(op, &application_insert,
-                        DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
-                              IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
-                              IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
-                              IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
-                              IN_INT(creating->desk->id), IN_INT(entry->direct),
-                              IN_INT(creating->call_n), IN_INT(op->now_ms),
-                              IN_INT(op->actor.user_id), IN_TEXT(entry->filing->recommended_by),
-                              IN_INT_OR_NULL(entry->county_id), IN_INT(creating->by_desk)),
-                        DB_OUT(OUT_INT(&application->id)));
+    enum err e = db_row(
+        op, &application_insert,
+        DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
+              IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
+              IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
+              IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
+              IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
+              IN_INT(op->now_ms), IN_INT(op->actor.user_id), IN_TEXT(entry->filing->recommended_by),
+              IN_INT_OR_NULL(entry->county_id), IN_TEXT(creating->by_desk ? "paper" : "online"),
+              IN_INT_OR_NULL(creating->by_desk ? op->actor.org_id : 0)),
+        DB_OUT(OUT_INT(&application->id)));
     if (e != OK)
         return e;
     json_t *values = json_own(op, form_defaults(op, entry->track->form));

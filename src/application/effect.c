@@ -113,11 +113,13 @@ static enum err effect_set_due(struct op *op, struct moving *step)
     return OK;
 }
 
+/* What is mended electronically may still wait for its paper: that period goes on. */
 static enum err effect_clear_due(struct op *op, struct moving *step)
 {
     (void)op;
     step->after.due_ms = 0;
-    step->after.paper_due_ms = 0;
+    if (strcmp(step->transition->to, "sent") != 0)
+        step->after.paper_due_ms = 0;
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "application/internal.h"
 #include "application/moving.h"
 
+#include "acceptance/fact.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/time.h"
@@ -132,6 +133,11 @@ static enum err guard_decided(struct op *op, const struct moving *step)
     return fail(op, ERR_CONFLICT, "over_quota_waits", "place above the quota is not decided");
 }
 
+static enum err guard_checked(struct op *op, const struct moving *step)
+{
+    return desk_facts_allow(op, &step->before);
+}
+
 static const struct {
     enum guard guard;
     enum err (*check)(struct op *op, const struct moving *step);
@@ -139,6 +145,7 @@ static const struct {
     { GUARD_IN_TIME, guard_in_time },           { GUARD_UP_TIME, guard_up_time },
     { GUARD_FIRST_RETURN, guard_first_return }, { GUARD_MEND_TIME, guard_mend_time },
     { GUARD_DECIDED, guard_decided },           { GUARD_CLEAN, guard_clean },
+    { GUARD_CHECKED, guard_checked },
 };
 
 /* Blanks are no reason; U+3000 is the blank of Chinese input. */

@@ -35,7 +35,8 @@ enum guard {
     GUARD_DECIDED = 128,     /* its place does not wait for such a decision */
     GUARD_COUNTY = 256,      /* a county office stands before the recommending unit */
     GUARD_NO_COUNTY = 512,
-    GUARD_UP_TIME = 1024 /* now is not after the deadline for reaching the next office */
+    GUARD_UP_TIME = 1024, /* now is not after the deadline for reaching the next office */
+    GUARD_CHECKED = 2048  /* nothing is marked as missing on the desk's checklist */
 };
 
 /* What else happens; bits. */

@@ -14,7 +14,7 @@
     " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.over_state,"              \
     " a.quota_held, a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest,"            \
     " a.created_ms, a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel,"              \
-    " a.county_id, k.name, a.county_ms"                                                            \
+    " a.county_id, k.name, a.county_ms, a.typed_by"                                                \
     "  FROM application a JOIN org o ON o.id = a.org_id"                                           \
     "  JOIN org r ON r.id = a.recommender_id JOIN org d ON d.id = a.desk_id"                       \
     "  LEFT JOIN app_user u ON u.id = a.saved_by LEFT JOIN org k ON k.id = a.county_id"
@@ -34,7 +34,8 @@
            OUT_INT(&(a)->extended_ms), OUT_TEXT(&(a)->digest), OUT_INT(&(a)->created_ms),          \
            OUT_INT(&(a)->saved_ms), OUT_TEXT(&(a)->saved_by), OUT_INT(&(a)->up_ms),                \
            OUT_INT(&(a)->sent_ms), OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel),             \
-           OUT_INT(&(a)->county_id), OUT_TEXT(&(a)->county_name), OUT_INT(&(a)->county_ms))
+           OUT_INT(&(a)->county_id), OUT_TEXT(&(a)->county_name), OUT_INT(&(a)->county_ms),        \
+           OUT_INT(&(a)->typed_by))
 
 /*
  * Whose rows: one WHERE piece per enum scope. $1 is the actor's org in every one of them.

@@ -178,6 +178,10 @@ static void desk_types_for_a_unit_after_the_deadline(void **state)
     assert_string_equal(state_of(op, id), "sent");
     assert_refused(save_as(op, "shouli", id, "[{'path':'/values/scale','value':1}]"), 409,
                    "not_editable");
+    assert_refused(act_as(op, "shouli", id, "accept", "{}"), 409, "typed_unconfirmed");
+    assert_status(call_as(op, "shouli2", "PUT", mem_printf(op, "/api/v1/desk/checklist/%s", id),
+                          "{'marks':[{'code':'typed','state':'ok'}]}"),
+                  200);
     do_as(op, "shouli", id, "accept", "{}");
     assert_refused(
         call_as(op, "shouli", "DELETE", mem_printf(op, "/api/v1/attachments/%s", file), NULL), 409,

@@ -191,8 +191,7 @@ export const chapters = {
             }
         }
         await desk.button(/^受理/).first().click();
-        await desk.page.getByRole('dialog').getByRole('button', { name: '受理' }).click();
-        await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+        await desk.page.getByText(/受理：已完成/).waitFor();
         await desk.go(`/applications/${stage.id}`);
         await desk.page.getByText('已受理').first().waitFor();
         await clean(desk);

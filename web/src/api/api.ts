@@ -96,6 +96,8 @@ export const api = {
         server.getDeskQueue(query) as Promise<T.DeskQueue>,
     deskFind: (code: string) => server.getDeskFind({ code }),
     deskChecklist: server.getDeskChecklistById,
+    deskMark: (id: string, marks: T.DeskMark[]) => server.putDeskChecklistById(id, { marks }),
+    deskPaper: (id: string, code: string) => server.putDeskChecklistByIdPaper(id, { code }),
     arrivalList: server.getArrivals,
     arrivalCreate: server.postArrivals,
     arrivalCheck: server.postArrivalsByIdCheck,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk's state: queue, the open item, its checklist, and what is to be mended.
-import { computed, reactive, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { api } from '@/api/api';
 import { messageOf } from '@/api/http';
-import type { Application, Checklist, DeskQueue, DeskRow, ReturnReason } from '@/api/types';
+import type { Application, DeskQueue, DeskRow, ReturnReason } from '@/api/types';
 import { readForm, type Form } from '@/form/schema';
+import { useMarks } from './useMarks';
 
 export type QueueState = 'waiting' | 'returned' | 'accepted' | 'all';
-export type Mark = 'ok' | 'missing' | 'unknown';
 
-const turn: Record<Mark, Mark> = { unknown: 'ok', ok: 'missing', missing: 'ok' };
+const pageRows = 100;
 
 export function useDesk() {
     const state = ref<QueueState>('waiting');
@@ -18,54 +18,49 @@ export function useDesk() {
     const problem = shallowRef<Error | null>(null);
     const application = shallowRef<Application | null>(null);
     const form = shallowRef<Form | null>(null);
-    const checklist = shallowRef<Checklist | null>(null);
     const itemProblem = shallowRef<Error | null>(null);
-    const marks = reactive<Record<string, Mark>>({});
-    const texts = reactive<Record<string, string>>({});
     const extra = ref('');
     const paper = ref(false);
+    const checks = useMarks();
     const forms = new Map<string, Form>();
     let asked = 0;
 
-    const missing = computed(
-        () => checklist.value?.rows.filter((row) => marks[row.code] === 'missing') ?? [],
-    );
     const reasons = computed<ReturnReason[]>(() => [
-        ...missing.value.map((row) => ({ code: row.code, text: (texts[row.code] ?? '').trim() })),
+        ...checks.missing.value.map((row) => ({
+            code: row.code,
+            text: (checks.texts[row.code] ?? '').trim(),
+        })),
         ...extra.value
             .split('\n')
             .map((text) => ({ text: text.trim() }))
             .filter((row) => row.text !== ''),
     ]);
 
+    // What is missing on paper has to be mended on paper; the person may still say otherwise.
+    watch(
+        () => checks.missing.value.some((row) => /^(paper_|seal$)/.test(row.code)),
+        (now) => (paper.value = now),
+    );
+
     async function readQueue(call: string, more = false): Promise<void> {
         try {
-            const limit = more ? 500 : 50;
-            const next = await api.deskQueue({ call, state: state.value, limit });
+            const cursor = more ? (queue.value?.next ?? undefined) : undefined;
+            // What was shown stays shown: one read again reaches as far as the last one did.
+            const limit = more ? pageRows : Math.min(500, Math.max(pageRows, rows.value.length));
+            const next = await api.deskQueue({ call, state: state.value, limit, cursor });
             queue.value = next;
-            rows.value = next.rows;
+            rows.value = more ? [...rows.value, ...next.rows] : next.rows;
             problem.value = null;
         } catch (error) {
             problem.value = error as Error;
         }
     }
 
-    function startMarks(list: Checklist): void {
-        [marks, texts].forEach((map) => Object.keys(map).forEach((key) => delete map[key]));
-        list.rows.forEach((row) => {
-            marks[row.code] = row.auto;
-            texts[row.code] = row.note
-                ? `${row.text}：${row.note}。请补正。`
-                : `缺${row.text}，请补齐。`;
-        });
-        extra.value = '';
-        paper.value = false;
-    }
-
     async function open(id: string): Promise<void> {
         asked += 1;
         const mine = asked;
         itemProblem.value = null;
+        await checks.settle();
         try {
             const [next, list] = await Promise.all([api.applicationGet(id), api.deskChecklist(id)]);
             const key = `${next.call}/${next.track}/${next.form_version}`;
@@ -75,9 +70,10 @@ export function useDesk() {
             forms.set(key, made);
             if (mine === asked) {
                 application.value = next;
-                checklist.value = list;
                 form.value = made;
-                startMarks(list);
+                extra.value = '';
+                paper.value = false;
+                checks.begin(id, list);
             }
         } catch (error) {
             if (mine === asked) {
@@ -90,14 +86,20 @@ export function useDesk() {
     function close(): void {
         asked += 1;
         application.value = null;
-        checklist.value = null;
+        void checks.settle().then(() => application.value ?? checks.begin('', null));
     }
 
-    /** The n-th line of the checklist, from 1: ticked, then missing, then ticked. */
-    function mark(n: number): void {
-        const row = checklist.value?.rows[n - 1];
-        if (row !== undefined) {
-            marks[row.code] = turn[marks[row.code] ?? 'unknown'];
+    /** The version code on the paper, scanned or typed; resolves to "" or to what went wrong. */
+    async function readPaper(code: string): Promise<string> {
+        if (application.value === null) {
+            return '';
+        }
+        try {
+            await checks.settle();
+            checks.take(await api.deskPaper(application.value.id, code));
+            return '';
+        } catch (error) {
+            return messageOf(error);
         }
     }
 
@@ -105,6 +107,10 @@ export function useDesk() {
     async function act(action: string, reason: string): Promise<string> {
         if (application.value === null) {
             return '';
+        }
+        const unsettled = await checks.settle();
+        if (unsettled !== '') {
+            return unsettled;
         }
         const returning = action === 'return';
         const body = returning
@@ -134,18 +140,15 @@ export function useDesk() {
         problem,
         application,
         form,
-        checklist,
         itemProblem,
-        marks,
-        texts,
         extra,
         paper,
-        missing,
+        checks,
         reasons,
         readQueue,
         open,
         close,
-        mark,
+        readPaper,
         act,
         reveal,
     };
