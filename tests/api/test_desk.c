@@ -23,7 +23,8 @@ static void want_paper(struct op *op)
 {
     static const struct edit edits[] = {
         { "call.yaml", "      electronic: true\n      stamped_scan: true\n      clause: a2-3-4",
-          "      electronic: true\n      paper_copies: 2\n      letter: true\n      clause: a2-3-4" },
+          "      electronic: true\n      paper_copies: 2\n      letter: true\n"
+          "      clause: a2-3-4" },
         { NULL },
     };
 

@@ -4,7 +4,7 @@ import { compareWords, type Piece } from '@/lib/words';
 
 const shown = (pieces: Piece[]) =>
     pieces
-        .map((p) => (p.kind === 'same' ? p.text : p.kind === 'gone' ? `-${p.text}-` : `+${p.text}+`))
+        .map((p) => ({ same: p.text, gone: `-${p.text}-`, new: `+${p.text}+` })[p.kind])
         .join('');
 const side = (pieces: Piece[], without: Piece['kind']) =>
     pieces

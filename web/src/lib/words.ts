@@ -7,7 +7,7 @@ export interface Piece {
 }
 
 const tokenPattern = /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+|\s+|./gsu;
-/** Above this many pairs of signs the middle is shown as replaced: no page waits for a comparison. */
+/** Above this many pairs of signs the middle is shown as replaced: no page has to wait. */
 const pairsMax = 4_000_000;
 
 const tokens = (text: string): string[] => text.match(tokenPattern) ?? [];
