@@ -45,7 +45,6 @@ const struct route *const app_routes[] = {
     matching_routes,
     invitation_routes,
     answer_routes,
-    NULL,
     recommendation_routes,
     package_routes,
     league_routes,
