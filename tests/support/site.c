@@ -73,6 +73,26 @@ static enum err make_site(struct op *op)
     return OK;
 }
 
+static enum err sign_in_one(struct op *op, void *arg)
+{
+    const char *login = arg;
+    const char *token = mem_printf(op, "token-%s", login);
+    int64_t id = 0;
+
+    enum err e = db_row(op, &test_user_id, DB_IN(IN_TEXT(login)), DB_OUT(OUT_INT(&id)));
+    return e != OK ? e
+                   : db_run(op, &test_sign_in,
+                            DB_IN(IN_TEXT(sm3_hex(op, token, strlen(token))), IN_INT(id),
+                                  IN_TEXT(mem_printf(op, "csrf-%s", login)), IN_INT(op->real_ms)),
+                            NULL);
+}
+
+void site_sign_in(struct op *op, const char *login)
+{
+    if (db_tx(op, sign_in_one, (void *)(uintptr_t)login, NULL) != OK)
+        assert_true(false);
+}
+
 static enum err sign_all_in(struct op *op, void *arg)
 {
     struct demo_accounts accounts = { 0 };
@@ -80,17 +100,8 @@ static enum err sign_all_in(struct op *op, void *arg)
 
     (void)arg;
     e = user_demo_accounts(op, &accounts);
-    for (size_t i = 0; e == OK && i < accounts.count; i++) {
-        const char *login = accounts.rows[i].login;
-        const char *token = mem_printf(op, "token-%s", login);
-        int64_t id = 0;
-        e = db_row(op, &test_user_id, DB_IN(IN_TEXT(login)), DB_OUT(OUT_INT(&id)));
-        if (e == OK)
-            e = db_run(op, &test_sign_in,
-                       DB_IN(IN_TEXT(sm3_hex(op, token, strlen(token))), IN_INT(id),
-                             IN_TEXT(mem_printf(op, "csrf-%s", login)), IN_INT(op->real_ms)),
-                       NULL);
-    }
+    for (size_t i = 0; e == OK && i < accounts.count; i++)
+        e = sign_in_one(op, (void *)(uintptr_t)accounts.rows[i].login);
     return e;
 }
 

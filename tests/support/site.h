@@ -35,6 +35,9 @@ int run_on_each_site(const char *name, const struct CMUnitTest *tests);
 /* For ops made by a test itself (test_op_another): lends it the site. */
 struct op *site_op(struct op *op);
 
+/* A session for a person whom the test itself made. */
+void site_sign_in(struct op *op, const char *login);
+
 /* Versions of calls are read once a process: a test that publishes its own forgets those of others,
  * after its first publish_load. */
 void site_forget_calls(void);

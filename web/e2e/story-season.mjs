@@ -9,4 +9,4 @@ export const chapters = seasonChapters('nmg-2025', [
     'expert',
     'overseas',
     'postdoc',
-]);
+], {});
