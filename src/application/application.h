@@ -351,6 +351,3 @@ int64_t application_due_ms(const struct application *application, const struct c
 /* The first instant that is too late for one application: the track's, or its own extension. */
 int64_t application_deadline_ms(const struct application *application, const struct call *call,
                                 const struct track *track);
-
-/* "2025年1月24日（星期五）24:00" for an instant that is a deadline, in the call's zone. */
-const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms);

@@ -62,15 +62,6 @@ int64_t application_due_ms(const struct application *application, const struct c
     return at_ms;
 }
 
-const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms)
-{
-    int day = day_of(at_ms - 1, call->zone_minutes);
-    int64_t minutes = (at_ms - day_start_ms(day, call->zone_minutes)) / 60000;
-
-    return mem_printf(op, "%s%02d:%02d", day_chinese(op, day, true), (int)(minutes / 60),
-                      (int)(minutes % 60));
-}
-
 static enum err guard_clean(struct op *op, const struct moving *step)
 {
     json_t *values = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* call.c: look-ups in a loaded call. */
 #include "base/mem.h"
+#include "base/time.h"
 #include "call/call_tables.h"
 
 #include <string.h>
@@ -119,4 +120,28 @@ const char *step_name(const struct call *call, enum step step)
                                             call->step_names.league, call->step_names.centre };
 
     return names[step];
+}
+
+const struct deadline *call_next_deadline(const struct call *call, int64_t now_ms)
+{
+    const struct deadline *next = NULL;
+
+    for (size_t i = 0; i < call->deadline_count; i++) {
+        const struct deadline *row = &call->deadlines[i];
+        bool ahead = row->at_ms > now_ms;
+        bool next_ahead = next != NULL && next->at_ms > now_ms;
+        if (next == NULL || (ahead && !next_ahead) ||
+            (ahead == next_ahead && (ahead ? row->at_ms < next->at_ms : row->at_ms > next->at_ms)))
+            next = row;
+    }
+    return next;
+}
+
+const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms)
+{
+    int day = day_of(at_ms - 1, call->zone_minutes);
+    int64_t minutes = (at_ms - day_start_ms(day, call->zone_minutes)) / 60000;
+
+    return mem_printf(op, "%s%02d:%02d", day_chinese(op, day, true), (int)(minutes / 60),
+                      (int)(minutes % 60));
 }

@@ -400,6 +400,12 @@ const struct clause *call_clause(const struct call *call, const char *code);
 const struct contact *call_contact(const struct call *call, const char *name);
 const struct form *call_form(const struct call *call, const char *code);
 
+/* "2025年1月24日（星期五）24:00" for an instant that is a deadline, in the call's zone. */
+const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms);
+
+/* The deadline of the call that comes next; after the last one that. NULL: it has none. */
+const struct deadline *call_next_deadline(const struct call *call, int64_t now_ms);
+
 /*
  * Classes of the call in which a unit acts that holds these capacities: the class of the same code,
  * and every class whose members are those of a register (units: register) by the register's code.

@@ -30,6 +30,9 @@ struct call_row {
     int64_t deadline;
     const char *state;
     int64_t version;
+    int64_t next_at;
+    const char *next_text;
+    const char *next_name;
 };
 
 struct calls_out {
@@ -46,6 +49,9 @@ static const struct json_field call_row_fields[] = {
     JSON_TIME(struct call_row, deadline, .optional = true),
     JSON_TEXT(struct call_row, state, 1, 16, .note = "open | closed"),
     JSON_INT(struct call_row, version, 1, 10000),
+    JSON_TIME(struct call_row, next_at, .optional = true, .note = "the deadline that comes next"),
+    JSON_TEXT(struct call_row, next_text, 0, 100, .note = "the same in the call's own zone"),
+    JSON_TEXT(struct call_row, next_name, 0, 100),
     JSON_DONE,
 };
 static const struct json_shape call_row_shape = JSON_SHAPE(struct call_row, call_row_fields);
@@ -80,6 +86,7 @@ static enum err handle_list(struct op *op, const struct request *request, struct
         e = publish_version(op, versions.rows[i].call, versions.rows[i].n, &call);
         if (e != OK)
             break;
+        const struct deadline *next = call_next_deadline(call, op->now_ms);
         struct call_row row = { call->code,
                                 call->title,
                                 call->number,
@@ -87,7 +94,10 @@ static enum err handle_list(struct op *op, const struct request *request, struct
                                 call->issued,
                                 last_deadline_ms(call),
                                 op->now_ms < last_deadline_ms(call) ? "open" : "closed",
-                                versions.rows[i].n };
+                                versions.rows[i].n,
+                                next == NULL ? 0 : next->at_ms,
+                                next == NULL ? "" : deadline_chinese(op, call, next->at_ms),
+                                next == NULL ? "" : next->name };
         mem_push(op, out.rows, out.count, row);
     }
     return e == OK ? respond(op, response, &calls_shape, &out) : e;

@@ -336,17 +336,15 @@ static enum err add_recent(struct op *op, struct work *work)
 
 static void set_deadline(struct op *op, const struct call *call, struct work *work)
 {
-    for (size_t i = 0; i < call->deadline_count; i++) {
-        const struct deadline *deadline = &call->deadlines[i];
-        if (deadline->at_ms <= op->now_ms ||
-            (work->deadline != NULL && work->deadline->at_ms <= deadline->at_ms))
-            continue;
-        if (work->deadline == NULL)
-            work->deadline = mem_new(op, struct work_deadline);
-        *work->deadline =
-            (struct work_deadline){ deadline->at_ms, deadline_chinese(op, call, deadline->at_ms),
-                                    deadline->name };
-    }
+    const struct deadline *next = call_next_deadline(call, op->now_ms);
+
+    if (next == NULL || next->at_ms <= op->now_ms ||
+        (work->deadline != NULL && work->deadline->at_ms <= next->at_ms))
+        return;
+    if (work->deadline == NULL)
+        work->deadline = mem_new(op, struct work_deadline);
+    *work->deadline =
+        (struct work_deadline){ next->at_ms, deadline_chinese(op, call, next->at_ms), next->name };
 }
 
 /* A post of a unit that somebody recommends. */

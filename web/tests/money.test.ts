@@ -53,3 +53,17 @@ describe('parseMoney', () => {
         }
     });
 });
+
+describe('units of calls', () => {
+    it('reads and shows other Chinese units and foreign money exactly', () => {
+        expect(parseMoney('3', '千元')).toBe(300000);
+        expect(parseMoney('1.5', '百万元')).toBe(150000000);
+        expect(parseMoney('0.2', '亿元')).toBe(2000000000);
+        expect(parseMoney('2亿', '万元')).toBe(20000000000);
+        expect(parseMoney('€ 5 000.50', '€')).toBe(500050);
+        expect(parseMoney('EUR 12,50', '€')).toBe(125000);
+        expect(parseMoney('5000.505', '€')).toBeNull();
+        expect(moneyText(500050, '€')).toBe('5000.50€');
+        expect(moneyText(300000, '千元')).toBe('3.00千元');
+    });
+});

@@ -101,6 +101,9 @@ export interface Form {
 
 type Raw = Record<string, unknown>;
 
+const signs: Record<string, string> = { '': '元', CNY: '元', EUR: '€', USD: '$', GBP: '£' };
+const moneyUnitOf = (currency: string): string => signs[currency] ?? currency;
+
 const text = (raw: Raw, key: string): string => {
     const value = raw[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -140,7 +143,7 @@ function readField(raw: Raw): Field {
         hint: text(raw, 'hint'),
         clause: text(raw, 'clause') || null,
         width: 12,
-        unit: text(raw, 'unit') || (kind === 'money' ? '元' : ''),
+        unit: text(raw, 'unit') || (kind === 'money' ? moneyUnitOf(text(raw, 'currency')) : ''),
         decimals: number(raw, 'decimals') ?? 0,
         maxChars: number(raw, 'max_chars') ?? 2000,
         words: readWords(limits),

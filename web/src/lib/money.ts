@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Money is integer fen inside and 万元 (or 元) on screen; text arithmetic only, no floats.
 
-export type MoneyUnit = '万元' | '元';
+/** A Chinese unit, or the sign of another currency: then amounts are in its main unit. */
+export type MoneyUnit = string;
 
-const digitsOf: Record<MoneyUnit, number> = { 万元: 6, 元: 2 };
+const chinese: Record<string, number> = { 亿元: 10, 百万元: 8, 万元: 6, 千元: 5, 元: 2 };
+const digitsOf = (unit: MoneyUnit): number => chinese[unit] ?? 2;
 
 /** 5000000 → "5.00" (万元). At least two decimals, more only when they carry something. */
 export function moneyDigits(fen: number, unit: MoneyUnit = '万元'): string {
-    const decimals = digitsOf[unit];
+    const decimals = digitsOf(unit);
     const sign = fen < 0 ? '-' : '';
     const text = String(Math.abs(fen)).padStart(decimals + 1, '0');
     const whole = text.slice(0, -decimals);
@@ -26,13 +28,17 @@ export function moneyText(fen: number | null | undefined, unit: MoneyUnit = '万
  * than fen allow, or is beyond what a number holds exactly.
  */
 export function parseMoney(text: string, unit: MoneyUnit = '万元'): number | null {
-    const plain = text.normalize('NFKC').replace(/[\s,，¥￥]/g, '');
-    const match = /^(\d{1,13})?(?:\.(\d*))?(万元|万|元)?$/.exec(plain);
+    const plain = text
+        .normalize('NFKC')
+        .replace(/[\s,，¥￥€$£]/g, '')
+        .replace(/^[A-Z]{3}|[A-Z]{3}$/, '');
+    const match = /^(\d{1,13})?(?:\.(\d*))?(亿元|亿|百万元|万元|万|千元|元)?$/.exec(plain);
     if (match === null || (match[1] === undefined && !match[2])) {
         return null;
     }
-    const written: MoneyUnit = match[3] === undefined ? unit : match[3] === '元' ? '元' : '万元';
-    const decimals = digitsOf[written];
+    const said = match[3] ?? unit;
+    const written: MoneyUnit = /^[万亿]$/.test(said) ? `${said}元` : said;
+    const decimals = digitsOf(written);
     const rest = (match[2] ?? '').replace(/0+$/, '');
     if (rest.length > decimals) {
         return null;

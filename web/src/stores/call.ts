@@ -25,9 +25,9 @@ export const useCall = defineStore('call', () => {
 
     /** Until the workbench says what is nearest for this person, the call's own deadline. */
     function useCallDeadline(): void {
-        const at = current.value?.deadline;
-        if (at && deadline.value === null) {
-            deadline.value = { at, text: '', name: '报送截止' };
+        const call = current.value;
+        if (call?.next_at && deadline.value === null) {
+            deadline.value = { at: call.next_at, text: call.next_text, name: call.next_name };
         }
     }
 
