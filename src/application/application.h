@@ -222,6 +222,11 @@ CHECKED enum err application_version_list(struct op *op, const struct applicatio
 CHECKED enum err application_version_values(struct op *op, const struct application *application,
                                             int64_t n, json_t **ret_values);
 
+/* The application with the form that version n followed; itself for n = 0. Errors:
+ * ERR_NOT_FOUND. */
+CHECKED enum err application_as_of(struct op *op, const struct application *application, int64_t n,
+                                   struct application *ret_then);
+
 /* The form that version n follows, or the present values for n = 0. Errors: ERR_NOT_FOUND. */
 CHECKED enum err application_version_form(struct op *op, const struct application *application,
                                           int64_t n, const struct call **ret_call,

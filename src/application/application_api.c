@@ -257,13 +257,16 @@ static enum err handle_version(struct op *op, const struct request *request,
                                struct response *response)
 {
     struct application application = { 0 };
+    struct application then = { 0 };
     struct values_out out = { .n = request_param_number(request, "n") };
 
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
         e = application_version_values(op, &application, out.n, &out.values);
     if (e == OK)
-        e = application_show(op, &application, &out.values);
+        e = application_as_of(op, &application, out.n, &then);
+    if (e == OK) /* masked by the fields it was written in */
+        e = application_show(op, &then, &out.values);
     return e == OK ? respond(op, response, &values_shape, &out) : e;
 }
 

@@ -14,9 +14,11 @@
 DB_SQL(erase_set_values, "ib",
        "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
 DB_SQL(erase_versions, "i",
-       "SELECT n, sealed FROM application_version WHERE application_id = $1 ORDER BY n");
+       "SELECT n, form_version, sealed FROM application_version WHERE application_id = $1"
+       " ORDER BY n");
 DB_SQL(erase_set_version, "iib",
        "UPDATE application_version SET sealed = $3 WHERE application_id = $1 AND n = $2");
+DB_SQL(erase_kept, "i", "DELETE FROM application_kept WHERE application_id = $1");
 DB_SQL(erase_chunks, "i",
        "DELETE FROM attachment_chunk WHERE attachment_id IN"
        " (SELECT id FROM attachment WHERE application_id = $1)");
@@ -38,50 +40,53 @@ static bool at_rest(const char *state)
 
 struct erasing_work {
     const struct application *application;
-    const struct form *form;
     const struct erasing *erasing;
 };
 
-static enum err sealed_again(struct op *op, const struct erasing_work *work, json_t *values,
+/* then: the application with the form these values follow. */
+static enum err sealed_again(struct op *op, const struct application *then, json_t *values,
                              struct bytes *ret_sealed)
 {
     struct sealed_values sealed = { 0 };
+    const struct call *call = NULL;
+    const struct form *form = NULL;
 
-    enum err e = values_seal(op, work->application, form_erase(op, work->form, values, ERASED_TEXT),
-                             &sealed);
+    enum err e = application_form(op, then, &call, &form);
+    if (e == OK)
+        e = values_seal(op, then, form_erase(op, form, values, ERASED_TEXT), &sealed);
     if (e == OK)
         *ret_sealed = sealed.sealed;
     return e;
 }
 
-static enum err erase_one_version(struct op *op, const struct erasing_work *work, int64_t n,
+static enum err erase_one_version(struct op *op, const struct application *then, int64_t n,
                                   struct bytes old)
 {
     json_t *values = NULL;
     struct bytes sealed = { 0 };
 
-    enum err e = values_open(op, work->application, old, &values);
+    enum err e = values_open(op, then, old, &values);
     if (e == OK)
-        e = sealed_again(op, work, values, &sealed);
+        e = sealed_again(op, then, values, &sealed);
     if (e == OK)
-        e = db_run(
-            op, &erase_set_version,
-            DB_IN(IN_INT(work->application->id), IN_INT(n), IN_BLOB(sealed.data, sealed.size)),
-            NULL);
+        e = db_run(op, &erase_set_version,
+                   DB_IN(IN_INT(then->id), IN_INT(n), IN_BLOB(sealed.data, sealed.size)), NULL);
     return e;
 }
 
 static enum err erase_all_versions(struct op *op, const struct erasing_work *work)
 {
     struct db_rows *rows = NULL;
+    struct application then = *work->application;
     struct bytes old = { 0 };
     int64_t n = 0;
 
     enum err e = db_query(op, &erase_versions, DB_IN(IN_INT(work->application->id)), &rows);
     if (e != OK)
         return e;
-    while (e == OK && db_next(rows, DB_OUT(OUT_INT(&n), OUT_BLOB(&old))))
-        e = erase_one_version(op, work, n, old);
+    while (e == OK &&
+           db_next(rows, DB_OUT(OUT_INT(&n), OUT_INT(&then.form_version), OUT_BLOB(&old))))
+        e = erase_one_version(op, &then, n, old);
     enum err read = db_done(rows);
     return e == OK ? read : e;
 }
@@ -95,12 +100,14 @@ static enum err erase_work(struct op *op, void *arg)
 
     enum err e = application_values(op, application, &values);
     if (e == OK)
-        e = sealed_again(op, work, values, &sealed);
+        e = sealed_again(op, application, values, &sealed);
     if (e == OK)
         e = db_run(op, &erase_set_values,
                    DB_IN(IN_INT(application->id), IN_BLOB(sealed.data, sealed.size)), NULL);
     if (e == OK)
         e = erase_all_versions(op, work);
+    if (e == OK)
+        e = db_run(op, &erase_kept, DB_IN(IN_INT(application->id)), NULL);
     if (e == OK)
         e = db_run(op, &erase_chunks, DB_IN(IN_INT(application->id)), NULL);
     if (e == OK)
@@ -116,12 +123,9 @@ enum err application_erase(struct op *op, const char *public_id, const struct er
 {
     struct application application = { 0 };
     struct erasing_work work = { .application = &application, .erasing = erasing };
-    const struct call *call = NULL;
 
     enum err e = application_get(op, public_id, &application);
     if (e == OK && !at_rest(application.state))
         e = fail(op, ERR_CONFLICT, "not_at_rest", "somebody works on it: %s", application.state);
-    if (e == OK)
-        e = application_form(op, &application, &call, &work.form);
     return e == OK ? event_tx(op, erase_work, &work) : e;
 }

@@ -139,16 +139,25 @@ enum err application_version_values(struct op *op, const struct application *app
 DB_SQL(version_form, "ii",
        "SELECT form_version FROM application_version WHERE application_id = $1 AND n = $2");
 
+enum err application_as_of(struct op *op, const struct application *application, int64_t n,
+                           struct application *ret_then)
+{
+    struct application then = *application;
+    enum err e = n == 0 ? OK
+                        : db_row(op, &version_form, DB_IN(IN_INT(application->id), IN_INT(n)),
+                                 DB_OUT(OUT_INT(&then.form_version)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, e, "not_found", "no version %lld", (long long)n);
+    if (e == OK)
+        *ret_then = then;
+    return e;
+}
+
 enum err application_version_form(struct op *op, const struct application *application, int64_t n,
                                   const struct call **ret_call, const struct form **ret_form)
 {
-    struct application then = *application;
+    struct application then = { 0 };
 
-    if (n == 0)
-        return application_form(op, application, ret_call, ret_form);
-    enum err e = db_row(op, &version_form, DB_IN(IN_INT(application->id), IN_INT(n)),
-                        DB_OUT(OUT_INT(&then.form_version)));
-    if (e == ERR_NOT_FOUND)
-        return fail(op, e, "not_found", "no version %lld", (long long)n);
+    enum err e = application_as_of(op, application, n, &then);
     return e == OK ? application_form(op, &then, ret_call, ret_form) : e;
 }

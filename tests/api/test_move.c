@@ -254,6 +254,38 @@ static void kept_values_are_for_the_unit_alone(void **state)
     assert_int_equal(json_array_size(member(&seen, "aside")), 0);
 }
 
+/* The contact's field is another one in the new form; what was typed in the old one is masked by
+ * the old form, and erased with the rest. */
+static void personal_values_of_an_older_form_stay_personal(void **state)
+{
+    static const struct edit other_contact[] = {
+        { FORM, "- id: contact\n", "- id: person_to_call\n" },
+        { FORM, "{field: contact}", "{field: person_to_call}" },
+        { 0 },
+    };
+    struct op *op = *state;
+    const char *id = a_filled(op, &PARK);
+
+    (void)publish_edited(op, other_contact);
+    assert_status(moved(op, "yuanqu", id), 200);
+    assert_status(save_as(op, "yuanqu", id, "[{'path':'/values/person_to_call','value':'高娃'}]"),
+                  200);
+    do_as(op, "yuanqu", id, "submit", "{}");
+    do_as(op, "yuanqu2", id, "approve", "{}");
+    assert_status(send_as(op, "yuanqu2", quoted(op, id)), 201);
+    struct reply own = get_as(op, "yuanqu", "/api/v1/applications/%s/versions/1", id);
+    assert_string_equal(text_of(own, "values.contact"), "乌兰");
+    struct reply theirs = get_as(op, "shouli", "/api/v1/applications/%s/versions/1", id);
+    assert_string_equal(text_of(theirs, "values.contact"), "乌**");
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    assert_status(call_as(op, "fuze", "POST", mem_printf(op, "/api/v1/applications/%s/erase", id),
+                          "{'reason':'本人申请','legal_basis':'个人信息保护法第四十七条'}"),
+                  204);
+    assert_int_equal(number_in_db(op, &test_kept_rows, id), 0);
+    own = get_as(op, "yuanqu", "/api/v1/applications/%s/versions/1", id);
+    assert_null(strstr(text_of(own, "values.contact"), "乌兰"));
+}
+
 /* ---- notices ---- */
 
 static struct reply notices_of(struct op *op, const char *login)
@@ -340,6 +372,7 @@ int main(void)
                                         TEST(move_is_for_what_was_looked_at),
                                         TEST(what_is_frozen_or_sent_keeps_its_form),
                                         TEST(kept_values_are_for_the_unit_alone),
+                                        TEST(personal_values_of_an_older_form_stay_personal),
                                         TEST(first_version_tells_nobody),
                                         TEST(those_touched_are_told_once),
                                         TEST(recommending_unit_is_told_of_what_came_up_only),
