@@ -23,7 +23,9 @@ static const struct verb {
     { "assign", assign_main, "INSTANCE [--certificate FILE]" },
     { "audit", audit_main,
       "verify --db URL [--head SEQ:HASH]\n"
-      "dianjiang audit export FILE --db URL [--from DAY] [--to DAY]" },
+      "dianjiang audit export FILE --db URL [--from DAY] [--to DAY]\n"
+      "dianjiang audit pack --db URL --call CODE [--tracks T[,T]] --out FILE\n"
+      "dianjiang audit check FILE --key PUB" },
     { "backup", backup_main, "FILE --db URL" },
     { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
     { "day", day_main, "add DATE N [--next]" },

@@ -8,6 +8,7 @@
 #include "demand/api.h"
 #include "event/api.h"
 #include "expert/api.h"
+#include "inspection/api.h"
 #include "invitation/api.h"
 #include "league/api.h"
 #include "matching/api.h"
@@ -40,6 +41,7 @@ const struct route *const app_routes[] = {
     over_routes,
     personal_routes,
     erase_routes,
+    inspection_routes,
     attachment_routes,
     notice_routes,
     matching_routes,

@@ -9,6 +9,8 @@
 #include "base/time.h"
 #include "db/migrations.h"
 #include "event/event.h"
+#include "inspection/api.h"
+#include "inspection/inspection.h"
 #include "invitation/invitation.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -39,6 +41,7 @@ static enum err send_mail(struct op *op, struct job *job)
 
 static const struct job_kind kinds[] = {
     { "attachment.check", check_attachment },
+    { "inspection.pack", pack_job },
     { "mail.send", send_mail },
     { "match.score", matching_score },
     { 0 },
@@ -106,6 +109,7 @@ static enum err run(struct app *app, const char *listen, int worker_count)
     };
     const struct web_config config = { .route_tables = app_routes,
                                        .hooks = { .authenticate = session_authenticate,
+                                                  .seen = inspection_seen,
                                                   .health = check_health },
                                        .listen = listen,
                                        .source = app->source,

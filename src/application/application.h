@@ -89,6 +89,14 @@ CHECKED enum err application_list(struct op *op, const struct application_filter
 CHECKED enum err application_waiting(struct op *op, const char *state, int64_t limit,
                                      struct application_list *ret_list);
 
+/*
+ * For work without an actor: what was sent in a call, by id from after_id on, at most limit.
+ * tracks: ",team,overseas,", "" all. The caller stands for who may see it.
+ */
+CHECKED enum err application_sent_list(struct op *op, const char *call, const char *tracks,
+                                       int64_t after_id, int64_t limit,
+                                       struct application_list *ret_list);
+
 /* One application the actor may see. Errors: ERR_NOT_FOUND, also when it is somebody else's. */
 CHECKED enum err application_get(struct op *op, const char *public_id,
                                  struct application *ret_application);

@@ -114,8 +114,8 @@ static enum err judge_not_both(const struct judging *judging)
         return OK;
     enum err e =
         db_row(judging->op, sql,
-               DB_IN(IN_INT(judging->op->actor.org_id), IN_INT(of->org_id), IN_TEXT(of->call->code),
-                     IN_TEXT(other->code), IN_TEXT(of->application)),
+               DB_IN(IN_INT(actor_scope_id(judging->op)), IN_INT(of->org_id),
+                     IN_TEXT(of->call->code), IN_TEXT(other->code), IN_TEXT(of->application)),
                DB_OUT(OUT_INT(&count)));
     if (e == OK && count > 0)
         broken(judging, "eligible_not_both", "other", other->title);

@@ -30,6 +30,11 @@ enum scope actor_scope(const struct op *op)
     return role_scope((enum role)op->actor.role);
 }
 
+int64_t actor_scope_id(const struct op *op)
+{
+    return actor_scope(op) == SCOPE_INSPECTION ? op->actor.post_id : op->actor.org_id;
+}
+
 static enum err not_found(struct op *op)
 {
     return fail(op, ERR_NOT_FOUND, "not_found", "no such application for this actor");
@@ -42,7 +47,7 @@ enum err application_get(struct op *op, const char *public_id, struct applicatio
 
     if (sql == NULL)
         return not_found(op);
-    enum err e = db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(public_id)),
+    enum err e = db_row(op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(public_id)),
                         APPLICATION_OUT(&found));
     if (e == ERR_NOT_FOUND)
         return not_found(op);
@@ -74,7 +79,7 @@ enum err application_find(struct op *op, const char *code, const char **ret_publ
     if (sql == NULL)
         return not_found(op);
     enum err e =
-        db_row(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(application_code(op, code))),
+        db_row(op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(application_code(op, code))),
                DB_OUT(OUT_TEXT(&public_id)));
     if (e == ERR_NOT_FOUND)
         return not_found(op);
@@ -100,7 +105,7 @@ enum err application_list(struct op *op, const struct application_filter *filter
     }
     cursor_read(filter->cursor, &before_ms, &before_id);
     enum err e = db_query(op, sql,
-                          DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
+                          DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(or_empty(filter->call)),
                                 IN_TEXT(or_empty(filter->track)), IN_TEXT(or_empty(filter->state)),
                                 IN_TEXT(or_empty(filter->q)), IN_INT(before_ms), IN_INT(before_id),
                                 IN_INT(limit + 1)),
@@ -134,7 +139,32 @@ enum err application_waiting(struct op *op, const char *state, int64_t limit,
         return OK;
     }
     enum err e =
-        db_query(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(state), IN_INT(limit)), &rows);
+        db_query(op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(state), IN_INT(limit)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, APPLICATION_OUT(&row)))
+        mem_push(op, found.rows, found.count, row);
+    e = db_done(rows);
+    if (e == OK)
+        *ret_list = found;
+    return e;
+}
+
+DB_SQL(sent_list, "ttii",
+       APPLICATION_SELECT " WHERE a.sent_ms > 0 AND a.call = $1"
+                          "   AND ($2 = '' OR replace($2, ',' || a.track || ',', '') <> $2)"
+                          "   AND a.id > $3 ORDER BY a.id LIMIT $4");
+
+enum err application_sent_list(struct op *op, const char *call, const char *tracks,
+                               int64_t after_id, int64_t limit, struct application_list *ret_list)
+{
+    struct application_list found = { 0 };
+    struct application row = { 0 };
+    struct db_rows *rows = NULL;
+
+    enum err e =
+        db_query(op, &sent_list,
+                 DB_IN(IN_TEXT(call), IN_TEXT(tracks), IN_INT(after_id), IN_INT(limit)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, APPLICATION_OUT(&row)))

@@ -60,8 +60,8 @@ enum err application_over_list(struct op *op, const char *call, struct over_quot
         *ret_list = list;
         return OK;
     }
-    enum err e =
-        db_query(op, sql, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_INT(OVER_MAX)), &rows);
+    enum err e = db_query(
+        op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(call), IN_INT(OVER_MAX)), &rows);
     if (e != OK)
         return e;
     struct over_quota row = { 0 };

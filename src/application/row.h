@@ -38,7 +38,7 @@
            OUT_INT(&(a)->typed_by))
 
 /*
- * Whose rows: one WHERE piece per enum scope. $1 is the actor's org in every one of them.
+ * Whose rows: one WHERE piece per enum scope. $1 is actor_scope_id in every one of them.
  * UNIT also serves as the piece of nobody: org 0 owns nothing.
  */
 #define SEEN_BY_UNIT "a.org_id = $1"
@@ -56,16 +56,26 @@
 /* What was sent; and what was not, once the deadline has passed it: a forfeit is the head's act. */
 #define SEEN_BY_ALL "($1 > 0 AND (a.sent_ms > 0 OR a.state IN ('overdue', 'forfeited')))"
 
-/* Declares the four statements NAME_unit, _area, _desk, _all: same head and tail, another scope. */
+/* What was sent within the letter of the actor's inspection; $1 is the post, its days are its. */
+#define SEEN_BY_INSPECTION                                                                         \
+    "(a.sent_ms > 0 AND EXISTS (SELECT 1 FROM inspection n WHERE n.post_id = $1"                   \
+    " AND n.state = 'approved' AND n.call = a.call AND (n.tracks = ''"                             \
+    " OR replace(n.tracks, ',' || a.track || ',', '') <> n.tracks)))"
+
+/* Declares the five statements NAME_unit, _area, _desk, _inspection, _all: same head and tail,
+ * another scope. */
 #define SCOPED_SQL(name, types, head, tail)                                                        \
     DB_SQL(name##_unit, types, head SEEN_BY_UNIT tail);                                            \
     DB_SQL(name##_area, types, head SEEN_BY_AREA tail);                                            \
     DB_SQL(name##_desk, types, head SEEN_BY_DESK tail);                                            \
+    DB_SQL(name##_inspection, types, head SEEN_BY_INSPECTION tail);                                \
     DB_SQL(name##_all, types, head SEEN_BY_ALL tail);                                              \
     static const struct db_sql *const name[] = {                                                   \
-        [SCOPE_NOTHING] = NULL,      [SCOPE_UNIT] = &name##_unit, [SCOPE_AREA] = &name##_area,     \
-        [SCOPE_DESK] = &name##_desk, [SCOPE_ALL] = &name##_all,                                    \
+        [SCOPE_NOTHING] = NULL,      [SCOPE_UNIT] = &name##_unit,                                  \
+        [SCOPE_AREA] = &name##_area, [SCOPE_DESK] = &name##_desk,                                  \
+        [SCOPE_ALL] = &name##_all,   [SCOPE_INSPECTION] = &name##_inspection,                      \
     }
 
-/* The actor's scope. */
+/* The actor's scope, and its $1: the unit, of an inspector the post. */
 enum scope actor_scope(const struct op *op);
+int64_t actor_scope_id(const struct op *op);

@@ -46,6 +46,7 @@ int actor_who(const struct op *op, const struct application *application)
     case POST_SYSTEM_ADMIN:
     case POST_SECURITY_ADMIN:
     case POST_AUDIT_ADMIN:
+    case POST_INSPECTOR:
     case POST_DEMANDER:
     case POST_COUNT:
         break;

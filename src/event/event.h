@@ -160,5 +160,8 @@ CHECKED enum err event_verify(struct op *op, const struct event_head *known,
                               event_progress progress, void *arg,
                               struct event_verdict *ret_verdict);
 
+/* Whether an event that came from elsewhere, whole with prev_hash and hash, fits its hash. Pure. */
+bool event_fits_hash(struct op *op, const struct event *event);
+
 /* Stable name of a fault: "clean", "missing" … Static storage. */
 const char *event_fault_name(enum event_fault fault);

@@ -151,6 +151,18 @@ enum err event_verify(struct op *op, const struct event_head *known, event_progr
     return OK;
 }
 
+bool event_fits_hash(struct op *op, const struct event *event)
+{
+    uint8_t link[SM3_BYTES];
+    struct bytes previous = { 0 };
+
+    if (!is_whole(event) || !hex_parse(op, event->prev_hash, &previous) ||
+        previous.size != SM3_BYTES)
+        return false;
+    event_seal(event, previous.data, link);
+    return strcmp(hex_text(op, (struct bytes){ link, sizeof link }), event->hash) == 0;
+}
+
 const char *event_fault_name(enum event_fault fault)
 {
     static const char *const names[] = {

@@ -12,6 +12,9 @@
 
 /* Sorted by code. */
 static const struct event_word actions[] = {
+#define ACTION(action, name) { action, name },
+#include "event/words.inc"
+#undef ACTION
     { "acting.judge", "确认代理事项" },
     { "acting.keep", "代理办理，待确认" },
     { "application.accept", "受理" },
@@ -85,6 +88,12 @@ static const struct event_word actions[] = {
     { "expert.return", "专家恢复入库" },
     { "expert.take", "推荐的专家入库" },
     { "expert.verify", "年度核验" },
+    { "inspection.decide", "审批巡视审计授权" },
+    { "inspection.end", "结束巡视审计授权" },
+    { "inspection.pack", "申请审计包" },
+    { "inspection.packed", "生成审计包" },
+    { "inspection.propose", "提出巡视审计授权" },
+    { "inspection.view", "巡视审计查看" },
     { "invitation.accept", "专家接受邀请" },
     { "invitation.add", "发起邀请" },
     { "invitation.consent", "登记单位同意" },
@@ -126,6 +135,7 @@ static const struct event_word actions[] = {
     { "user.reset", "电话核实后重置" },
     { "user.totp", "启用第二因素" },
     { "user.unlock", "解锁账号" },
+    { NULL, NULL },
 };
 
 enum { ACTION_COUNT = sizeof actions / sizeof actions[0] - 1 };

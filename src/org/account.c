@@ -186,6 +186,15 @@ struct making {
     struct account made;
 };
 
+static enum err finish_making(struct op *op, struct making *making, int64_t user_id)
+{
+    enum err e = activation_add(op, user_id, ACTIVATION_INVITE, false, &making->link);
+
+    if (e == OK) /* here, so that nothing can fail once the link stands */
+        e = account_get(op, making->public_id, &making->made);
+    return e;
+}
+
 static enum err make_work(struct op *op, void *arg)
 {
     struct making *making = arg;
@@ -203,17 +212,15 @@ static enum err make_work(struct op *op, void *arg)
     if (e != OK)
         return e;
     event_add(op, "user.add", "user", making->public_id, making->org.id, NULL);
+    if (making->account->without_post)
+        return finish_making(op, making, user_id);
     struct post_row post = { .user_id = user_id,
                              .org_id = making->org.id,
                              .role = making->account->role,
                              .from_day = today(op),
                              .to_day = POST_DAY_NONE };
     e = post_write(op, &post, &post_id);
-    if (e == OK)
-        e = activation_add(op, user_id, ACTIVATION_INVITE, false, &making->link);
-    if (e == OK) /* here, so that nothing can fail once the link stands */
-        e = account_get(op, making->public_id, &making->made);
-    return e;
+    return e == OK ? finish_making(op, making, user_id) : e;
 }
 
 static bool login_good(const char *login)
@@ -231,7 +238,7 @@ enum err account_add(struct op *op, const struct account_new *account, struct ac
     if (!login_good(account->login))
         return fail(op, ERR_INVALID, "login_broken", "login has other characters or length");
     enum err e = unit_find(op, account->org, &making.org);
-    if (e == OK)
+    if (e == OK && !account->without_post)
         e = post_role_allowed(op, account->role);
     if (e != OK)
         return e;

@@ -81,6 +81,7 @@ struct account_new {
     const char *name;
     const char *org; /* public id */
     enum role role;
+    bool without_post; /* role is not read: the person cannot sign in before a post is given */
 };
 
 /*

@@ -53,6 +53,8 @@ enum err post_role_allowed(struct op *op, enum role role)
 {
     if (role == POST_NONE)
         return fail(op, ERR_INVALID, "no_such_role", "unknown role");
+    if (role == POST_INSPECTOR)
+        return fail(op, ERR_DENIED, "role_by_letter", "given by an approved inspection only");
     if (account_only_org(op) != 0 && !role_given_by_unit(role))
         return fail(op, ERR_DENIED, "role_not_yours", "role is given by the security admin");
     return OK;

@@ -22,8 +22,9 @@ struct post_give {
  * Errors: of account_to_change, but a person who holds posts elsewhere may be given one of the own
  * unit; ERR_NOT_FOUND org or post; ERR_INVALID "no_such_role" | "day_wrong" | "acting_wrong" (other
  * unit or role, itself acting, not held today, the same person, too long); ERR_DENIED
- * "role_not_yours"; ERR_CONFLICT "post_held", "administrators_apart" the person is another of the
- * three administrators in that time (also by handover and on the command line).
+ * "role_not_yours", "role_by_letter" an inspector's; ERR_CONFLICT "post_held",
+ * "administrators_apart" the person is another of the three administrators in that time (also by
+ * handover and on the command line).
  */
 CHECKED enum err post_give(struct op *op, const struct post_give *give, const char **ret_public_id);
 

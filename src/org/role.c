@@ -53,11 +53,16 @@ static const struct {
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                        P(MATCH) | P(PAPER) | P(ERASE),
+                        P(MATCH) | P(PAPER) | P(ERASE) | P(INSPECTION),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
-                              P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT) | P(ERASE), SCOPE_NOTHING },
+                              P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT) | P(ERASE) | P(INSPECTION) |
+                                  P(INSPECTION_PROPOSE),
+                              SCOPE_NOTHING },
+    [POST_INSPECTOR] = { "inspector", "巡视审计岗",
+                         P(APPLICATION_READ) | P(PERSONAL_READ) | P(INSPECTION) | P(INSPECT),
+                         SCOPE_INSPECTION },
     [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
     [POST_DEMANDER] = { "demander", "需求填报岗", P(DEMAND_READ) | P(DEMAND_EDIT), SCOPE_UNIT, true,
                         false },

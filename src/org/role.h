@@ -16,6 +16,7 @@ enum role {
     POST_SYSTEM_ADMIN,
     POST_SECURITY_ADMIN,
     POST_AUDIT_ADMIN,
+    POST_INSPECTOR, /* by an approved letter only (inspection/inspection.h) */
     POST_DEMANDER, /* 需求填报岗 of a unit or of a county */
     POST_COUNT
 };
@@ -26,6 +27,7 @@ enum scope {
     SCOPE_UNIT,    /* the own unit's applications */
     SCOPE_AREA,    /* own, those sent up to it, and 知会 copies once they were sent */
     SCOPE_DESK,    /* what was sent to this desk */
+    SCOPE_INSPECTION, /* what was sent within the scope of the letter */
     SCOPE_ALL      /* all that was sent */
 };
 

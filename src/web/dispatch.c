@@ -240,7 +240,11 @@ static enum err travel(struct op *op, struct road *road, struct response *respon
     if (e != OK)
         return e;
     fill_request(op, road);
-    return road->match.route->handle(op, &road->request, response);
+    e = road->match.route->handle(op, &road->request, response);
+    if (e == OK && road->web->config.hooks.seen != NULL &&
+        strcmp(road->match.route->method, "GET") == 0)
+        e = road->web->config.hooks.seen(op, &road->request);
+    return e;
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */

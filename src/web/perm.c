@@ -29,6 +29,9 @@ const char *perm_name(enum perm perm)
         NAME(PERM_ORG_EDIT);
         NAME(PERM_USER_EDIT);
         NAME(PERM_EVENT_READ);
+        NAME(PERM_INSPECTION);
+        NAME(PERM_INSPECTION_PROPOSE);
+        NAME(PERM_INSPECT);
         NAME(PERM_ERASE);
         NAME(PERM_PERSONAL_READ);
         NAME(PERM_EXPERT_READ);

@@ -21,6 +21,9 @@ enum perm {
     PERM_ORG_EDIT,
     PERM_USER_EDIT,
     PERM_EVENT_READ,
+    PERM_INSPECTION, /* sees inspections: whose, and by which letter */
+    PERM_INSPECTION_PROPOSE,
+    PERM_INSPECT,       /* reads by such a letter */
     PERM_ERASE,         /* a person's account, for good */
     PERM_PERSONAL_READ, /* what is masked, in full, with a reason */
     PERM_EXPERT_READ,   /* masked or not: expert_sees_names */

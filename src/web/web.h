@@ -14,6 +14,11 @@ struct web_hooks {
      * session's last use. ERR_SIGNED_OUT when the token is unknown, idle for 30 min or ended.
      */
     enum err (*authenticate)(struct op *op, const char *token, const char **ret_csrf);
+    /*
+     * Called after every GET that was answered; a failure takes the place of the answer: for those
+     * who look at nothing unnoticed. NULL: nobody asks.
+     */
+    enum err (*seen)(struct op *op, const struct request *request);
     /* Whether op->db answers and has this program's schema, for /healthz; NULL: not asked. */
     enum err (*health)(struct op *op);
 };

@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "doc/worker.h"
 #include "event/event.h"
+#include "inspection/api.h"
 #include "org/user.h"
 #include "publish/publish.h"
 #include "support/run.h"
@@ -51,7 +52,8 @@ static enum err make_site(struct op *op)
     struct reference *reference = NULL;
     struct keys *keys = NULL;
     struct web_config config = { .route_tables = app_routes,
-                                 .hooks = { .authenticate = session_authenticate },
+                                 .hooks = { .authenticate = session_authenticate,
+                                            .seen = inspection_seen },
                                  .site = &the.site };
     const char *folder = mem_printf(the.root, "%s/keys", run_directory(the.root));
 
