@@ -12,9 +12,6 @@
 
 /* Sorted by code. */
 static const struct event_word actions[] = {
-#define ACTION(action, name) { action, name },
-#include "event/words.inc"
-#undef ACTION
     { "acting.judge", "确认代理事项" },
     { "acting.keep", "代理办理，待确认" },
     { "application.accept", "受理" },

@@ -17,18 +17,18 @@ enum role {
     POST_SECURITY_ADMIN,
     POST_AUDIT_ADMIN,
     POST_INSPECTOR, /* by an approved letter only (inspection/inspection.h) */
-    POST_DEMANDER, /* 需求填报岗 of a unit or of a county */
+    POST_DEMANDER,  /* 需求填报岗 of a unit or of a county */
     POST_COUNT
 };
 
 /* Whose rows a role sees (design.md §4); each is one WHERE of the application queries. */
 enum scope {
-    SCOPE_NOTHING, /* administrators see no contents */
-    SCOPE_UNIT,    /* the own unit's applications */
-    SCOPE_AREA,    /* own, those sent up to it, and 知会 copies once they were sent */
-    SCOPE_DESK,    /* what was sent to this desk */
+    SCOPE_NOTHING,    /* administrators see no contents */
+    SCOPE_UNIT,       /* the own unit's applications */
+    SCOPE_AREA,       /* own, those sent up to it, and 知会 copies once they were sent */
+    SCOPE_DESK,       /* what was sent to this desk */
     SCOPE_INSPECTION, /* what was sent within the scope of the letter */
-    SCOPE_ALL      /* all that was sent */
+    SCOPE_ALL         /* all that was sent */
 };
 
 /* The role of a code such as "applicant", POST_NONE when there is none. */
