@@ -13,7 +13,7 @@ struct document_query {
 };
 
 static const struct json_field document_query_fields[] = {
-    JSON_CHOICE(struct document_query, to, ((const char *const[]){ "pdf", "docx", NULL })),
+    JSON_CHOICE(struct document_query, to, ((const char *const[]){ "pdf", "docx", "ofd", NULL })),
     JSON_INT(struct document_query, n, 0, 500, .optional = true, .note = "version; 0: the present"),
     JSON_DONE,
 };

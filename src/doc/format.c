@@ -3,6 +3,7 @@
 #include "doc/format.h"
 
 #include "doc/docx.h"
+#include "doc/ofd.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ static const struct {
     [FORMAT_DOCX] = { "docx",
                       "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                       docx_write },
+    [FORMAT_OFD] = { "ofd", "application/ofd", ofd_write },
 };
 
 const char *format_name(enum doc_format format)

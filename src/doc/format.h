@@ -3,9 +3,9 @@
 #pragma once
 #include "doc/pdf.h"
 
-enum doc_format { FORMAT_PDF, FORMAT_DOCX, FORMAT_COUNT };
+enum doc_format { FORMAT_PDF, FORMAT_DOCX, FORMAT_OFD, FORMAT_COUNT };
 
-/* "pdf", "docx": also the ending of the file's name. Static storage. */
+/* "pdf", "docx", "ofd": also the ending of the file's name. Static storage. */
 const char *format_name(enum doc_format format);
 const char *format_content_type(enum doc_format format);
 

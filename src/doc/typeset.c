@@ -343,7 +343,8 @@ void typeset_paragraph(struct op *op, struct typeset *typeset, const struct para
 
 /* ---- boxes ---- */
 
-/* A blank glyph carries the sign, so that the box can be found and copied as text. */
+/* A glyph in the colour of the paper carries the sign, so that the box can be found and copied as
+ * text. One without ink would do, but cairo now and then leaves such out. */
 static void say_box(cairo_t *cairo, struct typeset *typeset, gunichar c, double x, double y)
 {
     PangoFont *font =
@@ -355,11 +356,14 @@ static void say_box(cairo_t *cairo, struct typeset *typeset, gunichar c, double 
 
     if (scaled != NULL) {
         hb_codepoint_t index = 0;
-        (void)hb_font_get_nominal_glyph(pango_font_get_hb_font(font), ' ', &index);
+        (void)hb_font_get_nominal_glyph(pango_font_get_hb_font(font),
+                                        c == BOX_TICKED ? 0x25c7 : 0x25a1, &index);
         cairo_glyph_t glyph = { index, x, y };
         cairo_text_cluster_t cluster = { size, 1 };
+        cairo_set_source_rgb(cairo, 1, 1, 1);
         cairo_set_scaled_font(cairo, scaled);
         cairo_show_text_glyphs(cairo, text, size, &glyph, 1, &cluster, 1, 0);
+        cairo_set_source_rgb(cairo, 0, 0, 0);
     }
     g_clear_object(&font);
 }
