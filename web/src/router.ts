@@ -79,6 +79,24 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '报送批次' },
     },
     {
+        path: '/league',
+        name: 'league',
+        component: () => import('./pages/LeaguePage.vue'),
+        meta: { title: '单位进度' },
+    },
+    {
+        path: '/league/:kind(ledger|plan)',
+        name: 'ledger',
+        component: () => import('./pages/LedgerPage.vue'),
+        meta: { title: '台账' },
+    },
+    {
+        path: '/over-quota',
+        name: 'over-quota',
+        component: () => import('./pages/OverQuotaPage.vue'),
+        meta: { title: '超名额推荐' },
+    },
+    {
         path: '/desk/:id?',
         name: 'desk',
         component: () => import('./pages/DeskPage.vue'),

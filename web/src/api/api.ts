@@ -90,6 +90,29 @@ export const api = {
         address(`/packages/${at(id)}/papers/${at(paper)}`),
     applicationPaperAddress: (id: string, paper: string) =>
         address(`/applications/${at(id)}/papers/${at(paper)}`),
+    packageDraft: (call: string, desk: string) =>
+        server.getPackagesDraft({ call, desk }) as Promise<T.PackageDraft>,
+    packageLetter: (id: string, action: string, body: T.LetterStep) =>
+        server.postPackagesByIdLetterByAction(id, action, body) as Promise<T.Package>,
+    packageFiles: (id: string) =>
+        server.getPackagesByIdAttachments(id) as Promise<T.OwnerFiles>,
+    packageFileCreate: (id: string, body: T.UploadNew) =>
+        server.postPackagesByIdAttachments(id, body) as Promise<T.UploadStart>,
+    roundOpen: (call: string) => server.postLeagueByCallRound(call),
+    roundFiles: (id: string) => server.getRoundsByIdAttachments(id) as Promise<T.OwnerFiles>,
+    roundFileCreate: (id: string, body: T.UploadNew) =>
+        server.postRoundsByIdAttachments(id, body) as Promise<T.UploadStart>,
+    leagueBoard: server.getLeagueByCallBoard,
+    leagueRemind: server.postLeagueByCallReminders,
+    leagueDeadlines: server.getLeagueByCallDeadlines,
+    leagueDeadlineSet: server.putLeagueByCallDeadlines,
+    leagueLedger: (call: string) => server.getLeagueByCallLedger(call) as Promise<T.Ledger>,
+    unitZero: server.putLeagueByCallUnitsByUnitZero,
+    unitZeroEnd: server.deleteLeagueByCallUnitsByUnitZero,
+    zeroGet: server.getZeroReportsByCall,
+    zeroSet: server.putZeroReportsByCall,
+    zeroEnd: server.deleteZeroReportsByCall,
+    overQuota: (call: string) => server.getOverQuota({ call }) as Promise<T.OverQuota>,
     packageReceiptAddress: (id: string) => address(`/packages/${at(id)}/receipt`),
 
     deskQueue: (query: Parameters<typeof server.getDeskQueue>[0]) =>

@@ -189,6 +189,17 @@ export type RecommendationTrack = Narrow<
     { quota: Quota; items: ApplicationRow[] }
 >;
 export type Letter = G.PackageLetter;
+export type Account = G.PackageAccount;
+export type LetterStep = G.LetterStepIn;
+export type PackageDraft = Narrow<G.PackageDraft, { items: ApplicationRow[] }>;
+export type UploadNew = { kind: string; name: string; size: number };
+export type OwnerFiles = Narrow<G.FilesOut, { rows: Attachment[] }>;
+export type BoardUnit = G.BoardUnit;
+export type InnerDeadline = G.InnerDeadline;
+export type LedgerRow = Narrow<G.LedgerRow, { state: StateCode }>;
+export type Ledger = Narrow<G.Ledger, { rows: LedgerRow[] }>;
+export type OverQuotaItem = Narrow<G.OverQuotaItem, { state: StateCode }>;
+export type OverQuota = { rows: OverQuotaItem[] };
 export type PackageNew = G.PackageNew;
 export type Package = Narrow<G.PackageOut, { warnings: Problem[] }>;
 

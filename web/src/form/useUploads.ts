@@ -26,11 +26,12 @@ interface Running {
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * known: what the server has, so that a file chosen again goes on where it broke off. done is
- * called when the server has checked a file, accepted or not.
+ * create: begins a file at what it belongs to. known: what the server has, so that a file chosen
+ * again goes on where it broke off. done is called when the server has checked a file, accepted or
+ * not.
  */
 export function useUploads(
-    application: string,
+    create: (body: { kind: string; name: string; size: number }) => Promise<UploadStart>,
     known: () => Attachment[],
     done: () => Promise<void>,
 ) {
@@ -57,7 +58,7 @@ export function useUploads(
                     file.size === size,
             )?.id ?? null;
         return run.id === null
-            ? api.attachmentCreate(application, { kind, name, size })
+            ? create({ kind, name, size })
             : api.attachmentResume(run.id);
     }
 

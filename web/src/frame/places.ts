@@ -14,6 +14,8 @@ const mine: Place = { to: '/applications', name: '我的申报' };
 const all: Place = { to: '/applications', name: '申报项目' };
 const recommend: Place = { to: '/recommend', name: '推荐与报送' };
 const packages: Place = { to: '/packages', name: '报送批次' };
+const league: Place = { to: '/league', name: '单位进度' };
+const overQuota: Place = { to: '/over-quota', name: '超名额推荐' };
 const desk: Place = { to: '/desk', name: '受理台' };
 const arrivals: Place = { to: '/arrivals', name: '来件登记' };
 const overdue: Place = { to: '/overdue', name: '逾期未报送' };
@@ -27,10 +29,10 @@ const byRole: Record<Role, Place[]> = {
     applicant: [work, mine, call, account],
     approver: [work, all, call, account],
     unit_admin: [people, work, all, call, account],
-    recommender: [work, all, recommend, packages, call, account],
+    recommender: [work, all, recommend, league, packages, call, account],
     desk: [work, desk, arrivals, all, call, account],
     clerk: [work, all, packages, overdue, versions, people, account],
-    head: [work, all, packages, overdue, versions, call, account],
+    head: [work, all, packages, overQuota, overdue, versions, account],
     system_admin: [work, call, account],
     security_admin: [people, call, account],
     audit_admin: [events, call, account],

@@ -38,3 +38,10 @@ export const stateGroups: StateGroup[] = [
     group('已受理', ['accepted']),
     group('未进入受理', ['not_recommended', 'refused', 'withdrawn', 'overdue', 'forfeited']),
 ];
+
+/** A place above a soft quota: who has decided what. */
+export const overStates: Record<string, { name: string; colour: string }> = {
+    waiting: { name: '超名额，待厅决定', colour: 'amber' },
+    agreed: { name: '超名额，厅已同意', colour: 'green' },
+    declined: { name: '超名额，厅未同意', colour: 'red' },
+};
