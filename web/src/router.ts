@@ -61,6 +61,30 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '申报详情' },
     },
     {
+        path: '/matchings',
+        name: 'matchings',
+        component: () => import('./pages/MatchingsPage.vue'),
+        meta: { title: '专家匹配' },
+    },
+    {
+        path: '/matchings/:id',
+        name: 'matching',
+        component: () => import('./pages/MatchingPage.vue'),
+        meta: { title: '匹配方案' },
+    },
+    {
+        path: '/invitations',
+        name: 'invitations',
+        component: () => import('./pages/InvitationsPage.vue'),
+        meta: { title: '邀请与对接' },
+    },
+    {
+        path: '/i/:token',
+        name: 'invitation',
+        component: () => import('./pages/InvitationPage.vue'),
+        meta: { title: '邀请', open: true, bare: true },
+    },
+    {
         path: '/recommend',
         name: 'recommend',
         component: () => import('./pages/RecommendPage.vue'),
