@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 2000, REASONS_KEPT = 12, SPARE = 20 };
+enum { BATCH = 2000, REASONS_KEPT = 10, TELLING_PERMILLE = 30, SPARE = 20 };
 
 /* Who says a fifth of what the best one says, or hardly anything, is no candidate: a seat that only
  * such a one could fill is better told to be empty. */
@@ -82,7 +82,7 @@ static enum err build_index(struct op *op, struct scoring *scoring)
 
 /* ---- one demand ---- */
 
-/* The reasons as JSON; beyond REASONS_KEPT the rest is one, so that the points add up. */
+/* The reasons as JSON; those that say little are one together, so that the points add up. */
 static enum err reasons_of(struct op *op, const struct scoring *scoring,
                            const struct match_demand *demand, uint32_t expert, const char **ret_why)
 {
@@ -95,7 +95,7 @@ static enum err reasons_of(struct op *op, const struct scoring *scoring,
     if (e != OK)
         return e;
     for (size_t i = 0; i < count; i++) {
-        if (i < REASONS_KEPT)
+        if (i < REASONS_KEPT && rows[i].permille >= TELLING_PERMILLE)
             json_array_append_new(list, json_pack("[s, s, I]", rows[i].text, rows[i].kind,
                                                   (json_int_t)rows[i].points));
         else
