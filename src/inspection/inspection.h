@@ -98,7 +98,8 @@ struct audit_pack {
 /* Asks for a pack of the inspection, made in the background. Errors: ERR_NOT_FOUND. */
 CHECKED enum err pack_ask(struct op *op, const char *inspection, struct audit_pack *ret_pack);
 
-/* The pack asked for last; size 0 while it is not made. Errors: ERR_NOT_FOUND none was. */
+/* The pack asked for last; size 0 while it is not made, all 0 when none was. Errors: ERR_NOT_FOUND
+ * no such inspection. */
 CHECKED enum err pack_last(struct op *op, const char *inspection, struct audit_pack *ret_pack);
 
 /* Its bytes, a child of op. Errors: ERR_NOT_FOUND none, or not made yet. */

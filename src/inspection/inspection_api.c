@@ -225,11 +225,11 @@ struct audit_pack_out {
     const char *sm3;
 };
 
-static const char *const pack_states[] = { "making", "made", "failed", NULL };
+static const char *const pack_states[] = { "none", "making", "made", "failed", NULL };
 
 static const struct json_field pack_fields[] = {
     JSON_CHOICE(struct audit_pack_out, state, pack_states),
-    JSON_TIME(struct audit_pack_out, asked),
+    JSON_TIME(struct audit_pack_out, asked, .optional = true),
     JSON_TIME(struct audit_pack_out, made, .optional = true),
     JSON_INT(struct audit_pack_out, size, 0, JSON_INT_SAFE_MAX),
     JSON_TEXT(struct audit_pack_out, sm3, 0, 64),
@@ -240,9 +240,13 @@ static const struct json_shape pack_shape = JSON_SHAPE(struct audit_pack_out, pa
 static enum err respond_pack(struct op *op, struct response *response,
                              const struct audit_pack *pack)
 {
-    int state = pack->error[0] != '\0' ? 2 : pack->size > 0;
-    struct audit_pack_out out = { pack_states[state], pack->asked_ms, pack->made_ms, pack->size,
-                                  pack->sm3 };
+    bool failed = or_empty(pack->error)[0] != '\0';
+    const char *state = pack->id == 0    ? "none"
+                        : failed         ? "failed"
+                        : pack->size > 0 ? "made"
+                                         : "making";
+    struct audit_pack_out out = { state, pack->asked_ms, pack->made_ms, pack->size,
+                                  or_empty(pack->sm3) };
 
     return respond(op, response, &pack_shape, &out);
 }

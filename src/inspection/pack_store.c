@@ -81,11 +81,10 @@ enum err pack_last(struct op *op, const char *inspection, struct audit_pack *ret
     if (e != OK)
         return e;
     e = last_of(op, found.id, &pack);
-    if (e == ERR_NOT_FOUND)
-        return fail(op, e, "not_found", "no pack was asked for");
-    if (e == OK)
-        *ret_pack = pack;
-    return e;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret_pack = pack;
+    return OK;
 }
 
 enum err pack_read(struct op *op, const char *inspection, struct bytes *ret_bytes)

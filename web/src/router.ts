@@ -151,6 +151,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '单位与账号' },
     },
     {
+        path: '/inspections',
+        name: 'inspections',
+        component: () => import('./pages/InspectionsPage.vue'),
+        meta: { title: '巡视审计' },
+    },
+    {
         path: '/versions',
         name: 'versions',
         component: () => import('./pages/VersionsPage.vue'),

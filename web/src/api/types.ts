@@ -26,7 +26,8 @@ export type Role =
     | 'head'
     | 'system_admin'
     | 'security_admin'
-    | 'audit_admin';
+    | 'audit_admin'
+    | 'inspector';
 
 export type Post = Narrow<G.PostOut, { role: Role }>;
 export type User = G.UserOut;

@@ -22,6 +22,7 @@ const overdue: Place = { to: '/overdue', name: '逾期未报送' };
 const events: Place = { to: '/events', name: '操作日志' };
 const people: Place = { to: '/people', name: '单位与账号' };
 const versions: Place = { to: '/versions', name: '通知配置' };
+const inspection: Place = { to: '/inspections', name: '巡视审计' };
 const call: Place = { to: '/', name: '申报通知' };
 const account: Place = { to: '/account', name: '账号安全' };
 
@@ -32,10 +33,11 @@ const byRole: Record<Role, Place[]> = {
     recommender: [work, all, recommend, league, packages, call, account],
     desk: [work, desk, arrivals, all, call, account],
     clerk: [work, all, packages, overdue, versions, people, account],
-    head: [work, all, packages, overQuota, overdue, versions, account],
+    head: [work, all, overQuota, overdue, versions, inspection, account],
     system_admin: [work, call, account],
-    security_admin: [people, call, account],
+    security_admin: [people, inspection, call, account],
     audit_admin: [events, call, account],
+    inspector: [inspection, all, call, account],
 };
 
 /** canSend: an approver of a unit that files directly, such as a park, recommends and sends too. */
