@@ -161,19 +161,19 @@ static struct bytes document_xml(struct writing *writing, const struct document_
     return text_out_done(&out);
 }
 
-static const char *font_file(struct op *op, const struct ofd_font *font, size_t i)
+static const char *font_file(struct op *op, const struct subset_font *font, size_t i)
 {
     return mem_printf(op, "font_%zu.%s", i, font->cff ? "otf" : "ttf");
 }
 
 static struct bytes resources_xml(struct writing *writing)
 {
-    const struct ofd_fonts *fonts = &writing->pages.fonts;
+    const struct subset_fonts *fonts = &writing->pages.fonts;
     struct text_out out = { .parent = writing->op };
 
     text_out(&out, HEAD "<ofd:Res" SPACE " BaseLoc=\"Res\"><ofd:Fonts>");
     for (size_t i = 0; i < fonts->count; i++) {
-        const struct ofd_font *font = fonts->rows[i];
+        const struct subset_font *font = fonts->rows[i];
         text_out_printf(&out, "<ofd:Font ID=\"%d\" FontName=\"",
                         writing->pages.first_font_id + (int)i);
         text_out_escaped(&out, font->name, strlen(font->name));
@@ -188,7 +188,7 @@ static void add_parts(struct writing *writing, struct zip_out *zip,
                       const struct document_setup *setup)
 {
     struct op *op = writing->op;
-    const struct ofd_fonts *fonts = &writing->pages.fonts;
+    const struct subset_fonts *fonts = &writing->pages.fonts;
 
     zip_out_add(zip, "OFD.xml", entry_xml(writing, setup), false);
     zip_out_add(zip, "Doc_0/Document.xml", document_xml(writing, setup), false);
@@ -209,7 +209,7 @@ static enum err make(struct writing *writing, const struct document_setup *setup
 
     for (size_t i = 0; i < writing->sheet_count; i++)
         ofd_page_fonts(&writing->pages, writing->sheets[i].page);
-    enum err e = ofd_fonts_subset(&writing->pages.fonts);
+    enum err e = subset_make(&writing->pages.fonts);
     if (e == OK)
         e = zip_out_new(writing->op, &zip);
     if (e != OK)

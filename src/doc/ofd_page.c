@@ -78,14 +78,14 @@ static void put_steps(struct text_out *out, const double *steps, size_t count)
 }
 
 static void put_transform(struct text_out *out, const struct piece *piece,
-                          const struct ofd_font *font)
+                          const struct subset_font *font)
 {
     text_out_printf(out,
                     "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"%zu\" GlyphCount=\"%zu\">"
                     "<ofd:Glyphs>",
                     piece->characters, piece->glyph_count);
     for (size_t i = 0; i < piece->glyph_count; i++)
-        text_out_printf(out, i > 0 ? " %u" : "%u", ofd_font_glyph(font, piece->glyphs[i]));
+        text_out_printf(out, i > 0 ? " %u" : "%u", subset_glyph(font, piece->glyphs[i]));
     text_out(out, "</ofd:Glyphs></ofd:CGTransform>");
 }
 
@@ -119,15 +119,15 @@ static void put_piece(struct ofd_pages *pages, struct text_out *out, const struc
 static void note_piece(struct ofd_pages *pages, struct text_out *out, const struct place *place,
                        const struct piece *piece)
 {
-    struct ofd_font *font = pages->fonts.rows[place->font];
+    struct subset_font *font = pages->fonts.rows[place->font];
     struct bytes rest = text_out_done(&piece->text);
     uint32_t code = 0;
 
     (void)out;
     while (rest.size > 0 && utf8_next(&rest, &code))
-        ofd_font_use(font, code, 0);
+        subset_use(font, code, 0);
     for (size_t i = 0; i < piece->glyph_count; i++)
-        ofd_font_use(font, 0, piece->glyphs[i]);
+        subset_use(font, 0, piece->glyphs[i]);
 }
 
 /* The glyphs of a run, cluster by cluster. */
@@ -159,14 +159,14 @@ static struct cluster cluster_at(const PangoGlyphItem *item, const char *text, i
     return made;
 }
 
-static bool is_plain(const struct ofd_font *font, const PangoGlyphItem *item,
+static bool is_plain(const struct subset_font *font, const PangoGlyphItem *item,
                      const struct cluster *cluster)
 {
     const PangoGlyphInfo *glyph = &item->glyphs->glyphs[cluster->first_glyph];
 
     return cluster->character != 0 && cluster->glyph_count == 1 && glyph->geometry.x_offset == 0 &&
            glyph->geometry.y_offset == 0 &&
-           ofd_font_nominal(font, cluster->character) == glyph->glyph;
+           subset_nominal(font, cluster->character) == glyph->glyph;
 }
 
 static void start_piece(struct ofd_pages *pages, struct piece *piece, double x)
@@ -218,7 +218,7 @@ static void put_cluster(struct ofd_pages *pages, struct text_out *out, const str
 static void walk_run(struct ofd_pages *pages, struct text_out *out, const struct place *place,
                      const PangoGlyphItem *item, const char *text, piece_fn put)
 {
-    const struct ofd_font *font = pages->fonts.rows[place->font];
+    const struct subset_font *font = pages->fonts.rows[place->font];
     struct piece piece;
     double x = 0;
 
@@ -242,16 +242,6 @@ static void walk_run(struct ofd_pages *pages, struct text_out *out, const struct
 }
 
 /* ---- boxes to tick ---- */
-
-static const PangoAttribute *attribute_of(const PangoItem *item, PangoAttrType type)
-{
-    for (const GSList *at = item->analysis.extra_attrs; at != NULL; at = at->next) {
-        const PangoAttribute *attribute = at->data;
-        if (attribute->klass->type == type)
-            return attribute;
-    }
-    return NULL;
-}
 
 static void put_path(struct ofd_pages *pages, struct text_out *out, double line_pt,
                      const double box[4], const char *data)
@@ -280,7 +270,7 @@ static const char *polyline(struct ofd_pages *pages, const double (*points)[2], 
     return data.data;
 }
 
-/* As typeset_boxes draws it; the sign itself is there too, unfilled, so that it can be copied. */
+/* As typeset_draw_box draws it; the sign is there too, unfilled, so that it can be copied. */
 static void put_box(struct ofd_pages *pages, struct text_out *out, const struct place *place,
                     const PangoAttrShape *shape)
 {
@@ -309,16 +299,6 @@ static void put_box(struct ofd_pages *pages, struct text_out *out, const struct 
 
 /* ---- lines ---- */
 
-/* Size in points of a run's font: Pango's own description says it in device units at 72 dpi. */
-static double size_of(PangoFont *font)
-{
-    PangoFontDescription *description = pango_font_describe_with_absolute_size(font);
-    double size = (double)pango_font_description_get_size(description) / PANGO_SCALE;
-
-    pango_font_description_free(description);
-    return size;
-}
-
 static void walk_line(struct ofd_pages *pages, struct text_out *out, const struct mark *mark,
                       piece_fn put)
 {
@@ -328,19 +308,19 @@ static void walk_line(struct ofd_pages *pages, struct text_out *out, const struc
     for (const GSList *at = mark->line->runs; at != NULL; at = at->next) {
         const PangoGlyphItem *item = at->data;
         PangoFont *font = item->item->analysis.font;
-        const PangoAttribute *shape = attribute_of(item->item, PANGO_ATTR_SHAPE);
+        const PangoAttrShape *shape = typeset_shape(item->item);
         double width = (double)pango_glyph_string_get_width(item->glyphs) / PANGO_SCALE;
         struct place place = { .x = x, .y = mark->y };
         x += width;
         if (font == NULL)
             continue;
-        place.font = ofd_font_of(&pages->fonts, font);
-        place.size_pt = size_of(font);
-        place.red = attribute_of(item->item, PANGO_ATTR_FOREGROUND) != NULL;
+        place.font = subset_font_of(&pages->fonts, font);
+        place.size_pt = typeset_size(font);
+        place.red = typeset_color(item->item) != NULL;
         if (shape == NULL)
             walk_run(pages, out, &place, item, text, put);
         else if (out != NULL)
-            put_box(pages, out, &place, (const PangoAttrShape *)(const void *)shape);
+            put_box(pages, out, &place, shape);
     }
 }
 

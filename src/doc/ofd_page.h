@@ -2,12 +2,12 @@
 /* ofd_page.h: the marks of a page as OFD objects. For ofd.c. */
 #pragma once
 #include "doc/layout.h"
-#include "doc/ofd_font.h"
+#include "doc/subset.h"
 #include "doc/text_out.h"
 
 struct ofd_pages {
     struct op *op;
-    struct ofd_fonts fonts;
+    struct subset_fonts fonts;
     int last_id; /* of objects, unique in the file; fonts and pages come first */
     int first_font_id;
 };

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "doc/layout.h"
+#include "doc/pdf_text.h"
 #include "doc/qr.h"
 
 #include <cairo-pdf.h>
@@ -109,16 +110,15 @@ static void draw_rules(cairo_t *cairo, const struct page *page)
     cairo_stroke(cairo);
 }
 
-static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
+static void draw_page(struct pdf_fonts *fonts, cairo_t *cairo, const struct page *page)
 {
     draw_rules(cairo, page);
     for (size_t i = 0; i < page->mark_count; i++) {
         const struct mark *mark = &page->marks[i];
         if (mark->kind == MARK_TEXT) {
-            cairo_move_to(cairo, mark->x, mark->y);
-            pango_cairo_show_layout_line(cairo, mark->line);
+            pdf_text(fonts, cairo, mark);
         } else if (mark->kind == MARK_QR) {
-            draw_qr(op, cairo, mark);
+            draw_qr(fonts->op, cairo, mark);
         } else if (mark->thick_pt > 0) {
             draw_red_rule(cairo, mark);
         }
@@ -127,12 +127,14 @@ static void draw_page(struct op *op, cairo_t *cairo, const struct page *page)
 
 /* A PDF being written, page by page. */
 struct writing {
-    struct op *op; /* scratch */
+    struct op *op;       /* scratch */
+    struct pages *parts; /* one a document */
+    size_t part_count;
+    struct pdf_fonts fonts;
     cairo_surface_t *surface;
     cairo_t *cairo;
-    bool joined;    /* several documents: each is an entry of the outline */
     int parents[9]; /* of the outline, by level */
-    int page_count; /* of the documents before */
+    int page_count; /* of the documents laid out or drawn so far */
 };
 
 static void add_entry(struct writing *writing, int level, const struct entry *entry)
@@ -149,32 +151,72 @@ static void add_entry(struct writing *writing, int level, const struct entry *en
 static void draw_outline(struct writing *writing, const struct pages *pages)
 {
     const struct entry whole = { 1, pages->setup->title, 1, 0 };
-    int below = writing->joined ? 1 : 0;
+    bool joined = writing->part_count > 1; /* each document is an entry */
 
-    if (writing->joined && whole.name != NULL)
+    if (joined && whole.name != NULL)
         add_entry(writing, 1, &whole);
     for (size_t i = 0; i < pages->entry_count; i++)
-        add_entry(writing, pages->entries[i].level + below, &pages->entries[i]);
+        add_entry(writing, pages->entries[i].level + joined, &pages->entries[i]);
 }
 
-static enum err write_document(struct op *op, struct writing *writing, struct typeset *typeset,
-                               const struct document *document)
+static enum err lay_out(struct op *op, struct writing *writing, const struct document *document)
 {
-    const struct document_setup *setup = &document->setup;
     struct pages pages = { 0 };
 
-    enum err e = layout_document(writing->op, typeset, document, &pages);
-    if (e != OK || writing->page_count + (int)pages.count > PAGES_MAX) {
+    enum err e = layout_document(writing->op, writing->fonts.typeset, document, &pages);
+    writing->page_count += (int)pages.count;
+    if (e != OK || writing->page_count > PAGES_MAX) {
         fail_arg(op, "max", "%d", PAGES_MAX);
         return fail(op, ERR_TOO_LARGE, "document_pages", "more than %d pages", PAGES_MAX);
     }
+    for (size_t i = 0; i < pages.count; i++)
+        pdf_fonts_note(&writing->fonts, pages.rows[i]);
+    mem_push(writing->op, writing->parts, writing->part_count, pages);
+    return OK;
+}
+
+static void draw_part(struct writing *writing, const struct pages *pages)
+{
+    const struct document_setup *setup = pages->setup;
+
     cairo_pdf_surface_set_size(writing->surface, setup->width_mm * MM, setup->height_mm * MM);
-    for (size_t i = 0; i < pages.count; i++) {
-        draw_page(writing->op, writing->cairo, pages.rows[i]);
+    for (size_t i = 0; i < pages->count; i++) {
+        draw_page(&writing->fonts, writing->cairo, pages->rows[i]);
         cairo_show_page(writing->cairo);
     }
-    draw_outline(writing, &pages);
-    writing->page_count += (int)pages.count;
+    draw_outline(writing, pages);
+    writing->page_count += (int)pages->count;
+}
+
+/* Glyphs stand where they were laid out: nothing is fitted to pixels. */
+static void set_options(cairo_t *cairo)
+{
+    cairo_font_options_t *options = cairo_font_options_create();
+
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(cairo, options);
+    cairo_font_options_destroy(options);
+}
+
+static enum err draw(struct op *op, struct writing *writing, const struct document *document,
+                     struct sink *sink)
+{
+    writing->surface = cairo_pdf_surface_create_for_stream(
+        take, sink, document->setup.width_mm * MM, document->setup.height_mm * MM);
+    mem_own(writing->op, writing->surface, close_surface);
+    describe(writing->surface, &document->setup);
+    writing->cairo = cairo_create(writing->surface);
+    mem_own(writing->op, writing->cairo, close_cairo);
+    set_options(writing->cairo);
+    writing->page_count = 0;
+    for (size_t i = 0; i < writing->part_count; i++)
+        draw_part(writing, &writing->parts[i]);
+    cairo_surface_finish(writing->surface);
+    if (cairo_surface_status(writing->surface) != CAIRO_STATUS_SUCCESS ||
+        cairo_status(writing->cairo) != CAIRO_STATUS_SUCCESS)
+        return fail(op, ERR_INTERNAL, "internal", "cairo: %s",
+                    cairo_status_to_string(cairo_surface_status(writing->surface)));
     return OK;
 }
 
@@ -183,23 +225,17 @@ enum err pdf_write(struct op *op, struct typeset *typeset, const struct document
 {
     struct op *scratch = op_new(NULL, op->now_ms, op->real_ms);
     struct sink sink = { .op = op };
-    struct writing writing = { .op = scratch, .joined = document->next != NULL };
+    struct writing writing = {
+        .op = scratch, .fonts = { .op = scratch, .typeset = typeset, .subsets = { .op = scratch } }
+    };
     enum err e = OK;
 
-    pango_cairo_context_set_shape_renderer(typeset->context, typeset_boxes, typeset, NULL);
-    writing.surface = cairo_pdf_surface_create_for_stream(
-        take, &sink, document->setup.width_mm * MM, document->setup.height_mm * MM);
-    mem_own(scratch, writing.surface, close_surface);
-    describe(writing.surface, &document->setup);
-    writing.cairo = cairo_create(writing.surface);
-    mem_own(scratch, writing.cairo, close_cairo);
-    for (; e == OK && document != NULL; document = document->next)
-        e = write_document(op, &writing, typeset, document);
-    cairo_surface_finish(writing.surface);
-    if (e == OK && (cairo_surface_status(writing.surface) != CAIRO_STATUS_SUCCESS ||
-                    cairo_status(writing.cairo) != CAIRO_STATUS_SUCCESS))
-        e = fail(op, ERR_INTERNAL, "internal", "cairo: %s",
-                 cairo_status_to_string(cairo_surface_status(writing.surface)));
+    for (const struct document *one = document; e == OK && one != NULL; one = one->next)
+        e = lay_out(op, &writing, one);
+    if (e == OK && pdf_fonts_make(&writing.fonts) != OK)
+        e = fail(op, ERR_INTERNAL, "internal", "%s", or_empty(scratch->failure.detail));
+    if (e == OK)
+        e = draw(op, &writing, document, &sink);
     op_free(scratch);
     if (e == OK)
         *ret_pdf = (struct pdf){ { sink.data, sink.size }, writing.page_count };

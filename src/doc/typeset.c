@@ -343,56 +343,53 @@ void typeset_paragraph(struct op *op, struct typeset *typeset, const struct para
 
 /* ---- boxes ---- */
 
-/* A glyph in the colour of the paper carries the sign, so that the box can be found and copied as
- * text. One without ink would do, but cairo now and then leaves such out. */
-static void say_box(cairo_t *cairo, struct typeset *typeset, gunichar c, double x, double y)
+static const PangoAttribute *attribute_of(const PangoItem *item, PangoAttrType type)
 {
-    PangoFont *font =
-        pango_font_map_load_font(typeset->map, typeset->context, typeset->faces[FACE_SONG]);
-    cairo_scaled_font_t *scaled =
-        font == NULL ? NULL : pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font));
-    char text[8] = "";
-    int size = g_unichar_to_utf8(c, text);
-
-    if (scaled != NULL) {
-        hb_codepoint_t index = 0;
-        (void)hb_font_get_nominal_glyph(pango_font_get_hb_font(font),
-                                        c == BOX_TICKED ? 0x25c7 : 0x25a1, &index);
-        cairo_glyph_t glyph = { index, x, y };
-        cairo_text_cluster_t cluster = { size, 1 };
-        cairo_set_source_rgb(cairo, 1, 1, 1);
-        cairo_set_scaled_font(cairo, scaled);
-        cairo_show_text_glyphs(cairo, text, size, &glyph, 1, &cluster, 1, 0);
-        cairo_set_source_rgb(cairo, 0, 0, 0);
+    for (const GSList *at = item->analysis.extra_attrs; at != NULL; at = at->next) {
+        const PangoAttribute *attribute = at->data;
+        if (attribute->klass->type == type)
+            return attribute;
     }
-    g_clear_object(&font);
+    return NULL;
 }
 
-void typeset_boxes(cairo_t *cairo, PangoAttrShape *shape, gboolean path, gpointer typeset)
+const PangoAttrShape *typeset_shape(const PangoItem *item)
 {
-    gunichar c = GPOINTER_TO_UINT(shape->data);
+    return (const PangoAttrShape *)(const void *)attribute_of(item, PANGO_ATTR_SHAPE);
+}
+
+const PangoColor *typeset_color(const PangoItem *item)
+{
+    const PangoAttribute *attribute = attribute_of(item, PANGO_ATTR_FOREGROUND);
+
+    return attribute == NULL ? NULL : &((const PangoAttrColor *)(const void *)attribute)->color;
+}
+
+double typeset_size(PangoFont *font)
+{
+    PangoFontDescription *description = pango_font_describe_with_absolute_size(font);
+    double size = points(pango_font_description_get_size(description));
+
+    pango_font_description_free(description);
+    return size;
+}
+
+void typeset_draw_box(cairo_t *cairo, const PangoAttrShape *shape, double x, double y)
+{
     double em = points(shape->logical_rect.width);
     double side = 0.76 * em;
-    double x = 0;
-    double y = 0;
 
-    if (path)
-        return;
-    cairo_get_current_point(cairo, &x, &y);
-    cairo_save(cairo);
-    say_box(cairo, typeset, c, x, y);
     x += (em - side) / 2;
     y -= side - 0.02 * em;
     cairo_new_path(cairo);
     cairo_set_line_width(cairo, 0.055 * em);
     cairo_rectangle(cairo, x, y, side, side);
     cairo_stroke(cairo);
-    if (c == BOX_TICKED) {
+    if (GPOINTER_TO_UINT(shape->data) == BOX_TICKED) {
         cairo_set_line_width(cairo, 0.1 * em);
         cairo_move_to(cairo, x + 0.18 * side, y + 0.52 * side);
         cairo_line_to(cairo, x + 0.42 * side, y + 0.78 * side);
         cairo_line_to(cairo, x + 0.86 * side, y + 0.2 * side);
         cairo_stroke(cairo);
     }
-    cairo_restore(cairo);
 }

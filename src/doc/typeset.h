@@ -42,5 +42,12 @@ CHECKED enum err typeset_new(struct op *op, const void *parent, struct typeset *
 void typeset_paragraph(struct op *op, struct typeset *typeset, const struct paragraph *paragraph,
                        double width_pt, struct lines *lines);
 
-/* Draws the boxes of a line: for the context of a cairo target. */
-void typeset_boxes(cairo_t *cairo, PangoAttrShape *shape, gboolean path, gpointer typeset);
+/* Of a run of a line: the box it is (data: its sign), or NULL; its colour, or NULL for black. */
+const PangoAttrShape *typeset_shape(const PangoItem *item);
+const PangoColor *typeset_color(const PangoItem *item);
+
+/* Size of a font in points. */
+double typeset_size(PangoFont *font);
+
+/* Draws a box, empty or ticked, whose base line begins at x, y. */
+void typeset_draw_box(cairo_t *cairo, const PangoAttrShape *shape, double x, double y);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ofd_font.c: collecting fonts, subsets by harfbuzz. */
-#include "doc/ofd_font.h"
+/* subset.c: collecting fonts, subsets by harfbuzz. */
+#include "doc/subset.h"
 
 #include "base/mem.h"
 
@@ -40,10 +40,10 @@ static const char *key_of(struct op *op, PangoFont *font, const char **ret_name,
     return mem_printf(op, "%s#%d", file == NULL ? "" : (const char *)file, index);
 }
 
-size_t ofd_font_of(struct ofd_fonts *fonts, PangoFont *font)
+size_t subset_font_of(struct subset_fonts *fonts, PangoFont *font)
 {
     struct op *op = fonts->op;
-    struct ofd_font *made = NULL;
+    struct subset_font *made = NULL;
     const char *name = NULL;
     bool bold = false;
     const char *key = key_of(op, font, &name, &bold);
@@ -52,7 +52,7 @@ size_t ofd_font_of(struct ofd_fonts *fonts, PangoFont *font)
         if (strcmp(fonts->rows[i]->key, key) == 0)
             return i;
     }
-    made = mem_new(op, struct ofd_font);
+    made = mem_new(op, struct subset_font);
     made->key = key;
     made->name = name;
     made->bold = bold;
@@ -68,7 +68,7 @@ size_t ofd_font_of(struct ofd_fonts *fonts, PangoFont *font)
     return fonts->count - 1;
 }
 
-void ofd_font_use(struct ofd_font *font, uint32_t character, uint32_t glyph)
+void subset_use(struct subset_font *font, uint32_t character, uint32_t glyph)
 {
     if (character != 0)
         hb_set_add(font->characters, character);
@@ -76,7 +76,7 @@ void ofd_font_use(struct ofd_font *font, uint32_t character, uint32_t glyph)
         hb_set_add(font->glyphs, glyph);
 }
 
-uint32_t ofd_font_nominal(const struct ofd_font *font, uint32_t character)
+uint32_t subset_nominal(const struct subset_font *font, uint32_t character)
 {
     hb_font_t *plain = hb_font_create(font->face);
     hb_codepoint_t glyph = 0;
@@ -87,7 +87,7 @@ uint32_t ofd_font_nominal(const struct ofd_font *font, uint32_t character)
 }
 
 /* Glyphs stand where they stand: what lays text out is not needed any more. */
-static hb_subset_input_t *input_of(const struct ofd_font *font)
+static hb_subset_input_t *input_of(const struct subset_font *font)
 {
     static const hb_tag_t dropped[] = { HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'),
                                         HB_TAG('G', 'D', 'E', 'F'), HB_TAG('B', 'A', 'S', 'E'),
@@ -106,7 +106,7 @@ static hb_subset_input_t *input_of(const struct ofd_font *font)
     return input;
 }
 
-static bool subset(struct op *op, struct ofd_font *font)
+static bool subset(struct op *op, struct subset_font *font)
 {
     hb_subset_input_t *input = input_of(font);
 
@@ -124,12 +124,13 @@ static bool subset(struct op *op, struct ofd_font *font)
     hb_face_destroy(made);
     mem_own(op, blob, close_blob);
     unsigned size = 0;
+    font->blob = blob;
     font->bytes.data = (const uint8_t *)hb_blob_get_data(blob, &size);
     font->bytes.size = size;
     return size > 0;
 }
 
-enum err ofd_fonts_subset(struct ofd_fonts *fonts)
+enum err subset_make(struct subset_fonts *fonts)
 {
     for (size_t i = 0; i < fonts->count; i++) {
         if (!subset(fonts->op, fonts->rows[i]))
@@ -139,7 +140,7 @@ enum err ofd_fonts_subset(struct ofd_fonts *fonts)
     return OK;
 }
 
-uint32_t ofd_font_glyph(const struct ofd_font *font, uint32_t glyph)
+uint32_t subset_glyph(const struct subset_font *font, uint32_t glyph)
 {
     return hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(font->plan), glyph);
 }
