@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doc_speed: milliseconds a page by the document process, its memory over many documents. */
+/* doc_speed: milliseconds a form by the document process in each format, its memory over many. */
 #include "base/mem.h"
 #include "base/time.h"
 #include "call/call_cli.h"
@@ -45,6 +45,7 @@ struct subject {
     const char *folder;
     const char *track;
     const char *file;
+    enum doc_format format;
     int runs;
 };
 
@@ -68,7 +69,7 @@ static enum err measure(struct op *op, struct documents *documents, const struct
                                     .values = json_object_get(root, "values"),
                                     .reference = reference };
         int64_t began_us = time_monotonic_us();
-        e = documents_pdf(one, documents, form_document(one, &paper), &pdf);
+        e = documents_make(one, documents, subject->format, form_document(one, &paper), &pdf);
         spent_us[i] = time_monotonic_us() - began_us;
         op_free(one);
         if (i == 0 || i == subject->runs / 2)
@@ -83,21 +84,26 @@ static enum err measure(struct op *op, struct documents *documents, const struct
     int half = subject->runs / 2;
     int last = subject->runs * 99 / 100;
     double median = (double)spent_us[half] / 1000;
-    (void)printf("%s: %d pages, %zu bytes; median %.1f ms, p99 %.1f ms, a page %.1f ms\n",
-                 subject->track, pdf.page_count, pdf.bytes.size, median,
-                 (double)spent_us[last] / 1000, median / pdf.page_count);
+    (void)printf("%s %s: %zu bytes; median %.1f ms, p99 %.1f ms", subject->track,
+                 format_name(subject->format), pdf.bytes.size, median,
+                 (double)spent_us[last] / 1000);
+    if (pdf.page_count > 0)
+        (void)printf("; %d pages, a page %.1f ms", pdf.page_count, median / pdf.page_count);
+    (void)printf("\n");
     return OK;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 6)
+    if (argc != 7)
         return 2;
     struct op *op = op_new(NULL, 0, 0);
     struct documents *documents = documents_new(op, argv[1]);
-    struct subject subject = { argv[2], argv[3], argv[4], (int)strtol(argv[5], NULL, 10) };
+    struct subject subject = {
+        .folder = argv[2], .track = argv[3], .file = argv[4], .runs = (int)strtol(argv[6], NULL, 10)
+    };
 
-    if (subject.runs < 1 || subject.runs > RUNS_MAX)
+    if (!format_find(argv[5], &subject.format) || subject.runs < 1 || subject.runs > RUNS_MAX)
         return 2;
     enum err e = measure(op, documents, &subject);
     if (e == OK)
@@ -106,7 +112,7 @@ int main(int argc, char **argv)
                      memory_kb(documents_process(documents), "RssAnon:"),
                      memory_kb((int)getpid(), "VmRSS:"));
     else
-        (void)fprintf(stderr, "%s\n", op_failure_text(op));
+        (void)fprintf(stderr, "doc_speed: %s\n", err_name(e));
     op_free(op);
     return e != OK;
 }

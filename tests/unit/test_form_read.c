@@ -8,7 +8,9 @@
 #include "doc/docx.h"
 #include "doc/docx_in.h"
 #include "doc/form_document.h"
+#include "doc/form_mark.h"
 #include "doc/form_read.h"
+#include "doc/form_value.h"
 #include "support/zip_files.h"
 
 #include <stdio.h>
@@ -131,6 +133,98 @@ static void another_form_is_refused_by_its_name(void **state)
     assert_string_equal(op->failure.reason, "form_other");
 }
 
+/* ---- through LibreOffice ---- */
+
+static const char *saved(const char *name, struct bytes bytes)
+{
+    const char *path = mem_printf(op, "%s/%s", run_directory(op), name);
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+/* What a person types into a blank: {bookmark: text}. */
+static json_t *typing(const struct form *form, const json_t *values)
+{
+    const struct form_paper paper = { .form = form, .values = values, .reference = reference };
+    json_t *texts = json_object();
+    size_t r, c;
+    const json_t *row;
+
+    for (size_t s = 0; s < form->section_count; s++)
+        for (size_t i = 0; i < form->sections[s].field_count; i++) {
+            const struct field *field = &form->sections[s].fields[i];
+            json_t *value = json_object_get(values, field->id);
+            if (value == NULL || !field->printed)
+                continue;
+            if (field->kind != FIELD_TABLE)
+                (void)json_object_set_new(
+                    texts, form_mark(op, field, 0),
+                    json_string(form_printed(op, &paper, field, value, true)));
+            if (field->kind != FIELD_TABLE)
+                continue;
+            json_array_foreach(value, r, row) for (c = 0; c < field->column_count; c++)
+            {
+                const struct field *column = &field->columns[c];
+                const json_t *cell = json_object_get(row, column->id);
+                if (cell != NULL)
+                    (void)json_object_set_new(
+                        texts, form_mark(op, column, r + 1),
+                        json_string(form_printed(op, &paper, column, cell, false)));
+            }
+        }
+    return json_own(op, json_pack("{s:o, s:[]}", "texts", texts, "rows"));
+}
+
+/* A blank, filled in there as a person does it, and saved. */
+static struct bytes filled_in_office(const struct form *form, const json_t *texts)
+{
+    const char *json = json_text_of(op, texts);
+    const char *blank = saved("blank.docx", docx_of(form, NULL));
+    const char *target = mem_printf(op, "%s/filled.docx", run_directory(op));
+    const char *script =
+        mem_printf(op, "%s/tests/unit/fill_in_office.py", getenv("DIANJIANG_SOURCE"));
+    const char *argv[] = {
+        script, blank, saved("texts.json", (struct bytes){ (const uint8_t *)json, strlen(json) }),
+        target, NULL
+    };
+
+    assert_int_equal(run_program(op, NULL, NULL, argv).exit_code, 0);
+    return file_bytes(op, target);
+}
+
+static void a_blank_filled_in_there_reads_back_every_kind(void **state)
+{
+    static const char *const some[] = { "team", "expert" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        const struct form *form = form_of_track(some[i]);
+        reads_back(form, filled_in_office(form, typing(form, filled(some[i]))), filled(some[i]));
+    }
+}
+
+static void rows_added_there_are_read(void **state)
+{
+    const struct form *form = form_of_track("overseas");
+    json_t *values = filled("overseas");
+    json_t *texts = typing(form, values);
+
+    (void)state;
+    size_t count = json_array_size(json_object_get(values, "budget"));
+    (void)json_array_append_new(json_object_get(texts, "rows"),
+                                json_pack("[s, [s, s, s, s]]",
+                                          mem_printf(op, "f_budget_%zu_item", count), "", "场地",
+                                          "1.5", "三天"));
+    (void)json_array_append_new(
+        json_object_get(values, "budget"),
+        json_pack("{s:s, s:i, s:s}", "item", "场地", "amount", 1500000, "basis", "三天"));
+    reads_back(form, filled_in_office(form, texts), values);
+}
+
 /* ---- files of other make ---- */
 
 #define W     "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
@@ -245,6 +339,8 @@ int main(void)
         CASE(every_form_reads_back_as_it_was_printed),
         CASE(a_blank_form_is_not_a_filled_one),
         CASE(another_form_is_refused_by_its_name),
+        CASE(a_blank_filled_in_there_reads_back_every_kind),
+        CASE(rows_added_there_are_read),
         CASE(labels_lead_to_values_in_any_layout),
         CASE(rows_below_column_names_are_a_table_however_many),
         CASE(what_fits_nowhere_is_handed_over),
