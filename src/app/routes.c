@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "demand/api.h"
 #include "event/api.h"
+#include "extension/api.h"
 #include "expert/api.h"
 #include "inspection/api.h"
 #include "invitation/api.h"
@@ -52,6 +53,7 @@ const struct route *const app_routes[] = {
     league_routes,
     desk_routes,
     arrival_routes,
+    extension_routes,
     event_routes,
     paper_routes,
     expert_routes,

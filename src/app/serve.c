@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "db/migrations.h"
 #include "event/event.h"
+#include "extension/extension.h"
 #include "inspection/api.h"
 #include "inspection/inspection.h"
 #include "invitation/invitation.h"
@@ -63,6 +64,8 @@ static enum err daily(struct op *op)
     if (e == OK)
         log_line(LOG_NOTICE, "event=chain_head seq=%lld hash=%s", (long long)head.seq, head.hash);
     if (e == OK)
+        e = heartbeat_tidy(op);
+    if (e == OK)
         e = job_tidy(op, op->real_ms - (int64_t)JOBS_KEPT_DAYS * DAY_MS, &removed);
     return e;
 }
@@ -72,9 +75,10 @@ static const struct {
     const char *name;
     enum err (*sweep)(struct op *op, int64_t *ret_count);
 } sweeps[] = {
-    { "overdue", application_sweep },    /* registers what was not sent in time */
-    { "orphans", attachment_sweep },     /* drops uploads nobody finished */
-    { "tries", sign_in_sweep },          /* forgets old sign-in tries */
+    { "gaps", heartbeat },            /* this minute is served; an outage proposes an extension */
+    { "overdue", application_sweep }, /* registers what was not sent in time */
+    { "orphans", attachment_sweep },  /* drops uploads nobody finished */
+    { "tries", sign_in_sweep },       /* forgets old sign-in tries */
     { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */
     { "mails", mail_send_due },          /* sends what waits */
 };

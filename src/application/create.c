@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "base/time.h"
 #include "event/event.h"
+#include "extension/extension.h"
 #include "org/org.h"
 #include "publish/publish.h"
 
@@ -17,12 +18,12 @@
 #include <string.h>
 
 DB_SQL(
-    application_insert, "tttttiiiiiiiititi",
+    application_insert, "tttttiiiiiiiititii",
     "INSERT INTO application (public_id, code, call, track, capacity, org_id, recommender_id,"
     " notify_id, desk_id, direct, state, form_version, created_ms, saved_ms, changed_ms,"
-    " saved_by, quota_capacity, county_id, channel, typed_by)"
+    " saved_by, quota_capacity, county_id, channel, typed_by, extended_ms)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $12, $12, $13, $14, $15,"
-    " $16, $17) RETURNING id");
+    " $16, $17, $18) RETURNING id");
 DB_SQL(application_values_insert, "ib",
        "INSERT INTO application_values (application_id, sealed) VALUES ($1, $2)");
 
@@ -43,6 +44,7 @@ static const char *new_code(struct op *op)
 struct entry {
     const struct track *track;
     const struct filing *filing;
+    int64_t extended_ms; /* later deadline that the unit was given before, 0 none */
     int64_t recommender_id;
     int64_t county_id;
     int64_t notify_id;
@@ -72,7 +74,8 @@ static void judge_entry(struct op *op, const struct call *call, const struct org
     entry->notify_id = offices_copied(offices, filing);
     const struct application begun = { .state = "draft",
                                        .direct = entry->direct,
-                                       .county_id = entry->county_id };
+                                       .county_id = entry->county_id,
+                                       .extended_ms = entry->extended_ms };
     int64_t up_ms = application_up_ms(&begun, call, entry->track, &origin);
     int64_t due_ms = application_deadline_ms(&begun, call, entry->track);
     entry->deadline_ms = up_ms < due_ms ? up_ms : due_ms;
@@ -150,6 +153,13 @@ static enum err judge_option(struct op *op, const struct call *call, const struc
     return e;
 }
 
+static enum err find_extension(struct op *op, const struct call *call, const struct org *org,
+                               const struct offices *offices, struct entry *entry)
+{
+    return extension_until(op, call->code, entry->track->code, org->id,
+                           offices_recommender(offices, call), &entry->extended_ms);
+}
+
 static struct application_option option_of(struct op *op, const struct call *call,
                                            const struct org *org, const struct offices *offices,
                                            const struct entry *given)
@@ -195,6 +205,9 @@ enum err application_options(struct op *op, const char *code,
     for (size_t i = 0; e == OK && i < call->track_count; i++) {
         struct entry entry = { .track = &call->tracks[i],
                                .filing = first_filing(&call->tracks[i], kinds, kind_count) };
+        e = find_extension(op, call, &org, &offices, &entry);
+        if (e != OK)
+            break;
         struct application_option option = option_of(op, call, &org, &offices, &entry);
         e = judge_option(op, call, &org, &option);
         mem_push(op, list.rows, list.count, option);
@@ -233,7 +246,7 @@ static enum err create_work(struct op *op, void *arg)
               IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
               IN_INT(op->now_ms), IN_INT(op->actor.user_id), IN_TEXT(entry->filing->recommended_by),
               IN_INT_OR_NULL(entry->county_id), IN_TEXT(creating->by_desk ? "paper" : "online"),
-              IN_INT_OR_NULL(creating->by_desk ? op->actor.org_id : 0)),
+              IN_INT_OR_NULL(creating->by_desk ? op->actor.org_id : 0), IN_INT(entry->extended_ms)),
         DB_OUT(OUT_INT(&application->id)));
     if (e != OK)
         return e;
@@ -285,6 +298,8 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
         return fail(op, ERR_CONFLICT, "not_entitled", "unit may not file on the track");
     }
     enum err e = offices_of(op, creating->call, creating->org, &offices);
+    if (e == OK)
+        e = find_extension(op, creating->call, creating->org, &offices, entry);
     if (e != OK)
         return e;
     judge_entry(op, creating->call, creating->org, &offices, entry);

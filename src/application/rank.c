@@ -26,7 +26,7 @@ DB_SQL(sweep_unsent, "t",
        "                    AND w.state = 'registered')"
        " LIMIT 5000");
 DB_SQL(sweep_mark, "iti",
-       "UPDATE application SET state = 'overdue', changed_ms = $3"
+       "UPDATE application SET state = 'overdue', overdue_from = state, changed_ms = $3"
        " WHERE id = $1 AND state = $2");
 
 struct ranking {

@@ -82,6 +82,7 @@ struct deadline {
     int64_t at_ms;      /* the first instant that is too late: 2025-01-24T24:00+08:00 */
     int day;            /* the last day that is in time, YYYYMMDD in the call's zone */
     enum arrival paper; /* which instant counts for paper */
+    int outage_hours;   /* an outage so shortly before proposes an extension, 0: the usual 24 */
 };
 
 /* A row of the public timetable. */

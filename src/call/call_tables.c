@@ -55,6 +55,7 @@ static const struct key deadline_keys[] = {
     { "name", KEY_TEXT, AT(name), .required = true, .max = 60 },
     { "at", KEY_TEXT, AT(at), .required = true, .max = 40 },
     { "paper", KEY_WORD, AT(paper), .words = arrival_words },
+    { "outage_hours", KEY_INT, AT(outage_hours), .min = 1, .max = 720 },
     { 0 },
 };
 static const struct table deadline_table = { "截止时间", sizeof(struct deadline), ORIGIN_OWN,

@@ -20,6 +20,7 @@ static const struct event_word actions[] = {
     { "application.create", "新建申报" },
     { "application.decline_over", "不同意超名额推荐" },
     { "application.erase", "依申请删除个人信息" },
+    { "application.extend", "延长截止后恢复办理" },
     { "application.forfeit", "确认视为放弃" },
     { "application.mend", "补正完成，重新提交" },
     { "application.move", "换用新版申报表" },
@@ -85,6 +86,7 @@ static const struct event_word actions[] = {
     { "expert.return", "专家恢复入库" },
     { "expert.take", "推荐的专家入库" },
     { "expert.verify", "年度核验" },
+    { "extension.grant", "延长报送截止时间" },
     { "inspection.decide", "审批巡视审计授权" },
     { "inspection.end", "结束巡视审计授权" },
     { "inspection.pack", "申请审计包" },
@@ -111,6 +113,9 @@ static const struct event_word actions[] = {
     { "notice.tell", "告知通知变化" },
     { "org.add", "新建单位" },
     { "org.rename", "单位更名" },
+    { "outage.accepted", "因系统中断延长截止时间" },
+    { "outage.declined", "系统中断不延长截止时间" },
+    { "outage.found", "发现系统中断" },
     { "package.letter_accept", "公函核对无误" },
     { "package.letter_mend", "补正公函" },
     { "package.letter_return", "退回公函补正" },
@@ -132,7 +137,6 @@ static const struct event_word actions[] = {
     { "user.reset", "电话核实后重置" },
     { "user.totp", "启用第二因素" },
     { "user.unlock", "解锁账号" },
-    { NULL, NULL },
 };
 
 enum { ACTION_COUNT = sizeof actions / sizeof actions[0] - 1 };

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "event/words.h"
+#include "extension/extension.h"
 #include "league/league.h"
 #include "notice/notice.h"
 #include "org/org.h"
@@ -286,6 +287,30 @@ static enum err add_notices(struct op *op, struct work *work)
     return e;
 }
 
+/* A measured outage before a deadline: the head decides whether it is made later. */
+static enum err add_outages(struct op *op, struct work *work)
+{
+    struct outage_list list = { 0 };
+
+    enum err e = outage_list(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct outage *outage = &list.rows[i];
+        if (strcmp(outage->state, "proposed") != 0)
+            continue;
+        struct todo todo = { .id = outage->public_id,
+                             .kind = "outage",
+                             .title = "系统中断，建议延长报送截止时间",
+                             .text =
+                                 mem_printf(op, "截止前中断 %lld 分钟",
+                                            (long long)(outage->to_ms - outage->from_ms) / 60000),
+                             .action = "去决定",
+                             .link = "/overdue" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 static int by_due(const void *a, const void *b)
 {
     const struct todo *first = a;
@@ -410,6 +435,8 @@ enum err work_get(struct op *op, struct work *ret_work)
         e = add_notices(op, &work);
     if (e == OK && role_has_acting((enum role)op->actor.role))
         e = add_acting(op, &work);
+    if (e == OK && op->actor.role == POST_HEAD)
+        e = add_outages(op, &work);
     if (e == OK)
         e = add_calls(op, &work);
     if (e == OK && actor_scope(op) != SCOPE_NOTHING)

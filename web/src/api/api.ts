@@ -125,6 +125,10 @@ export const api = {
     arrivalCreate: server.postArrivals,
     arrivalCheck: server.postArrivalsByIdCheck,
     orgList: server.getOrgs,
+    extensionList: (call: string) => server.getExtensions({ call }),
+    extensionGrant: server.postExtensions,
+    outageList: server.getOutages,
+    outageDecline: (id: string, reason: string) => server.postOutagesByIdDecline(id, { reason }),
 
     eventList: server.getEvents,
     eventActions: server.getEventsActions,

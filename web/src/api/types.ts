@@ -215,6 +215,9 @@ export type DeskFound = G.DeskFound;
 export type ArrivalNew = G.ArrivalNew;
 export type Arrival = G.Arrival;
 export type Org = G.Org;
+export type Extension = G.Extension;
+export type ExtensionNew = G.ExtensionNew;
+export type Outage = G.Outage;
 
 // ---- events ----
 
