@@ -67,16 +67,20 @@ static void note_run(struct pdf_fonts *fonts, cairo_t *cairo, const struct run *
     (void)cairo;
     if (shape != NULL) {
         size_t n = box_font(fonts); /* may move the rows */
-        struct subset_font *font = fonts->subsets.rows[n];
-        uint32_t sign = stand_in(GPOINTER_TO_UINT(shape->data));
-        subset_use(font, 0, subset_nominal(font, sign));
+        subset_use(fonts->subsets.rows[n], stand_in(GPOINTER_TO_UINT(shape->data)), 0);
         return;
     }
     size_t n = subset_font_of(&fonts->subsets, item->analysis.font);
     struct subset_font *font = fonts->subsets.rows[n];
     for (int i = 0; i < run->item->glyphs->num_glyphs; i++) {
         const PangoGlyphInfo *glyph = &run->item->glyphs->glyphs[i];
-        if (!has_no_glyph(glyph))
+        const char *at = run->text + item->offset + run->item->glyphs->log_clusters[i];
+        uint32_t character = g_utf8_get_char(at);
+        if (has_no_glyph(glyph))
+            continue;
+        if (subset_nominal(font, character) == glyph->glyph)
+            subset_use(font, character, 0);
+        else
             subset_use(font, 0, glyph->glyph);
     }
 }

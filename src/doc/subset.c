@@ -13,6 +13,11 @@ static void close_set(void *set)
     hb_set_destroy(set);
 }
 
+static void close_font(void *font)
+{
+    hb_font_destroy(font);
+}
+
 static void close_plan(void *plan)
 {
     hb_subset_plan_destroy(plan);
@@ -57,6 +62,8 @@ size_t subset_font_of(struct subset_fonts *fonts, PangoFont *font)
     made->name = name;
     made->bold = bold;
     made->face = hb_font_get_face(pango_font_get_hb_font(font));
+    made->plain = hb_font_create(made->face);
+    mem_own(op, made->plain, close_font);
     made->characters = hb_set_create();
     mem_own(op, made->characters, close_set);
     made->glyphs = hb_set_create();
@@ -78,11 +85,9 @@ void subset_use(struct subset_font *font, uint32_t character, uint32_t glyph)
 
 uint32_t subset_nominal(const struct subset_font *font, uint32_t character)
 {
-    hb_font_t *plain = hb_font_create(font->face);
     hb_codepoint_t glyph = 0;
 
-    (void)hb_font_get_nominal_glyph(plain, character, &glyph);
-    hb_font_destroy(plain);
+    (void)hb_font_get_nominal_glyph(font->plain, character, &glyph);
     return glyph;
 }
 

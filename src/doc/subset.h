@@ -12,6 +12,7 @@ struct subset_font {
     const char *name;
     bool bold;
     hb_face_t *face;      /* borrowed from Pango */
+    hb_font_t *plain;     /* of face: the glyph of a character */
     hb_set_t *characters; /* used */
     hb_set_t *glyphs;     /* used that stand for no single character */
     hb_subset_plan_t *plan;
@@ -29,7 +30,8 @@ struct subset_fonts {
 /* The number (0..) of a font, which is added when it is new. */
 size_t subset_font_of(struct subset_fonts *fonts, PangoFont *font);
 
-/* Says that a glyph of a font is used; character 0: it stands for no single one. */
+/* Says that a glyph of a font is used; character 0: it stands for no single one. Characters are far
+ * cheaper: for glyphs harfbuzz walks the whole table of characters. */
 void subset_use(struct subset_font *font, uint32_t character, uint32_t glyph);
 
 /* The glyph a reader finds for a character by the font's own table. */
