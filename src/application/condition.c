@@ -36,7 +36,9 @@ static void broken(const struct judging *judging, const char *code, const char *
                                    .clause = clause,
                                    .basis = origin->basis,
                                    .blocks = true,
-                                   .message = message_text(judging->op, code, args, 2) });
+                                   .message = message_in(judging->op,
+                                                         language_of(judging->of->call->language),
+                                                         code, args, 2) });
 }
 
 /* ---- registers ---- */

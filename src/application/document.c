@@ -45,7 +45,7 @@ static enum err name_version(struct op *op, const struct application *applicatio
         paper->digest = best->digest;
     paper->created = created(op, best == NULL ? application->saved_ms : best->at_ms);
     if (best == NULL || !is_binding(best->kind))
-        paper->mark = "草稿，未定稿，不作报送用";
+        paper->mark = phrase(paper->form->language, "草稿，未定稿，不作报送用");
     return OK;
 }
 
@@ -74,10 +74,10 @@ enum err application_paper(struct op *op, const struct application *application,
     if (e != OK)
         return e;
     if (erased)
-        paper.mark = "个人信息已依申请删除，不作报送用";
+        paper.mark = phrase(paper.form->language, "个人信息已依申请删除，不作报送用");
     if (masked) {
         values = form_mask(op, paper.form, values);
-        paper.mark = "个人信息已遮盖，不作报送用";
+        paper.mark = phrase(paper.form->language, "个人信息已遮盖，不作报送用");
     }
     paper.call = call->code;
     paper.values = values;

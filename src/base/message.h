@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* message.h: the one catalogue of Chinese texts for people, keyed by stable reason codes. */
+/* message.h: the one catalogue of texts for people, keyed by stable reason codes. */
 #pragma once
+#include "base/language.h"
+
 #include <stddef.h>
 
 struct message_arg {
@@ -15,9 +17,18 @@ struct message_arg {
 const char *message_text(const void *parent, const char *key, const struct message_arg *args,
                          size_t count);
 
-/* The same for a template that is not of the catalogue. */
+/*
+ * The same in a language. messages_en.inc has what is said of the forms of an English call; a key
+ * it does not have is told in Chinese.
+ */
+const char *message_in(const void *parent, enum language language, const char *key,
+                       const struct message_arg *args, size_t count);
+
+/* The same for a template that is not of the catalogue. {name|row|rows} is the value and the
+ * word that goes with it: "1 row", "2 rows". */
 const char *message_fill(const void *parent, const char *text, const struct message_arg *args,
                          size_t count);
 
-/* Whether the catalogue has key. */
+/* Whether the catalogue has key; whether its English is there too. */
 int message_known(const char *key);
+int message_known_in(enum language language, const char *key);

@@ -38,7 +38,7 @@ static json_t *deadline_json(struct op *op, const struct call *call,
     put_text(object, "at", time_text(op, deadline->at_ms, call->zone_minutes));
     put(object, "at_ms", json_integer(deadline->at_ms));
     put_day(op, object, "day", deadline->day);
-    put_text(object, "chinese", plain_deadline(op, call, deadline));
+    put_text(object, "chinese", plain_deadline(op, LANGUAGE_CHINESE, call, deadline));
     put_text(object, "paper", deadline->paper == ARRIVAL_POSTMARK ? "postmark" : "received");
     put_origin(object, &deadline->origin);
     put(object, "stated", stated_json(call, &deadline->origin));
@@ -140,7 +140,8 @@ static json_t *track_json(struct op *op, const struct call *call, const struct t
     put_text(object, "desk", track->desk);
     put_text(object, "desk_name", call_desk(call, track->desk)->name);
     put_text(object, "deadline", track->deadline);
-    put_text(object, "deadline_chinese", plain_deadline(op, call, track_deadline(call, track)));
+    put_text(object, "deadline_chinese",
+             plain_deadline(op, LANGUAGE_CHINESE, call, track_deadline(call, track)));
     put_texts(object, "focus", track->focus, track->focus_count);
     for (size_t i = 0; i < track->filing_count; i++)
         (void)json_array_append_new(filings, filing_json(call, track, &track->filings[i]));

@@ -384,7 +384,7 @@ static const struct key call_keys[] = {
 static const struct call call_initial = {
     .language = "zh-CN",
     .currency = "CNY",
-    .step_names = { { 0 }, "申报单位", "县级", "市级", "省级" },
+    .step_names = { { 0 }, PHRASE("申报单位"), PHRASE("县级"), PHRASE("市级"), PHRASE("省级") },
 };
 const struct table call_table = { "通知", sizeof(struct call), ORIGIN_NONE, call_keys,
                                   &call_initial };

@@ -19,7 +19,7 @@ extern const char *const level_words[]; /* title levels, lowest first */
 int title_rank(const char *level);
 
 /* "副高级" of "vice_senior"; the text itself when it is no level. */
-const char *level_name(const char *level);
+const char *level_name(enum language language, const char *level);
 
 /* Whether a region lies in another by the digits they share: 150000 -> "15", 150100 -> "1501". */
 bool region_within(const char *code, const char *region);

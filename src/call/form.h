@@ -134,13 +134,14 @@ struct field {
     const char *hint;    /* or NULL */
     const char *example; /* or NULL */
     enum field_role role;
-    const char *unit;     /* "人", "万元" (money shown in ten thousands), "元", or NULL */
-    const char *currency; /* of money: "CNY", "EUR" */
-    int decimals;         /* of number, 0..6 */
-    int max_chars;        /* hard limit of texts, a technical one */
-    const char *level;    /* of regions: "league", "county" or NULL: any */
-    const char *within;   /* region code the regions must lie in, or NULL */
-    const char *other;    /* code of the option that wants a text, or NULL */
+    const char *unit;       /* "人", "万元" (money shown in ten thousands), "元", or NULL */
+    const char *currency;   /* of money: "CNY", "EUR" */
+    enum language language; /* the call's: of what the program says of the field */
+    int decimals;           /* of number, 0..6 */
+    int max_chars;          /* hard limit of texts, a technical one */
+    const char *level;      /* of regions: "league", "county" or NULL: any */
+    const char *within;     /* region code the regions must lie in, or NULL */
+    const char *other;      /* code of the option that wants a text, or NULL */
     struct field_option *options;
     size_t option_count;
     const char **accept; /* file endings of an attachment */
@@ -226,6 +227,7 @@ struct form {
     const char *title;
     bool official_blank; /* the uploaded Word or scan counts; only fields with a role are typed */
     const char *notes;   /* or NULL */
+    enum language language; /* the call's */
     struct section *sections;
     size_t section_count;
     struct check *checks;

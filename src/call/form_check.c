@@ -15,7 +15,7 @@ static const char *labelled(const struct judge *judge, const char *message,
 
     if (label == NULL || strstr(message, label) != NULL)
         return message;
-    return mem_printf(judge->op, "%s：%s", label, message);
+    return mem_printf(judge->op, phrase(judge->form->language, "%s：%s"), label, message);
 }
 
 static const char *sentence(const struct judge *judge, const char *code, const char *message,
@@ -27,7 +27,8 @@ static const char *sentence(const struct judge *judge, const char *code, const c
         count++;
     if (message != NULL)
         return labelled(judge, message, words);
-    return message_text(judge->op, code, words == NULL ? NULL : words->args, count);
+    return message_in(judge->op, judge->form->language, code, words == NULL ? NULL : words->args,
+                      count);
 }
 
 void judge_rule(const struct judge *judge, const char *path, const char *code,
@@ -72,8 +73,8 @@ struct spot spot_of_cell(const struct judge *judge, const struct spot *table,
 {
     return (struct spot){ column, json_object_get(json_array_get(table->value, row), column->id),
                           mem_printf(judge->op, "%s/%zu/%s", table->path, row, column->id),
-                          mem_printf(judge->op, "%s第%zu行“%s”", table->label, row + 1,
-                                     column->label) };
+                          mem_printf(judge->op, phrase(column->language, "%s第%zu行“%s”"),
+                                     table->label, row + 1, column->label) };
 }
 
 int64_t number_of_units(const struct field *field, int64_t number)

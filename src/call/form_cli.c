@@ -100,7 +100,8 @@ enum err form_track_open(struct op *op, const char *folder, const char *code,
     return fail(op, ERR_NOT_FOUND, "call_unknown_reference", "no such track");
 }
 
-static int print_problems(struct op *op, const struct problem_list *problems, bool as_json)
+static int print_problems(struct op *op, enum language language,
+                          const struct problem_list *problems, bool as_json)
 {
     json_t *list = json_own(op, json_array());
 
@@ -111,17 +112,19 @@ static int print_problems(struct op *op, const struct problem_list *problems, bo
                             "clause", row->clause, "basis", basis_name(row->basis), "blocks",
                             row->blocks, "message", row->message));
         if (!as_json)
-            (void)printf("%s %s %s %s%s%s\n", row->blocks ? "须改" : "提醒", row->path, row->code,
-                         row->message, row->clause != NULL ? " 依据：" : "",
+            (void)printf("%s %s %s %s%s%s\n",
+                         phrase(language, row->blocks ? PHRASE("须改") : PHRASE("提醒")), row->path,
+                         row->code, row->message,
+                         row->clause != NULL ? phrase(language, " 依据：") : "",
                          row->clause != NULL           ? row->clause
-                         : row->basis == BASIS_DEFAULT ? " 系统默认，非通知规定"
+                         : row->basis == BASIS_DEFAULT ? phrase(language, " 系统默认，非通知规定")
                                                        : "");
     }
     if (as_json &&
         printf("%s\n", json_text_of(op, json_own(op, json_pack("{s:O}", "problems", list)))) < 0)
         return 3;
     if (!as_json && problems->count == 0)
-        (void)printf("没有发现问题。\n");
+        (void)printf("%s\n", phrase(language, "没有发现问题。"));
     return fflush(stdout) != 0 ? 3 : problems->blocking_count > 0;
 }
 
@@ -146,7 +149,7 @@ static int check(struct op *op, const struct options *options)
         e = form_check_document(op, call, track->form, document, &context, &problems);
     }
     if (e == OK)
-        return print_problems(op, &problems, options->json);
+        return print_problems(op, language_of(call->language), &problems, options->json);
     (void)fprintf(stderr, "%s\n", op_failure_text(op));
     return e == ERR_UNAVAILABLE || e == ERR_INTERNAL ? 3 : e == ERR_NOT_FOUND ? 2 : 1;
 }

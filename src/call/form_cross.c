@@ -55,8 +55,8 @@ static const char *cell_label(const struct judge *judge, const struct column *co
 {
     if (column->field->table == NULL)
         return column->field->label;
-    return mem_printf(judge->op, "%s第%zu行“%s”", column->field->table->label, row + 1,
-                      column->field->label);
+    return mem_printf(judge->op, phrase(column->field->language, "%s第%zu行“%s”"),
+                      column->field->table->label, row + 1, column->field->label);
 }
 
 /* "预算明细的金额", or the field's label. */
@@ -64,7 +64,8 @@ static const char *column_label(const struct judge *judge, const struct column *
 {
     if (column->field->table == NULL)
         return column->field->label;
-    return mem_printf(judge->op, "%s的%s", column->field->table->label, column->field->label);
+    return mem_printf(judge->op, phrase(column->field->language, "%s的%s"),
+                      column->field->table->label, column->field->label);
 }
 
 static void broken(const struct judge *judge, const struct check *check, const char *path,
@@ -125,7 +126,8 @@ static void check_sum(const struct judge *judge, const struct check *check)
     for (size_t i = 0; i < check->field_count; i++) {
         struct column column = column_of(judge, check->fields[i]);
         column_sum(&column, &sum);
-        mem_append(judge->op, &labels, "%s%s", i == 0 ? "" : "、", column_label(judge, &column));
+        mem_append(judge->op, &labels, "%s%s", i == 0 ? "" : phrase(judge->form->language, "、"),
+                   column_label(judge, &column));
     }
     column_sum(&total, &whole);
     if (!sum.any || !whole.any)
@@ -140,7 +142,10 @@ static void check_sum(const struct judge *judge, const struct check *check)
     const char *skipped =
         sum.skipped == 0
             ? ""
-            : mem_printf(judge->op, "（有 %d 处没有填或填写有误，没有计入）", sum.skipped);
+            : mem_printf(judge->op,
+                         phrase_count(judge->form->language,
+                                      "（有 %d 处没有填或填写有误，没有计入）", sum.skipped),
+                         sum.skipped);
     broken(judge, check, first.path, equal ? "sum_differs" : "sum_too_big",
            SAY({ "label", labels },
                { "value", mem_printf(judge->op, "%s%s",
@@ -280,8 +285,8 @@ static void check_within(const struct judge *judge, const struct check *check)
         if ((first != 0 && first < from) || (last != 0 && last > to))
             broken(judge, check, column_path(judge, &dates, i), "date_outside",
                    SAY({ "label", cell_label(judge, &dates, i) },
-                       { "value",
-                         day_chinese(judge->op, first != 0 && first < from ? first : last, false) },
+                       { "value", day_in(judge->op, judge->form->language,
+                                         first != 0 && first < from ? first : last, false) },
                        { "other", period.field->label }));
     }
 }
@@ -359,7 +364,8 @@ static void check_at_least_one(const struct judge *judge, const struct check *ch
             if (!value_is_empty(column.field, column_value(&column, row)))
                 return;
         }
-        mem_append(judge->op, &labels, "%s%s", i == 0 ? "" : "、", column_label(judge, &column));
+        mem_append(judge->op, &labels, "%s%s", i == 0 ? "" : phrase(judge->form->language, "、"),
+                   column_label(judge, &column));
     }
     broken(judge, check, first.path, "at_least_one", SAY({ "label", labels }));
 }

@@ -67,9 +67,10 @@ static void judge_level(const struct judge *judge, const struct eligibility *rul
     const char *level = json_string_value(spot->value);
 
     if (level != NULL && title_rank(level) >= 0 && title_rank(level) < title_rank(rule->at_least))
-        judge_rule(
-            judge, spot->path, "eligible_title", &rule->origin, NULL,
-            SAY({ "label", spot->label }, { "value", level_name(level) }, { "text", rule->text }));
+        judge_rule(judge, spot->path, "eligible_title", &rule->origin, NULL,
+                   SAY({ "label", spot->label },
+                       { "value", level_name(spot->field->language, level) },
+                       { "text", rule->text }));
 }
 
 static void judge_condition(const struct judge *judge, const struct eligibility *rule)

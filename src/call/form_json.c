@@ -75,14 +75,14 @@ static json_t *options_json(const struct field *field)
 }
 
 /* Title levels as options, highest first. */
-static json_t *levels_json(void)
+static json_t *levels_json(enum language language)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; level_words[i] != NULL; i++)
-        (void)json_array_insert_new(
-            list, 0,
-            json_pack("{s:s, s:s}", "code", level_words[i], "label", level_name(level_words[i])));
+        (void)json_array_insert_new(list, 0,
+                                    json_pack("{s:s, s:s}", "code", level_words[i], "label",
+                                              level_name(language, level_words[i])));
     return list;
 }
 
@@ -100,7 +100,7 @@ static void put_kind(struct op *op, json_t *object, const struct field *field)
     if (field->option_count > 0)
         (void)json_object_set_new(object, "options", options_json(field));
     if (field->kind == FIELD_TITLE_LEVEL)
-        (void)json_object_set_new(object, "options", levels_json());
+        (void)json_object_set_new(object, "options", levels_json(field->language));
     if (field->kind == FIELD_CHOICES)
         put_text(object, "other", field->other);
     if (field->kind == FIELD_REGION || field->kind == FIELD_REGIONS) {

@@ -104,7 +104,7 @@ struct parsing {
 
 static enum parsed unclear(struct parsing *parsing, const char *why)
 {
-    parsing->why = why;
+    parsing->why = phrase(parsing->field->language, why);
     return PARSED_UNCLEAR;
 }
 
@@ -145,7 +145,8 @@ static const struct {
 /* Digits of a number without what people put between and before them; the rest in *ret_behind. */
 static const char *digits_of(struct op *op, const char *text, const char **ret_behind)
 {
-    static const char *const before[] = { "人民币", "RMB", "CNY", "¥", "￥", " ", NULL };
+    static const char *const before[] = { "人民币", "RMB", "CNY", "¥",   "￥", "US$", "€",
+                                          "£",      "EUR", "GBP", "USD", " ",  NULL };
     char *made = mem_array(op, char, strlen(text) + 1);
     char *to = made;
 
@@ -219,7 +220,7 @@ static enum parsed parse_number(struct parsing *parsing)
     if (nothing_before(digits) && (is_unit(parsing, behind) || strcmp(behind, "无") == 0))
         return PARSED_EMPTY;
     if (!is_unit(parsing, behind) || !scaled(digits, decimals, &number))
-        return unclear(parsing, decimals > 0 ? "应是一个数" : "应是一个整数");
+        return unclear(parsing, decimals > 0 ? PHRASE("应是一个数") : PHRASE("应是一个整数"));
     if (decimals == 0)
         return value(parsing, json_integer(number));
     return value(parsing, json_string(digits));
@@ -234,6 +235,8 @@ static enum parsed parse_money(struct parsing *parsing)
     int places = 0;
 
     behind = form_parse_trim(parsing->op, behind, false);
+    if (strcmp(behind, parsing->field->currency) == 0)
+        behind = "";
     if (nothing_before(digits) && (is_unit(parsing, behind) || strcmp(behind, "无") == 0))
         return PARSED_EMPTY;
     for (size_t i = 0; i < sizeof money_signs / sizeof money_signs[0]; i++) {
@@ -245,7 +248,7 @@ static enum parsed parse_money(struct parsing *parsing)
     for (int64_t rest = unit; rest > 1; rest /= 10)
         places++;
     if (!is_unit(parsing, behind) || !scaled(digits, places, &number))
-        return unclear(parsing, "应是金额，如 5万元 或 50000元");
+        return unclear(parsing, PHRASE("应是金额，如 5万元 或 50000元"));
     return value(parsing, json_integer(number));
 }
 
@@ -262,7 +265,7 @@ static enum parsed parse_date(struct parsing *parsing)
     enum parsed parsed = parse_day(parsing->half, &day);
 
     if (parsed == PARSED_UNCLEAR)
-        return unclear(parsing, "应是日期，如 2025年7月14日");
+        return unclear(parsing, PHRASE("应是日期，如 2025年7月14日"));
     return parsed == PARSED_VALUE ? value(parsing, day_json(parsing->op, day)) : parsed;
 }
 
@@ -273,7 +276,7 @@ static enum parsed parse_dates(struct parsing *parsing)
     enum parsed parsed = parse_period(parsing->half, &from, &to);
 
     if (parsed == PARSED_UNCLEAR)
-        return unclear(parsing, "应是起止日期，如 2025年7月14日至7月18日");
+        return unclear(parsing, PHRASE("应是起止日期，如 2025年7月14日至7月18日"));
     if (parsed != PARSED_VALUE)
         return parsed;
     json_t *json = json_object();
@@ -296,12 +299,12 @@ static enum parsed parse_choice(struct parsing *parsing)
 
     for (size_t i = 0; i < field->option_count && parsed == PARSED_VALUE; i++) {
         if (ticked[i] && code != NULL)
-            return unclear(parsing, "只能选一项");
+            return unclear(parsing, PHRASE("只能选一项"));
         if (ticked[i])
             code = field->options[i].code;
     }
     if (parsed == PARSED_UNCLEAR || (parsed == PARSED_VALUE && code == NULL))
-        return unclear(parsing, "没有这个选项");
+        return unclear(parsing, PHRASE("没有这个选项"));
     return parsed == PARSED_VALUE ? value(parsing, json_string(code)) : parsed;
 }
 
@@ -314,7 +317,7 @@ static enum parsed parse_choices(struct parsing *parsing)
     enum parsed parsed = parse_options(parsing->op, field, parsing->text, ticked, &other);
 
     if (parsed == PARSED_UNCLEAR)
-        return unclear(parsing, "有不在选项中的内容");
+        return unclear(parsing, PHRASE("有不在选项中的内容"));
     if (parsed != PARSED_VALUE)
         return parsed;
     for (size_t i = 0; i < field->option_count; i++) {
@@ -330,7 +333,8 @@ static enum parsed parse_choices(struct parsing *parsing)
 
 static enum parsed parse_declaration(struct parsing *parsing)
 {
-    static const char *const yes[] = { "是", "同意", "已勾选", "已阅", "承诺", NULL };
+    static const char *const yes[] = { "是",  "同意", "已勾选", "已阅", "承诺",
+                                       "Yes", "yes",  "ticked", NULL };
     size_t size = 0;
 
     for (const char *at = parsing->text; *at != '\0'; at++) {
@@ -363,7 +367,7 @@ static enum parsed parse_region(struct parsing *parsing)
     const struct region *region = region_of(parsing, parsing->text);
 
     if (region == NULL)
-        return unclear(parsing, "没有这个地区，请写旗县（市、区）的全称");
+        return unclear(parsing, PHRASE("没有这个地区，请写旗县（市、区）的全称"));
     return value(parsing, json_string(region->code));
 }
 
@@ -380,7 +384,9 @@ static enum parsed parse_regions(struct parsing *parsing)
         const char *name = mem_text_max(parsing->op, at, size);
         const struct region *region = region_of(parsing, name);
         if (size > 0 && region == NULL)
-            return unclear(parsing, mem_printf(parsing->op, "没有“%s”这个地区", name));
+            return unclear(parsing,
+                           mem_printf(parsing->op,
+                                      phrase(parsing->field->language, "没有“%s”这个地区"), name));
         if (size > 0)
             (void)json_array_append_new(codes, json_string(region->code));
         at += size;
@@ -410,12 +416,12 @@ static enum parsed parse_level(struct parsing *parsing)
             code = others[i].code;
     }
     for (size_t i = 0; level_words[i] != NULL; i++) {
-        if (strcmp(level_name(level_words[i]), parsing->text) == 0 ||
+        if (strcmp(level_name(parsing->field->language, level_words[i]), parsing->text) == 0 ||
             strcmp(level_words[i], parsing->text) == 0)
             code = level_words[i];
     }
     if (code == NULL)
-        return unclear(parsing, "应是 正高级、副高级、中级、助理级 或 员级");
+        return unclear(parsing, PHRASE("应是 正高级、副高级、中级、助理级 或 员级"));
     return value(parsing, json_string(code));
 }
 
@@ -430,8 +436,8 @@ static enum parsed parse_code(struct parsing *parsing)
             strcmp(list.rows[i].code, parsing->text) == 0)
             return value(parsing, json_string(list.rows[i].code));
     }
-    return unclear(parsing, parsing->field->kind == FIELD_DISCIPLINE ? "没有这个学科名称"
-                                                                     : "没有这个行业名称");
+    return unclear(parsing, parsing->field->kind == FIELD_DISCIPLINE ? PHRASE("没有这个学科名称")
+                                                                     : PHRASE("没有这个行业名称"));
 }
 
 static enum parsed (*const kinds[FIELD_KIND_COUNT])(struct parsing *parsing) = {

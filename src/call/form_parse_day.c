@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* form_parse_day.c: dates as people write them. */
+#include "base/language.h"
 #include "base/time.h"
 #include "call/form_parse_parts.h"
 
@@ -84,11 +85,46 @@ static bool take_sign(const char **at, const char *const *signs)
 static const char *const year_signs[] = { "年", "-", "/", ".", "－", "．", NULL };
 static const char *const month_signs[] = { "月", "-", "/", ".", "－", "．", NULL };
 static const char *const day_signs[] = { "日", "号", NULL };
-static const char *const between_signs[] = { "至", "到", "—", "–", "-", "~", "～", "－", NULL };
+static const char *const between_signs[] = {
+    "至", "到", "to", "—", "–", "-", "~", "～", "－", NULL
+};
 
 static bool good(int day)
 {
     return day_valid(day) && day >= 19000101 && day <= 22001231;
+}
+
+static int take_month(const char **at)
+{
+    int size = 0;
+
+    while (**at == ' ')
+        (*at)++;
+    int month = month_named(*at, &size);
+    *at += month == 0 ? 0 : size;
+    return month;
+}
+
+/* "14 July 2026", "July 14, 2026", "14th Jul. 2026". False: *at has not moved. */
+static bool take_english_day(const char **at, int *ret_day)
+{
+    static const char *const ordinals[] = { "st", "nd", "rd", "th", NULL };
+    static const char *const stops[] = { ".", ",", NULL };
+    const char *here = *at;
+
+    int month = take_month(&here);
+    struct number in_month = take_number(&here);
+    (void)take_sign(&here, ordinals);
+    if (month == 0)
+        month = take_month(&here);
+    (void)take_sign(&here, stops);
+    struct number year = take_number(&here);
+    int day = year.value * 10000 + month * 100 + in_month.value;
+    if (month == 0 || in_month.digits > 2 || in_month.value < 1 || year.digits != 4 || !good(day))
+        return false;
+    *at = here;
+    *ret_day = day;
+    return true;
 }
 
 /*
@@ -101,6 +137,8 @@ static bool take_day(const char **at, int like, int *ret_day)
     int parts[3] = { 0 };
     int count = 0;
 
+    if (take_english_day(at, ret_day))
+        return true;
     struct number number = take_number(at);
     if (number.digits == 8) {
         (void)take_sign(at, day_signs);
@@ -133,8 +171,11 @@ static bool take_day(const char **at, int like, int *ret_day)
 /* Nothing but what stands in a blank: the names of the parts. */
 static bool is_blank(const char *text)
 {
-    static const char *const signs[] = { "年", "月", "日", "至",       "到",     "/",  "无",
-                                         "_",  "—",  "-",  "（未填）", "(未填)", "\n", NULL };
+    static const char *const signs[] = {
+        "年", "月", "日", "至", "到",       "to",     "/",
+        "无", "_",  "—",  "-",  "（未填）", "(未填)", "(not filled in)",
+        "\n", NULL
+    };
 
     while (take_sign(&text, signs))
         ;
@@ -162,7 +203,7 @@ enum parsed parse_day(const char *text, int *ret_day)
 
 enum parsed parse_period(const char *text, int *ret_from, int *ret_to)
 {
-    static const char *const none_signs[] = { "（未填）", "(未填)", NULL };
+    static const char *const none_signs[] = { "（未填）", "(未填)", "(not filled in)", NULL };
     int from = 0;
     int to = 0;
 

@@ -188,6 +188,7 @@ static void resolve_field(struct reader *reader, const struct call *call, struct
     field->table = table;
     field->personal =
         field->personal || field_kind_personal(field->kind) || (table != NULL && table->personal);
+    field->language = language_of(call->language);
     judge_keys(reader, field);
     judge_needs(reader, field);
     if (field->kind == FIELD_MONEY && field->currency == NULL)
@@ -251,6 +252,7 @@ static void resolve_row(struct reader *reader, const struct form *form, const st
 
 void form_resolve(struct reader *reader, const struct call *call, struct form *form)
 {
+    form->language = language_of(call->language);
     for (size_t i = 0; i < form->section_count; i++) {
         for (size_t j = 0; j < form->sections[i].field_count; j++)
             resolve_field(reader, call, &form->sections[i].fields[j], NULL);

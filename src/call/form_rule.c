@@ -106,11 +106,16 @@ static int working_days(const struct judge *judge, int from, int to, bool *ret_k
     return count;
 }
 
+static const char *day_said(const struct judge *judge, int day)
+{
+    return day_in(judge->op, judge->form->language, day, false);
+}
+
 static void judge_bounds(const struct judge *judge, const struct spot *spot,
                          const struct limit *limit, const int days[2])
 {
     for (int i = 0; i < 2; i++) {
-        const char *day = days[i] == 0 ? "" : day_chinese(judge->op, days[i], false);
+        const char *day = days[i] == 0 ? "" : day_said(judge, days[i]);
         const char *path =
             spot->field->kind == FIELD_PERIOD
                 ? mem_printf(judge->op, "%s/%s", spot->path, i == 0 ? "start" : "end")
@@ -120,11 +125,11 @@ static void judge_bounds(const struct judge *judge, const struct spot *spot,
         if (limit->not_before != 0 && days[i] < limit->not_before)
             judge_rule(judge, path, "date_too_early", &limit->origin, limit->message,
                        SAY({ "label", spot->label }, { "value", day },
-                           { "limit", day_chinese(judge->op, limit->not_before, false) }));
+                           { "limit", day_said(judge, limit->not_before) }));
         if (limit->not_after != 0 && days[i] > limit->not_after)
             judge_rule(judge, path, "date_too_late", &limit->origin, limit->message,
                        SAY({ "label", spot->label }, { "value", day },
-                           { "limit", day_chinese(judge->op, limit->not_after, false) }));
+                           { "limit", day_said(judge, limit->not_after) }));
     }
 }
 
@@ -159,6 +164,7 @@ static void rule_days(const struct judge *judge, const struct spot *spot, const 
 
 static void judge_period(const struct judge *judge, const struct spot *spot)
 {
+    const enum language language = judge->form->language;
     int from = 0;
     int to = 0;
 
@@ -167,12 +173,13 @@ static void judge_period(const struct judge *judge, const struct spot *spot)
     if (from == 0 || to == 0)
         judge_rule(judge, mem_printf(judge->op, "%s/%s", spot->path, from == 0 ? "start" : "end"),
                    "field_required", &spot->field->origin, NULL,
-                   SAY({ "label", mem_printf(judge->op, "%s的%s日期", spot->label,
-                                             from == 0 ? "开始" : "结束") }));
+                   SAY({ "label", mem_printf(judge->op,
+                                             from == 0 ? phrase(language, "%s的开始日期")
+                                                       : phrase(language, "%s的结束日期"),
+                                             spot->label) }));
     else if (to < from)
-        judge_system(
-            judge, mem_printf(judge->op, "%s/end", spot->path), "period_order",
-            SAY({ "label", spot->label }, { "value", day_chinese(judge->op, from, false) }));
+        judge_system(judge, mem_printf(judge->op, "%s/end", spot->path), "period_order",
+                     SAY({ "label", spot->label }, { "value", day_said(judge, from) }));
 }
 
 /* ---- How many ---- */
@@ -274,9 +281,9 @@ static void judge_ident(const struct judge *judge, const struct spot *spot)
 
     if (ident.code == NULL)
         return;
-    const char *text = message_text(judge->op, ident.code, NULL, 0);
+    const char *text = message_in(judge->op, spot->field->language, ident.code, NULL, 0);
     if (strncmp(text, spot->label, strlen(spot->label)) != 0)
-        text = mem_printf(judge->op, "%s：%s", spot->label, text);
+        text = mem_printf(judge->op, phrase(spot->field->language, "%s：%s"), spot->label, text);
     judge_rule(judge, spot->path, ident.code,
                &(struct origin){ .basis = doubt ? BASIS_DEFAULT : BASIS_SYSTEM }, text, NULL);
 }
@@ -340,14 +347,16 @@ static void rule_level(const struct judge *judge, const struct spot *spot,
                        const struct limit *limit)
 {
     const char *level = json_string_value(spot->value);
+    const enum language language = spot->field->language;
 
     if (limit->at_least != NULL && title_rank(level) < title_rank(limit->at_least))
-        judge_rule(judge, spot->path, "title_too_low", &limit->origin, limit->message,
-                   SAY({ "label", spot->label }, { "value", level_name(level) },
-                       { "limit", level_name(limit->at_least) },
-                       { "advice", limit->origin.basis == BASIS_DEFAULT
-                                       ? "如确有需要，请写明破格理由。"
-                                       : "不符合规定，请核对职称，或换人。" }));
+        judge_rule(
+            judge, spot->path, "title_too_low", &limit->origin, limit->message,
+            SAY({ "label", spot->label }, { "value", level_name(language, level) },
+                { "limit", level_name(language, limit->at_least) },
+                { "advice", phrase(language, limit->origin.basis == BASIS_DEFAULT
+                                                 ? PHRASE("如确有需要，请写明破格理由。")
+                                                 : PHRASE("不符合规定，请核对职称，或换人。")) }));
 }
 
 /* Whether a value has a good shape, without telling. */

@@ -20,7 +20,7 @@ static bool wrong(const struct judge *judge, const struct spot *spot, const char
 
 static bool wrong_kind(const struct judge *judge, const struct spot *spot, const char *wanted)
 {
-    return wrong(judge, spot, "field_kind", "wanted", wanted);
+    return wrong(judge, spot, "field_kind", "wanted", phrase(judge->form->language, wanted));
 }
 
 static bool wrong_count(const struct judge *judge, const struct spot *spot, const char *code,
@@ -47,7 +47,7 @@ static bool shape_text(const struct judge *judge, const struct spot *spot)
     const char *text = json_string_value(spot->value);
 
     if (text == NULL)
-        return wrong_kind(judge, spot, "文字");
+        return wrong_kind(judge, spot, PHRASE("文字"));
     if (text_chars(text) > spot->field->max_chars)
         return wrong_count(judge, spot, "field_too_long", spot->field->max_chars);
     if (has_control(text, spot->field->kind == FIELD_LONGTEXT))
@@ -94,10 +94,13 @@ static bool shape_number(const struct judge *judge, const struct spot *spot)
 
     if (!value_number(spot->field, spot->value, &number))
         return wrong_kind(judge, spot,
-                          money ? "以最小货币单位（分）计的整数"
+                          money ? PHRASE("以最小货币单位（分）计的整数")
                           : spot->field->decimals > 0
-                              ? mem_printf(judge->op, "至多%d位小数的数", spot->field->decimals)
-                              : "整数");
+                              ? mem_printf(judge->op,
+                                           phrase_count(judge->form->language, "至多%d位小数的数",
+                                                        spot->field->decimals),
+                                           spot->field->decimals)
+                              : PHRASE("整数"));
     if (number > AMOUNT_MAX || number < -AMOUNT_MAX)
         return wrong(judge, spot, "number_too_large", "max", "");
     return true;
@@ -169,7 +172,7 @@ static bool shape_choice(const struct judge *judge, const struct spot *spot)
     const char *code = json_string_value(spot->value);
 
     if (code == NULL)
-        return wrong_kind(judge, spot, "选项代码");
+        return wrong_kind(judge, spot, PHRASE("选项代码"));
     if (code[0] != '\0' && !option_known(spot->field, code))
         return wrong(judge, spot, "choice_unknown", "value", mem_text_max(judge->op, code, 60));
     return true;
@@ -180,7 +183,7 @@ static bool shape_level(const struct judge *judge, const struct spot *spot)
     const char *code = json_string_value(spot->value);
 
     if (code == NULL)
-        return wrong_kind(judge, spot, "职称级别代码");
+        return wrong_kind(judge, spot, PHRASE("职称级别代码"));
     if (code[0] != '\0' && title_rank(code) < 0)
         return wrong(judge, spot, "choice_unknown", "value", mem_text_max(judge->op, code, 60));
     return true;
@@ -198,7 +201,7 @@ static bool shape_code(const struct judge *judge, const struct spot *spot)
             break;
     }
     if (code == NULL || strlen(code) > 12)
-        return wrong_kind(judge, spot, "代码");
+        return wrong_kind(judge, spot, PHRASE("代码"));
     return true;
 }
 
@@ -209,7 +212,7 @@ static bool shape_codes(const struct judge *judge, const struct spot *spot, cons
     size_t count = json_array_size(codes);
 
     if (codes != NULL && !json_is_null(codes) && !json_is_array(codes))
-        return wrong_kind(judge, spot, "列表");
+        return wrong_kind(judge, spot, PHRASE("列表"));
     if (count > FORM_ITEMS_MAX)
         return wrong_count(judge, spot, "field_too_many", FORM_ITEMS_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -249,7 +252,7 @@ static bool shape_id(const struct judge *judge, const struct spot *spot)
     if (id == NULL || id[0] == '\0' || strlen(id) > 64 ||
         strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") !=
             strlen(id))
-        return wrong_kind(judge, spot, "附件编号");
+        return wrong_kind(judge, spot, PHRASE("附件编号"));
     return true;
 }
 
@@ -260,7 +263,7 @@ static bool shape_attachment(const struct judge *judge, const struct spot *spot)
 
 static bool shape_declaration(const struct judge *judge, const struct spot *spot)
 {
-    return json_is_boolean(spot->value) ? true : wrong_kind(judge, spot, "true 或 false");
+    return json_is_boolean(spot->value) ? true : wrong_kind(judge, spot, PHRASE("true 或 false"));
 }
 
 /* ---- Tables ---- */
@@ -282,7 +285,7 @@ static bool shape_row(const struct judge *judge, const struct spot *spot, size_t
     bool good = true;
 
     if (!json_is_object(cells))
-        return wrong_kind(judge, spot, "由行组成的表格");
+        return wrong_kind(judge, spot, PHRASE("由行组成的表格"));
     json_object_foreach(cells, key, value)
     {
         const struct field *column = find_column(spot->field, key);
@@ -301,7 +304,7 @@ static bool shape_table(const struct judge *judge, const struct spot *spot)
     bool good = true;
 
     if (!json_is_array(spot->value))
-        return wrong_kind(judge, spot, "由行组成的表格");
+        return wrong_kind(judge, spot, PHRASE("由行组成的表格"));
     if (json_array_size(spot->value) > FORM_ROWS_MAX)
         return wrong_count(judge, spot, "table_too_long", FORM_ROWS_MAX);
     for (size_t i = 0; i < json_array_size(spot->value); i++)

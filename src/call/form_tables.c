@@ -38,12 +38,13 @@ int title_rank(const char *level)
     return -1;
 }
 
-const char *level_name(const char *level)
+const char *level_name(enum language language, const char *level)
 {
-    static const char *const names[] = { "无职称", "员级", "助理级", "中级", "副高级", "正高级" };
+    static const char *const names[] = { PHRASE("无职称"), PHRASE("员级"),   PHRASE("助理级"),
+                                         PHRASE("中级"),   PHRASE("副高级"), PHRASE("正高级") };
     int rank = title_rank(level);
 
-    return rank < 0 ? level : names[rank];
+    return rank < 0 ? level : phrase(language, names[rank]);
 }
 
 int64_t money_unit(const struct field *field)

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "base/bytes.h"
+#include "base/language.h"
 #include "base/op.h"
 
 #include <jansson.h>
@@ -113,7 +114,8 @@ struct document_setup {
     const char *number;     /* of a PAGE_LETTER: 文号, at the right below the rule; or NULL */
     const char *form_id;    /* by which a program knows the form again (DOCX: a property) */
     enum page_form form;
-    bool numbered; /* 第 x 页 共 y 页; of PAGE_PLAIN */
+    enum language language; /* of the words around the text */
+    bool numbered;          /* 第 x 页 共 y 页; of PAGE_PLAIN */
 };
 
 struct document {

@@ -72,13 +72,13 @@ static json_t *block_json(const struct block *block)
 
 static json_t *setup_json(const struct document_setup *setup)
 {
-    return json_pack("[[f, f, f, f, f, f], i, b, [o, o, o, o, o, o, o, o, o, o]]", setup->width_mm,
-                     setup->height_mm, setup->top_mm, setup->right_mm, setup->bottom_mm,
-                     setup->left_mm, (int)setup->form, setup->numbered, text_json(setup->title),
-                     text_json(setup->author), text_json(setup->subject), text_json(setup->created),
-                     text_json(setup->header), text_json(setup->footer), text_json(setup->qr),
-                     text_json(setup->letterhead), text_json(setup->number),
-                     text_json(setup->form_id));
+    return json_pack("[[f, f, f, f, f, f], i, i, b, [o, o, o, o, o, o, o, o, o, o]]",
+                     setup->width_mm, setup->height_mm, setup->top_mm, setup->right_mm,
+                     setup->bottom_mm, setup->left_mm, (int)setup->form, (int)setup->language,
+                     setup->numbered, text_json(setup->title), text_json(setup->author),
+                     text_json(setup->subject), text_json(setup->created), text_json(setup->header),
+                     text_json(setup->footer), text_json(setup->qr), text_json(setup->letterhead),
+                     text_json(setup->number), text_json(setup->form_id));
 }
 
 static json_t *document_json(const struct document *document)
@@ -243,16 +243,18 @@ static bool read_setup(const json_t *json, struct document_setup *setup)
                              &setup->header, &setup->footer, &setup->qr,      &setup->letterhead,
                              &setup->number, &setup->form_id };
     json_t *list = NULL;
+    int language = 0;
     int form = 0;
     int numbered = 0;
 
-    if (json_unpack((json_t *)json, "[[F, F, F, F, F, F!], i, b, o!]", &setup->width_mm,
+    if (json_unpack((json_t *)json, "[[F, F, F, F, F, F!], i, i, b, o!]", &setup->width_mm,
                     &setup->height_mm, &setup->top_mm, &setup->right_mm, &setup->bottom_mm,
-                    &setup->left_mm, &form, &numbered, &list) != 0 ||
+                    &setup->left_mm, &form, &language, &numbered, &list) != 0 ||
         form < 0 || form >= PAGE_FORM_COUNT ||
         json_array_size(list) != sizeof texts / sizeof texts[0])
         return false;
     setup->form = (enum page_form)form;
+    setup->language = language == LANGUAGE_ENGLISH ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
     setup->numbered = numbered != 0;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = json_string_value(json_array_get(list, i));

@@ -89,12 +89,12 @@ static void plain_foot(struct writing *writing, struct text_out *out,
         put_small(out, setup->footer);
     if (setup->numbered) {
         text_out(out, "<w:r><w:tab/></w:r>");
-        put_small(out, "第 ");
+        put_small(out, phrase(setup->language, "第 "));
         put_field(out, "PAGE");
-        put_small(out, " 页　共 ");
+        put_small(out, phrase(setup->language, " 页　共 "));
         put_field(out,
                   writing->joined ? "SECTIONPAGES" : "NUMPAGES"); /* LibreOffice has only this */
-        put_small(out, " 页");
+        put_small(out, phrase(setup->language, " 页"));
     }
     if (setup->qr != NULL)
         docx_qr(&writing->docx, out, setup->qr, qr_side_mm * MM, &place);

@@ -170,7 +170,7 @@ static void share_units(const struct printing *printing, const struct cell *cons
 static void put_label(struct printing *printing, struct doc_row *row, int units, const char *label)
 {
     double room = PAPER_WIDTH_PT * units / printing->units - 6;
-    const char *bracket = strstr(label, "（");
+    const char *bracket = strstr(label, phrase(printing->paper->form->language, "（"));
 
     if (bracket != NULL && bracket != label && text_width_em(label) * label_style.size_pt > room)
         label = mem_printf(printing->op, "%.*s\n%s", (int)(bracket - label), label, bracket);
@@ -325,17 +325,19 @@ static void put_rest(struct printing *printing)
 static void put_seals(struct printing *printing)
 {
     const struct print *print = &printing->paper->form->print;
+    const enum language language = printing->paper->form->language;
     struct text_style foot = value_style;
 
     foot.align = ALIGN_RIGHT;
     for (size_t i = 0; i < print->seal_count; i++) {
         struct doc_row *row = add_row(printing, &seal_row);
-        bool signs =
-            strstr(print->seals[i], "签字") != NULL || strstr(print->seals[i], "签名") != NULL;
+        bool signs = strstr(print->seals[i], "签字") != NULL ||
+                     strstr(print->seals[i], "签名") != NULL ||
+                     strcasestr(print->seals[i], "sign") != NULL;
         put_label(printing, row, printing->label_units, print->seals[i]);
         cell_foot(row_cell(row, printing->units - printing->label_units, 1), &foot,
-                  mem_printf(printing->op, "（%s）　　　　\n年　　月　　日　　",
-                             signs ? "签字" : "盖章"));
+                  mem_printf(printing->op, phrase(language, "（%s）　　　　\n年　　月　　日　　"),
+                             phrase(language, signs ? PHRASE("签字") : PHRASE("盖章"))));
     }
 }
 
@@ -346,9 +348,11 @@ static void put_notes(struct printing *printing)
     if (print->note_count > 0)
         document_space(printing->document, 6);
     for (size_t i = 0; i < print->note_count; i++)
-        document_paragraph(
-            printing->document, &note_style,
-            mem_printf(printing->op, "%s%s", i == 0 ? "注：" : "　　", print->notes[i]));
+        document_paragraph(printing->document, &note_style,
+                           mem_printf(printing->op, "%s%s",
+                                      phrase(printing->paper->form->language,
+                                             i == 0 ? PHRASE("注：") : PHRASE("　　")),
+                                      print->notes[i]));
 }
 
 static void put_title(struct printing *printing)
@@ -371,6 +375,7 @@ struct document *form_document(struct op *op, const struct form_paper *paper)
     int columns = form->print.columns > 0 ? form->print.columns : 6;
 
     setup.title = form->title;
+    setup.language = form->language;
     setup.author = paper->unit;
     setup.created = paper->created;
     setup.header = paper->mark;

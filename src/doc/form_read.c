@@ -79,7 +79,8 @@ static void read_row(struct reading *reading, const struct field *table, size_t 
         struct read_field field = {
             .field = column,
             .path = mem_printf(reading->op, "/values/%s/%zu/%s", table->id, n, column->id),
-            .label = mem_printf(reading->op, "%s 第%zu行 %s", table->label, n + 1, column->label),
+            .label = mem_printf(reading->op, phrase(table->language, "%s 第%zu行 %s"), table->label,
+                                n + 1, column->label),
             .text = text_at(&reading->find, r, i),
             .marked = row->cells[i].mark == column
         };
@@ -133,14 +134,16 @@ static struct words own_words(struct reading *reading)
 
     add_word(reading->op, &words, form->title);
     add_word(reading->op, &words, form->print.title);
-    add_word(reading->op, &words, "序号");
+    add_word(reading->op, &words, phrase(form->language, "序号"));
     for (size_t i = 0; i < form->print.row_count; i++)
         add_word(reading->op, &words, form->print.rows[i].heading);
     for (size_t i = 0; i < form->print.seal_count; i++)
         add_word(reading->op, &words, form->print.seals[i]);
     for (size_t i = 0; i < form->print.note_count; i++) {
         add_word(reading->op, &words, form->print.notes[i]);
-        add_word(reading->op, &words, mem_printf(reading->op, "注：%s", form->print.notes[i]));
+        add_word(
+            reading->op, &words,
+            mem_printf(reading->op, "%s%s", phrase(form->language, "注："), form->print.notes[i]));
     }
     for (size_t s = 0; s < form->section_count; s++) {
         add_word(reading->op, &words, form->sections[s].title);
@@ -153,8 +156,8 @@ static struct words own_words(struct reading *reading)
 /* The date and the place of a seal, the number of a row. */
 static bool is_furniture(const char *key)
 {
-    static const char *const parts[] = { "年",   "月",   "日",     "盖章", "公章",
-                                         "签字", "签名", "负责人", NULL };
+    static const char *const parts[] = { "年",   "月",     "日",   "盖章",  "公章",      "签字",
+                                         "签名", "负责人", "Date", "stamp", "signature", NULL };
 
     for (size_t i = 0; parts[i] != NULL; i++) {
         if (strncmp(key, parts[i], strlen(parts[i])) == 0) {

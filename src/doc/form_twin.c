@@ -10,12 +10,15 @@ const char *form_footer(struct op *op, const struct form_paper *paper)
     char *text = NULL;
 
     if (paper->values == NULL)
-        return mem_printf(op, "空白表　%s 第%d版", paper->form->code, paper->form->version);
+        return mem_printf(op, phrase(paper->form->language, "空白表　%s 第%d版"), paper->form->code,
+                          paper->form->version);
     mem_append(op, &text, "%s", paper->code == NULL ? paper->form->code : paper->code);
     if (paper->version > 0)
-        mem_append(op, &text, "　第%lld版", (long long)paper->version);
+        mem_append(op, &text, phrase(paper->form->language, "　第%lld版"),
+                   (long long)paper->version);
     if (paper->digest != NULL)
-        mem_append(op, &text, "　核对码 %.4s %.4s", paper->digest, paper->digest + 4);
+        mem_append(op, &text, phrase(paper->form->language, "　核对码 %.4s %.4s"), paper->digest,
+                   paper->digest + 4);
     return text;
 }
 

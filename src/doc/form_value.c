@@ -46,9 +46,12 @@ static const char *option_boxes(struct op *op, const struct field *field, const 
         const struct field_option *option = &field->options[i];
         bool ticked =
             (one != NULL && strcmp(one, option->code) == 0) || has_code(codes, option->code);
-        mem_append(op, &text, "%s%s%s", i == 0 ? "" : "　", ticked ? "☑" : "☐", option->label);
+        mem_append(op, &text, "%s%s%s", i == 0 ? "" : phrase(field->language, "　"),
+                   phrase(field->language, ticked ? PHRASE("☑") : PHRASE("☐")), option->label);
         if (field->other != NULL && strcmp(field->other, option->code) == 0)
-            mem_append(op, &text, "：%s", other != NULL && other[0] != '\0' ? other : "＿＿＿＿");
+            mem_append(op, &text, phrase(field->language, "：%s"),
+                       other != NULL && other[0] != '\0' ? other
+                                                         : phrase(field->language, "＿＿＿＿"));
     }
     return text == NULL ? "" : text;
 }
@@ -75,10 +78,11 @@ static const char *code_name(const struct form_paper *paper, enum field_kind kin
 
 static const char *region_names(struct op *op, const struct form_paper *paper, const json_t *codes)
 {
+    const enum language language = paper->form->language;
     char *text = NULL;
 
     for (size_t i = 0; i < json_array_size(codes); i++)
-        mem_append(op, &text, "%s%s", i == 0 ? "" : "、",
+        mem_append(op, &text, "%s%s", i == 0 ? "" : phrase(language, "、"),
                    code_name(paper, FIELD_REGIONS, json_string_value(json_array_get(codes, i))));
     return text == NULL ? "" : text;
 }
@@ -86,11 +90,11 @@ static const char *region_names(struct op *op, const struct form_paper *paper, c
 static const char *blank_text(struct op *op, const struct field *field)
 {
     if (field->kind == FIELD_DATE)
-        return "　　　年　　月　　日";
+        return phrase(field->language, "　　　年　　月　　日");
     if (field->kind == FIELD_PERIOD)
-        return "　　年　月　日至　　年　月　日";
+        return phrase(field->language, "　　年　月　日至　　年　月　日");
     if (field->unit != NULL && field->table == NULL)
-        return mem_printf(op, "　　　%s", field->unit);
+        return mem_printf(op, phrase(field->language, "　　　%s"), field->unit);
     return "";
 }
 
@@ -103,7 +107,7 @@ const char *form_printed(struct op *op, const struct form_paper *paper, const st
         field->option_count <= OPTIONS_PRINTED_MAX)
         return option_boxes(op, field, value);
     if (field->kind == FIELD_DECLARATION)
-        return json_is_true(value) ? "☑是" : "☐是";
+        return phrase(field->language, json_is_true(value) ? PHRASE("☑是") : PHRASE("☐是"));
     if (field->kind == FIELD_REGION || field->kind == FIELD_DISCIPLINE ||
         field->kind == FIELD_INDUSTRY)
         text = code_name(paper, field->kind, json_string_value(value));
@@ -217,7 +221,7 @@ void form_print_table(struct op *op, const struct form_paper *paper, struct docu
     column_widths(op, paper, field, rows, body.size_pt, widths);
     struct doc_table *table = document_table(document, widths, field->column_count + 1);
     struct doc_row *row = table_row(table, &(struct row_style){ .head = true });
-    cell_text(row_cell(row, 1, 1), &head, "序号");
+    cell_text(row_cell(row, 1, 1), &head, phrase(field->language, "序号"));
     for (size_t i = 0; i < field->column_count; i++) {
         const struct field *column = &field->columns[i];
         cell_text(row_cell(row, 1, 1), &head, column->label);

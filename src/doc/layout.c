@@ -205,7 +205,9 @@ static void foot_and_head(struct pages *pages, size_t number)
     if (setup->footer != NULL)
         small_line(pages, page, setup->footer, ALIGN_LEFT, foot);
     if (setup->numbered && setup->form == PAGE_PLAIN)
-        small_line(pages, page, mem_printf(pages->op, "第 %zu 页　共 %zu 页", number, pages->count),
+        small_line(pages, page,
+                   mem_printf(pages->op, phrase(setup->language, "第 %zu 页　共 %zu 页"), number,
+                              pages->count),
                    ALIGN_CENTER, foot);
     if (setup->qr != NULL)
         add_mark(pages, page,

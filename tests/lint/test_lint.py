@@ -22,6 +22,8 @@ def body(lines):
 
 
 INC = "src/base/messages.inc"
+EN = "src/base/messages_en.inc"
+PHRASES = "src/base/phrases_en.inc"
 SHA_OF_A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"  # sha256 of "a"
 
 # What it shows, rule, broken files, mended files.
@@ -153,6 +155,21 @@ CASES = [
     ("texts out of order", "message",
      {INC: 'MESSAGE("b", "x")\nMESSAGE("a", "x")\n', "src/org/a.c": HEAD + 'char *a = "a" "b";\n'},
      {INC: 'MESSAGE("a", "x")\nMESSAGE("b", "x")\n', "src/org/a.c": HEAD + 'char *a = "a" "b";\n'}),
+    ("a problem of a form without English", "english",
+     {INC: 'MESSAGE("gone", "x")\n', EN: "", PHRASES: "",
+      "src/call/form_rule.c": HEAD + 'char *a = "gone";\n'},
+     {INC: 'MESSAGE("gone", "x")\n', EN: 'MESSAGE_EN("gone", "y")\n', PHRASES: "",
+      "src/call/form_rule.c": HEAD + 'char *a = "gone";\n'}),
+    ("English of no text", "english",
+     {INC: "", EN: 'MESSAGE_EN("gone", "y")\n', PHRASES: ""}, {INC: "", EN: "", PHRASES: ""}),
+    ("a phrase without English", "english",
+     {INC: "", EN: "", PHRASES: "", "src/org/a.c": HEAD + 'char *a = phrase(b->c, "至"\n"今");\n'},
+     {INC: "", EN: "", PHRASES: 'PHRASE_EN("至今", "to date")\n',
+      "src/org/a.c": HEAD + 'char *a = phrase(b->c, "至"\n"今");\n'}),
+    ("English of no phrase", "english",
+     {INC: "", EN: "", PHRASES: 'PHRASE_EN("至今", "to date")\n'},
+     {INC: "", EN: "", PHRASES: 'PHRASE_EN("至今", "to date")\n',
+      "src/org/a.c": HEAD + 'char *a = PHRASE("至今");\n'}),
     ("a published migration that changed", "migration",
      {"migrations/1.sql": "b", "tools/migrations.sha256": SHA_OF_A + "  migrations/1.sql\n"},
      {"migrations/1.sql": "a", "tools/migrations.sha256": SHA_OF_A + "  migrations/1.sql\n"}),

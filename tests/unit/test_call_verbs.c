@@ -129,7 +129,7 @@ static void show_tells_every_rule(void **state)
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         assert_text_holds(done.out, words[i]);
     done = RUN(NULL, "call", "show", "tests/data/calls/erasmus-2026");
-    assert_text_holds(done.out, "提示：With the country code");
+    assert_text_holds(done.out, "Hint: With the country code");
 }
 
 static void every_filled_sample_passes(void **state)

@@ -327,7 +327,7 @@ static enum err unpacks(const char *size, const char *level)
     struct document *document = NULL;
     const char *text =
         mem_printf(op,
-                   "[[[[210.0,297.0,20.0,20.0,20.0,20.0],0,true,[null,null,null,null,null,"
+                   "[[[[210.0,297.0,20.0,20.0,20.0,20.0],0,0,true,[null,null,null,null,null,"
                    "null,null,null,null,null]],[[0,0.0,[0,0,%s,20.0,false,false,0.0,0.0,0.0,%s,"
                    "\"a\"]]]]]",
                    size, level);

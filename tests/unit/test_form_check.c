@@ -204,7 +204,11 @@ static void english_limits_count_words_and_euros(void **state)
     assert_int_equal(problems.count, 2);
     assert_string_equal(problems.rows[0].code, "too_many_words");
     assert_string_equal(problems.rows[1].code, "number_too_big");
-    assert_text_holds(problems.rows[1].message, "20000.01 EUR");
+    assert_string_equal(problems.rows[0].message,
+                        "Summary has 51 words; at most 50 words allowed. Shorten it.");
+    assert_string_equal(problems.rows[1].message,
+                        "Grant asked for is €20,000.01; at most €20,000.00 is allowed. "
+                        "Correct it.");
 }
 
 static const char *message_of(const struct problem_list *problems, const char *path,
