@@ -24,6 +24,65 @@ static bool is_get(const struct route *route)
     return strcmp(route->method, "GET") == 0;
 }
 
+/* The least that a field takes, as JSON; as it stands in a query when bare. */
+static const char *least(struct op *op, const struct json_field *field, bool bare)
+{
+    const char *quote = bare ? "" : "'";
+    char *text = mem_text(op, "");
+
+    switch (field->kind) {
+    case JSON_KIND_TEXT:
+        for (int64_t i = 0; i < (field->min < 1 ? 1 : field->min); i++)
+            mem_append(op, &text, "a");
+        return mem_printf(op, "%s%s%s", quote, strcmp(field->name, "call") == 0 ? CALL : text,
+                          quote);
+    case JSON_KIND_CHOICE:
+        return mem_printf(op, "%s%s%s", quote, field->choices[0], quote);
+    case JSON_KIND_INT:
+        return mem_printf(op, "%lld", (long long)(field->min < 0 ? 0 : field->min));
+    case JSON_KIND_BOOL:
+        return "true";
+    case JSON_KIND_DAY:
+        return mem_printf(op, "%s2025-01-20%s", quote, quote);
+    case JSON_KIND_TIME:
+        return mem_printf(op, "%s2025-01-20T09:00:00Z%s", quote, quote);
+    case JSON_KIND_OBJECT:
+        return "{}";
+    case JSON_KIND_LIST:
+    case JSON_KIND_TEXTS:
+    case JSON_KIND_VALUE:
+    case JSON_KIND_DONE:
+        break;
+    }
+    return "[]";
+}
+
+/* "{'reason':'aaaa'}": what a shape cannot do without. */
+static const char *least_body(struct op *op, const struct json_shape *shape)
+{
+    char *text = mem_text(op, "{");
+
+    for (const struct json_field *field = shape == NULL ? NULL : shape->fields;
+         field != NULL && field->kind != JSON_KIND_DONE; field++) {
+        if (!field->optional)
+            mem_append(op, &text, "%s'%s':%s", text[1] == '\0' ? "" : ",", field->name,
+                       least(op, field, false));
+    }
+    return mem_printf(op, "%s}", text);
+}
+
+static const char *least_query(struct op *op, const struct json_shape *shape)
+{
+    char *text = mem_text(op, "");
+
+    for (const struct json_field *field = shape->fields; field->kind != JSON_KIND_DONE; field++) {
+        if (!field->optional)
+            mem_append(op, &text, "%s%s=%s", text[0] == '\0' ? "?" : "&", field->name,
+                       least(op, field, true));
+    }
+    return text;
+}
+
 /* The path with its parameter put in; arguments that its query needs. */
 static const char *target_of(struct op *op, const struct route *route, const char *id)
 {
@@ -55,8 +114,10 @@ static const char *target_of(struct op *op, const struct route *route, const cha
     }
     for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
         if (strcmp(route->path, queries[i].path) == 0)
-            mem_append(op, &target, "%s", queries[i].query);
+            return mem_printf(op, "%s%s", target, queries[i].query);
     }
+    if (is_get(route) && route->query != NULL)
+        mem_append(op, &target, "%s", least_query(op, route->query));
     return target;
 }
 
@@ -237,6 +298,70 @@ static void ids_of_others_look_like_ids_of_nobody(void **state)
     }
 }
 
+/* A route whose query no row of queries[] and no least value fits would be looked at in vain. */
+static void every_get_route_is_really_asked(void **state)
+{
+    struct op *op = *state;
+
+    for (int t = 0; app_routes[t] != NULL; t++) {
+        for (const struct route *route = app_routes[t]; route->method != NULL; route++) {
+            bool asked = !is_get(route) || route->perm == PERM_INSPECT;
+            for (int i = 0; !asked && i < LOGIN_COUNT; i++) {
+                int status = get_as(op, logins[i], "%s", target_of(op, route, "nothing")).status;
+                asked = status == 200 || status == 404 || status == 409;
+            }
+            if (!asked)
+                print_error("%s is never answered: give it a query that fits\n", route->path);
+            assert_true(asked);
+        }
+    }
+}
+
+/* The reply to a change without its request id. */
+static const char *change_answer(struct op *op, const char *login, const struct route *route,
+                                 const char *id)
+{
+    struct reply reply =
+        call_as(op, login, route->method, target_of(op, route, id), least_body(op, route->in));
+    char *text = mem_printf(op, "%d %s", reply.status, reply.bytes);
+    char *request = strstr(text, "\"request_id\":\"");
+
+    if (request != NULL)
+        memset(request + 14, 'x', 16);
+    return text;
+}
+
+static bool is_change_by_id(const struct route *route)
+{
+    return !is_get(route) && strstr(route->path, "{id}") != NULL &&
+           (route->flags & ROUTE_RAW_BODY) == 0;
+}
+
+/* Neither a change of somebody else's thing nor its refusal says that it is there. */
+static void changes_of_others_look_like_those_of_nobody(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &PARK);
+    const char *draft = a_filled(op, &PARK);
+    const char *file = attach_as(op, "yuanqu", draft, "letter");
+    struct reply page = get_as(op, "yuanqu", "/api/v1/applications/%s", id);
+    const char *ids[] = { id, draft, file, text_of(page, "receipt.package") };
+    static const char *const strangers[] = { "shenbao",  "shenhe", "tuijian",
+                                             "caoyuan2", "daxue2", "xitong" };
+    const char *before = fingerprint(op);
+
+    for (int t = 0; app_routes[t] != NULL; t++) {
+        for (const struct route *route = app_routes[t]; route->method != NULL; route++) {
+            for (size_t k = 0; is_change_by_id(route) && k < 24; k++) {
+                const char *login = strangers[k % 6];
+                const char *nobody = change_answer(op, login, route, "aaaaaaaaaaaaaaaa");
+                assert_string_equal(change_answer(op, login, route, ids[k / 6]), nobody);
+            }
+        }
+    }
+    assert_string_equal(fingerprint(op), before);
+}
+
 static void desk_and_department_see_nothing_unsent(void **state)
 {
     struct op *op = *state;
@@ -316,6 +441,8 @@ int main(void)
                                               TEST(other_units_packages_are_hidden),
                                               TEST(ranked_items_do_not_leak_into_the_news),
                                               TEST(ids_of_others_look_like_ids_of_nobody),
+                                              TEST(every_get_route_is_really_asked),
+                                              TEST(changes_of_others_look_like_those_of_nobody),
                                               TEST(desk_and_department_see_nothing_unsent),
                                               TEST(search_takes_words_literally),
                                               TEST(letter_case_does_not_matter),
