@@ -12,6 +12,7 @@
 #include "extension/extension.h"
 #include "inspection/api.h"
 #include "inspection/inspection.h"
+#include "expert/library.h"
 #include "invitation/invitation.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -43,6 +44,7 @@ static enum err send_mail(struct op *op, struct job *job)
 static const struct job_kind kinds[] = {
     { "attachment.check", check_attachment },
     { "inspection.pack", pack_job },
+    { LIBRARY_TAKE, library_take },
     { "mail.send", send_mail },
     { "match.score", matching_score },
     { 0 },

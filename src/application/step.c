@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/message.h"
 #include "event/event.h"
+#include "expert/library.h"
 #include "org/post.h"
 #include "publish/publish.h"
 
@@ -114,6 +115,12 @@ static int excluded_of(const struct application *application)
     return lifecycle_excluded(application_way(application));
 }
 
+/* Its person and its demands are taken into their lists, in the background. */
+static bool feeds_library(const char *state)
+{
+    return strcmp(state, "sent") == 0 || strcmp(state, "accepted") == 0;
+}
+
 enum err application_step_in_tx(struct op *op, const struct application *application,
                                 const struct application_act *act, bool by_package,
                                 int64_t *ret_version)
@@ -154,6 +161,8 @@ enum err application_step_in_tx(struct op *op, const struct application *applica
         e = write_step(op, &step);
     if (e == OK)
         e = acting_keep(op, act->action, "application", application->public_id);
+    if (e == OK && feeds_library(step.after.state))
+        e = library_ask(op, application->public_id);
     if (e != OK)
         return e;
     add_event(op, &step);

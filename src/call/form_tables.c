@@ -15,12 +15,16 @@ const char *const field_kind_words[] = {
     "declaration", "attachment", "table",   NULL,
 };
 const char *const field_role_words[] = {
-    "",        "title",       "organisation", "uscc",         "period",
-    "place",   "regions",     "department",   "contact",      "phone",
-    "mobile",  "email",       "budget_total", "budget",       "payee",
-    "bank",    "account",     "cnaps",        "expert_count", "experts",
-    "demands", "content",     "schedule",     "days",         "person",
-    "idcard",  "title_level", "discipline",   NULL,
+    "",          "title",       "organisation", "uscc",         "period",
+    "place",     "regions",     "department",   "contact",      "phone",
+    "mobile",    "email",       "budget_total", "budget",       "payee",
+    "bank",      "account",     "cnaps",        "expert_count", "experts",
+    "demands",   "content",     "schedule",     "days",         "person",
+    "idcard",    "title_level", "discipline",   "title_name",   "specialty",
+    "honours",   "projects",    "history",      "offers",       "free_time",
+    "exception", "library",     "healthy",      "willing",      "adaptable",
+    "born",      "gender",      "ethnicity",    "post",         "passport",
+    "kind",      NULL,
 };
 const char *const check_kind_words[] = {
     "sum_equal",   "sum_at_most",  "share_at_most", "order",    "working_days", "dates_within",

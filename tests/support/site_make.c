@@ -5,6 +5,7 @@
 #include "attachment/attachment.h"
 #include "base/json_own.h"
 #include "base/mem.h"
+#include "expert/library.h"
 #include "job/job.h"
 
 #include <stdlib.h>
@@ -204,11 +205,13 @@ static enum err check_attachment(struct op *op, struct job *job)
 
 void run_jobs(struct op *op)
 {
-    static const struct job_kind kinds[] = { { "attachment.check", check_attachment }, { 0 } };
+    static const struct job_kind kinds[] = { { "attachment.check", check_attachment },
+                                             { LIBRARY_TAKE, library_take },
+                                             { 0 } };
     bool ran = true;
 
     while (ran)
-        assert_ok(op, job_run_once(op, kinds, &ran));
+        assert_ok(op, job_run_once(site_op(op), kinds, &ran));
 }
 
 struct reply attach_to(struct op *op, const char *login, const char *path, const char *kind)
