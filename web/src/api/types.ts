@@ -27,7 +27,8 @@ export type Role =
     | 'system_admin'
     | 'security_admin'
     | 'audit_admin'
-    | 'inspector';
+    | 'inspector'
+    | 'demander';
 
 export type Post = Narrow<G.PostOut, { role: Role }>;
 export type User = G.UserOut;

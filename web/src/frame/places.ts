@@ -23,12 +23,14 @@ const events: Place = { to: '/events', name: '操作日志' };
 const people: Place = { to: '/people', name: '单位与账号' };
 const versions: Place = { to: '/versions', name: '通知配置' };
 const inspection: Place = { to: '/inspections', name: '巡视审计' };
+const experts: Place = { to: '/experts', name: '专家库' };
+const demands: Place = { to: '/demands', name: '需求清单' };
 const call: Place = { to: '/', name: '申报通知' };
 const account: Place = { to: '/account', name: '账号安全' };
 
 const byRole: Record<Role, Place[]> = {
-    applicant: [work, mine, call, account],
-    approver: [work, all, call, account],
+    applicant: [work, mine, demands, call, account],
+    approver: [work, all, demands, call, account],
     unit_admin: [people, work, all, call, account],
     recommender: [work, all, recommend, league, packages, call, account],
     desk: [work, desk, arrivals, all, call, account],

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Experts, demands and the public list, on the client generated from the routes.
+import type * as G from './generated';
+import { api as server } from './generated';
+
+export type ExpertRow = G.ExpertRow;
+export type Expert = G.ExpertPage;
+export type ExpertIn = G.ExpertIn;
+export type Demand = G.DemandPage;
+export type DemandRow = G.DemandRow;
+export type DemandIn = G.DemandIn;
+export type PublicDemand = G.PublicDemand;
+export type Tally = G.DemandTally;
+export type Claim = G.DemandClaim;
+
+export const library = {
+    experts: server.getExperts,
+    expert: server.getExpertsById,
+    expertAdd: server.postExperts,
+    expertChange: server.putExpertsById,
+    expertAct: server.postExpertsByIdActionsByAction,
+    expertAlike: server.getExpertsByIdAlike,
+    expertReveal: (id: string, reason: string) => server.postExpertsByIdReveal(id, { reason }),
+    nominations: server.getApplicationsByIdNominations,
+
+    demands: server.getDemands,
+    tally: server.getDemandsTally,
+    demand: server.getDemandsById,
+    demandAdd: server.postDemands,
+    demandChange: server.putDemandsById,
+    /** undefined: the step took it out of this person's sight. */
+    demandAct: (id: string, action: string, reason: string) =>
+        server.postDemandsByIdActionsByAction(id, action, { reason }) as Promise<
+            Demand | undefined
+        >,
+    demandReveal: (id: string, reason: string) => server.postDemandsByIdReveal(id, { reason }),
+    demandAlike: server.getDemandsByIdAlike,
+    demandMerge: server.postDemandsByIdMerge,
+    words: server.putDemandsByIdWords,
+    wordsReview: server.postDemandsByIdWordsReview,
+    wordsWithdraw: server.postDemandsByIdWordsWithdraw,
+    claims: server.getDemandsByIdClaims,
+    claimJudge: server.postClaimsById,
+
+    publicDemands: server.getPublicDemands,
+    claim: server.postPublicDemandsByNumberClaims,
+};
