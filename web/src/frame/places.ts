@@ -25,6 +25,7 @@ const versions: Place = { to: '/versions', name: '通知配置' };
 const inspection: Place = { to: '/inspections', name: '巡视审计' };
 const experts: Place = { to: '/experts', name: '专家库' };
 const demands: Place = { to: '/demands', name: '需求清单' };
+const demands: Place = { to: '/demands', name: '需求与专家' };
 const call: Place = { to: '/', name: '申报通知' };
 const account: Place = { to: '/account', name: '账号安全' };
 
@@ -36,17 +37,22 @@ const byRole: Record<Role, Place[]> = {
     desk: [work, desk, arrivals, all, call, account],
     clerk: [work, all, packages, overdue, versions, people, account],
     head: [work, all, overQuota, overdue, versions, inspection, account],
+    recommender: [work, all, recommend, league, packages, demands, call],
+    desk: [work, desk, arrivals, all, demands, call, account],
+    clerk: [work, all, packages, overdue, demands, versions, people],
+    head: [work, all, packages, overQuota, overdue, demands, versions],
     system_admin: [work, call, account],
     security_admin: [people, inspection, call, account],
     audit_admin: [events, call, account],
     inspector: [inspection, all, call, account],
+    demander: [demands, call, account],
 };
 
 /** canSend: an approver of a unit that files directly, such as a park, recommends and sends too. */
 export function placesOf(role: Role | null, canSend: boolean): Place[] {
     const places = role === null ? [] : byRole[role];
     if (role === 'approver' && canSend) {
-        return [work, all, recommend, packages, call, account];
+        return [work, all, recommend, packages, demands, call, account];
     }
     return places;
 }
