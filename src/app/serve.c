@@ -10,9 +10,9 @@
 #include "db/migrations.h"
 #include "event/event.h"
 #include "extension/extension.h"
+#include "expert/library.h"
 #include "inspection/api.h"
 #include "inspection/inspection.h"
-#include "expert/library.h"
 #include "invitation/invitation.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -41,6 +41,8 @@ static enum err send_mail(struct op *op, struct job *job)
     return mail_send_due(op, &sent);
 }
 
+/* One a line, so that branches merge. */
+/* clang-format off */
 static const struct job_kind kinds[] = {
     { "attachment.check", check_attachment },
     { "inspection.pack", pack_job },
@@ -49,6 +51,7 @@ static const struct job_kind kinds[] = {
     { "match.score", matching_score },
     { 0 },
 };
+/* clang-format on */
 
 enum { JOBS_KEPT_DAYS = 30 };
 
