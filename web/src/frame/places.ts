@@ -23,8 +23,6 @@ const events: Place = { to: '/events', name: '操作日志' };
 const people: Place = { to: '/people', name: '单位与账号' };
 const versions: Place = { to: '/versions', name: '通知配置' };
 const inspection: Place = { to: '/inspections', name: '巡视审计' };
-const experts: Place = { to: '/experts', name: '专家库' };
-const demands: Place = { to: '/demands', name: '需求清单' };
 const demands: Place = { to: '/demands', name: '需求与专家' };
 const call: Place = { to: '/', name: '申报通知' };
 const account: Place = { to: '/account', name: '账号安全' };
@@ -33,14 +31,10 @@ const byRole: Record<Role, Place[]> = {
     applicant: [work, mine, demands, call, account],
     approver: [work, all, demands, call, account],
     unit_admin: [people, work, all, call, account],
-    recommender: [work, all, recommend, league, packages, call, account],
-    desk: [work, desk, arrivals, all, call, account],
-    clerk: [work, all, packages, overdue, versions, people, account],
-    head: [work, all, overQuota, overdue, versions, inspection, account],
     recommender: [work, all, recommend, league, packages, demands, call],
     desk: [work, desk, arrivals, all, demands, call, account],
     clerk: [work, all, packages, overdue, demands, versions, people],
-    head: [work, all, packages, overQuota, overdue, demands, versions],
+    head: [work, all, overQuota, overdue, demands, versions, inspection],
     system_admin: [work, call, account],
     security_admin: [people, inspection, call, account],
     audit_admin: [events, call, account],
