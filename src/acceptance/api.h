@@ -5,3 +5,4 @@
 
 extern const struct route desk_routes[]; /* each ends with { 0 } */
 extern const struct route arrival_routes[];
+extern const struct route handover_routes[];

@@ -53,6 +53,8 @@ const struct route *const app_routes[] = {
     league_routes,
     desk_routes,
     arrival_routes,
+    handover_routes,
+    duplicate_routes,
     extension_routes,
     event_routes,
     paper_routes,

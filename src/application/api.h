@@ -9,3 +9,4 @@ extern const struct route document_routes[];
 extern const struct route reading_routes[];
 extern const struct route move_routes[];
 extern const struct route over_routes[];
+extern const struct route duplicate_routes[];

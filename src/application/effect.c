@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* effect.c: what a step changes beside the state; each effect is a row of one table. */
+#include "application/duplicate.h"
 #include "application/internal.h"
 #include "application/moving.h"
 
@@ -22,7 +23,12 @@ static enum err effect_version(struct op *op, struct moving *step)
     const char *kind =
         strcmp(step->transition->from, "returned") == 0 ? "mended" : step->transition->to;
 
-    return version_add(op, &step->before, kind, NULL, &step->version_n, &step->after.digest);
+    json_t *values = NULL;
+
+    enum err e = version_add(op, &step->before, kind, NULL, &step->version_n, &step->after.digest);
+    if (e == OK)
+        e = application_values(op, &step->before, &values);
+    return e == OK ? duplicate_index(op, &step->before, values) : e;
 }
 
 static enum err effect_take_quota(struct op *op, struct moving *step)

@@ -39,7 +39,7 @@ static const struct {
                            SCOPE_AREA, true, true },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
-                        P(PACKAGE_READ) | P(DESK) | P(ORG_READ) | P(PERSONAL_READ) |
+                        P(PACKAGE_READ) | P(DESK) | P(HANDOVER) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(EXPERT_EDIT) | P(DEMAND_READ) | P(DEMAND_PUBLISH) |
                         P(MATCH) | P(PAPER),
                     SCOPE_DESK },
@@ -47,13 +47,13 @@ static const struct {
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(PERSONAL_READ) |
                          P(ORG_EDIT) | P(CALL_VERSIONS) | P(EXPERT_READ) | P(EXPERT_EDIT) |
                          P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                         P(MATCH) | P(PAPER),
+                         P(MATCH) | P(PAPER) | P(HANDOVER),
                      SCOPE_ALL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
-                        P(MATCH) | P(PAPER) | P(ERASE) | P(INSPECTION),
+                        P(MATCH) | P(PAPER) | P(HANDOVER) | P(ERASE) | P(INSPECTION),
                     SCOPE_ALL },
     [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",

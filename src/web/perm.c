@@ -21,6 +21,7 @@ const char *perm_name(enum perm perm)
         NAME(PERM_PACKAGE_READ);
         NAME(PERM_PACKAGE_SEND);
         NAME(PERM_DESK);
+        NAME(PERM_HANDOVER);
         NAME(PERM_DECIDE);
         NAME(PERM_CALL_READ);
         NAME(PERM_CALL_PUBLISH);

@@ -13,6 +13,7 @@ enum perm {
     PERM_PACKAGE_READ,
     PERM_PACKAGE_SEND,
     PERM_DESK,
+    PERM_HANDOVER, /* lists of boxes from a desk to the department */
     PERM_DECIDE,
     PERM_CALL_READ,
     PERM_CALL_PUBLISH,

@@ -3,6 +3,7 @@
 #include "work/work.h"
 
 #include "acceptance/acceptance.h"
+#include "acceptance/handover.h"
 #include "application/row.h"
 #include "base/json_own.h"
 #include "base/mem.h"
@@ -287,6 +288,32 @@ static enum err add_notices(struct op *op, struct work *work)
     return e;
 }
 
+/* Boxes: the desk's second person confirms them, the department's clerk receives them. */
+static enum err add_handovers(struct op *op, struct work *work)
+{
+    struct handover_list list = { 0 };
+    bool desk = op->actor.role == POST_DESK;
+
+    enum err e = handover_list(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct handover *handover = &list.rows[i];
+        bool mine = strcmp(handover->state, desk ? "made" : "checked") == 0;
+        if (!mine || handover->made_by_id == op->actor.user_id)
+            continue;
+        struct todo todo = { .id = handover->public_id,
+                             .kind = "handover",
+                             .title = mem_printf(op, "移交清单 %s", handover->number),
+                             .text = mem_printf(
+                                 op, "%lld 盒 %lld 项，等待%s", (long long)handover->box_count,
+                                 (long long)handover->item_count, desk ? "第二人核对" : "接收"),
+                             .action = desk ? "去核对" : "去接收",
+                             .link = mem_printf(op, "/handovers/%s", handover->public_id) };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 /* A measured outage before a deadline: the head decides whether it is made later. */
 static enum err add_outages(struct op *op, struct work *work)
 {
@@ -437,6 +464,8 @@ enum err work_get(struct op *op, struct work *ret_work)
         e = add_acting(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_outages(op, &work);
+    if (e == OK && (op->actor.role == POST_DESK || op->actor.role == POST_CLERK))
+        e = add_handovers(op, &work);
     if (e == OK)
         e = add_calls(op, &work);
     if (e == OK && actor_scope(op) != SCOPE_NOTHING)

@@ -198,6 +198,31 @@ static void differences_are_told_in_words(void **state)
     assert_string_equal(changes[3].path, "/values/f_table/1/item");
 }
 
+static void a_row_taken_out_leaves_the_others_as_they_are(void **state)
+{
+    struct form_change *changes = NULL;
+    size_t count = 0;
+
+    (void)state;
+    assert_int_equal(
+        form_diff(op, form,
+                  json_of("{'f_table':[{'item':'a','amount':1},{'item':'b','amount':2},"
+                          "{'item':'c','amount':3}]}"),
+                  json_of("{'f_table':[{'item':'b','amount':2},{'item':'c','amount':4},"
+                          "{'item':'d'}]}"),
+                  &changes, &count),
+        OK);
+    assert_int_equal(count, 4);
+    assert_string_equal(changes[0].before, "a");
+    assert_string_equal(changes[0].after, "");
+    assert_non_null(strstr(changes[0].label, "删去的行"));
+    assert_string_equal(changes[2].path, "/values/f_table/1/amount");
+    assert_string_equal(changes[2].before, "0.03元");
+    assert_string_equal(changes[2].after, "0.04元");
+    assert_string_equal(changes[3].after, "d");
+    assert_non_null(strstr(changes[3].label, "新增的行"));
+}
+
 static void a_new_draft_has_the_fewest_rows(void **state)
 {
     (void)state;
@@ -249,6 +274,7 @@ int main(void)
         cmocka_unit_test(paths_meet_when_one_is_inside_the_other),
         cmocka_unit_test(roles_fill_the_index),
         cmocka_unit_test(differences_are_told_in_words),
+        cmocka_unit_test(a_row_taken_out_leaves_the_others_as_they_are),
         cmocka_unit_test(a_new_draft_has_the_fewest_rows),
         cmocka_unit_test(the_schema_tells_kind_limit_and_origin),
         cmocka_unit_test(the_public_page_gets_every_track_with_its_rules),

@@ -181,6 +181,18 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '受理台', bare: true },
     },
     {
+        path: '/handovers',
+        name: 'handovers',
+        component: () => import('./pages/HandoversPage.vue'),
+        meta: { title: '移交清单' },
+    },
+    {
+        path: '/handovers/:id',
+        name: 'handover',
+        component: () => import('./pages/HandoverPage.vue'),
+        meta: { title: '移交清单' },
+    },
+    {
         path: '/arrivals',
         name: 'arrivals',
         component: () => import('./pages/ArrivalsPage.vue'),

@@ -53,6 +53,7 @@ export const api = {
         server.getApplicationsByIdVersionsByN(id, String(n)) as Promise<T.Version>,
     applicationDiff: (id: string, from: number, to: number) =>
         server.getApplicationsByIdDiff(id, { from, to }),
+    applicationDuplicates: server.getApplicationsByIdDuplicates,
     applicationSaveVersion: (id: string, name: string) =>
         server.postApplicationsByIdVersions(id, { name }),
 
@@ -125,6 +126,14 @@ export const api = {
     arrivalCreate: server.postArrivals,
     arrivalCheck: server.postArrivalsByIdCheck,
     orgList: server.getOrgs,
+    handoverList: server.getHandovers,
+    handoverOpen: (call: string) => server.getHandoversOpen({ call }),
+    handoverGet: server.getHandoversById,
+    handoverMake: server.postHandovers,
+    handoverDrop: server.deleteHandoversById,
+    handoverCheck: server.postHandoversByIdCheck,
+    handoverReceive: (id: string, remark: string) =>
+        server.postHandoversByIdReceive(id, remark === '' ? {} : { remark }),
     extensionList: (call: string) => server.getExtensions({ call }),
     extensionGrant: server.postExtensions,
     outageList: server.getOutages,

@@ -18,6 +18,7 @@ const league: Place = { to: '/league', name: '单位进度' };
 const overQuota: Place = { to: '/over-quota', name: '超名额推荐' };
 const desk: Place = { to: '/desk', name: '受理台' };
 const arrivals: Place = { to: '/arrivals', name: '来件登记' };
+const handovers: Place = { to: '/handovers', name: '移交清单' };
 const overdue: Place = { to: '/overdue', name: '逾期未报送' };
 const events: Place = { to: '/events', name: '操作日志' };
 const people: Place = { to: '/people', name: '单位与账号' };
@@ -32,7 +33,7 @@ const byRole: Record<Role, Place[]> = {
     approver: [work, all, demands, call, account],
     unit_admin: [people, work, all, call, account],
     recommender: [work, all, recommend, league, packages, demands, call],
-    desk: [work, desk, arrivals, all, demands, call, account],
+    desk: [work, desk, arrivals, handovers, all, demands, account],
     clerk: [work, all, packages, overdue, demands, versions, people],
     head: [work, all, overQuota, overdue, demands, versions, inspection],
     system_admin: [work, call, account],
