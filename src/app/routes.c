@@ -10,6 +10,7 @@
 #include "expert/api.h"
 #include "extension/api.h"
 #include "inspection/api.h"
+#include "import/api.h"
 #include "invitation/api.h"
 #include "league/api.h"
 #include "matching/api.h"
@@ -58,6 +59,8 @@ const struct route *const app_routes[] = {
     extension_routes,
     event_routes,
     paper_routes,
+    export_routes,
+    import_routes,
     expert_routes,
     demand_routes,
     public_demand_routes,

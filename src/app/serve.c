@@ -13,6 +13,7 @@
 #include "extension/extension.h"
 #include "inspection/api.h"
 #include "inspection/inspection.h"
+#include "import/import.h"
 #include "invitation/invitation.h"
 #include "job/job.h"
 #include "mail/mail.h"
@@ -84,6 +85,10 @@ static const struct {
     { "overdue", application_sweep }, /* registers what was not sent in time */
     { "orphans", attachment_sweep },  /* drops uploads nobody finished */
     { "tries", sign_in_sweep },       /* forgets old sign-in tries */
+    { "overdue", application_sweep },    /* registers what was not sent in time */
+    { "orphans", attachment_sweep },     /* drops uploads nobody finished */
+    { "imports", import_sweep },         /* forgets lists that were never entered */
+    { "tries", sign_in_sweep },          /* forgets old sign-in tries */
     { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */
     { "mails", mail_send_due },          /* sends what waits */
 };

@@ -140,6 +140,16 @@ struct org;
 CHECKED enum err application_create_for(struct op *op, const char *call, const char *track,
                                         const struct org *org, const char **ret_public_id);
 
+/*
+ * A draft with its values, inside the caller's event_tx: of the actor's unit (org NULL) in the
+ * first of its capacities that may file, or by the desk for another unit. values: sound by
+ * form_patch.
+ * Errors: as application_create.
+ */
+CHECKED enum err application_create_filled(struct op *op, const char *call, const char *track,
+                                           const struct org *org, const json_t *values,
+                                           const char **ret_public_id);
+
 /* The values as they stand, opened. A child of op. */
 CHECKED enum err application_values(struct op *op, const struct application *application,
                                     json_t **ret_values);

@@ -362,3 +362,29 @@ enum err application_create_for(struct op *op, const char *call, const char *tra
         *ret_public_id = creating.application.public_id;
     return e;
 }
+
+enum err application_create_filled(struct op *op, const char *call, const char *track,
+                                   const struct org *org, const json_t *values,
+                                   const char **ret_public_id)
+{
+    struct creating creating = { 0 };
+    struct org own = { 0 };
+    const char **kinds = NULL;
+    size_t kind_count = 0;
+
+    if (org != NULL) {
+        enum err by_desk = application_create_for(op, call, track, org, ret_public_id);
+        return by_desk == OK ? application_fill(op, *ret_public_id, values) : by_desk;
+    }
+    enum err e = publish_current(op, call, &creating.call, &creating.call_n);
+    if (e == OK)
+        e = own_org(op, creating.call, &own, &kinds, &kind_count);
+    creating.org = &own;
+    if (e == OK)
+        e = create(op, &creating, track, kinds, kind_count);
+    if (e == OK)
+        e = application_fill(op, creating.application.public_id, values);
+    if (e == OK)
+        *ret_public_id = creating.application.public_id;
+    return e;
+}

@@ -32,6 +32,9 @@ struct values_write {
 CHECKED enum err values_write(struct op *op, const struct application *application,
                               const struct values_write *write, const char **ret_digest);
 
+/* Gives a draft all its values at once. Inside a transaction. */
+CHECKED enum err application_fill(struct op *op, const char *public_id, const json_t *values);
+
 /* Appends a version of the values as they stand; ret_n its number. Inside a transaction. */
 CHECKED enum err version_add(struct op *op, const struct application *application, const char *kind,
                              const char *name, int64_t *ret_n, const char **ret_digest);

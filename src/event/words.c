@@ -115,6 +115,8 @@ static const struct event_word actions[] = {
     { "matching.solve", "匹配方案计算完成" },
     { "notice.read", "阅读通知变化" },
     { "notice.tell", "告知通知变化" },
+    { "export.list", "导出清单" },
+    { "import.enter", "导入名单" },
     { "org.add", "新建单位" },
     { "org.rename", "单位更名" },
     { "outage.accepted", "因系统中断延长截止时间" },

@@ -4,3 +4,4 @@
 #include "web/route.h"
 
 extern const struct route paper_routes[]; /* ends with { 0 } */
+extern const struct route export_routes[];

@@ -3,6 +3,7 @@
 #include "site.h"
 
 #include "base/mem.h"
+#include "db/db.h"
 #include "support/run.h"
 
 #include <stdio.h>
@@ -216,6 +217,42 @@ static void a_label_names_its_package(void **state)
     assert_refused(scanned(op, "caoyuan", mem_printf(op, "DJ1:P:%s", package)), 404, "not_found");
 }
 
+/* ---- workbooks ---- */
+
+DB_SQL(test_exports, "t", "SELECT count(*) FROM event WHERE action = 'export.list' AND data <> $1");
+
+static void a_list_is_taken_out_with_name_and_event(void **state)
+{
+    struct op *op = *state;
+    const char *item = NULL;
+    const char *package = a_package(op, &item);
+    static const struct {
+        const char *login, *target;
+        int status;
+    } rows[] = {
+        { "shenbao", "/api/v1/exports/applications?call=" CALL, 200 },
+        { "tuijian", "/api/v1/exports/packages/%s", 200 },
+        { "shouli", "/api/v1/exports/desk?call=" CALL, 200 },
+        { "jingban", "/api/v1/exports/desk?call=" CALL, 403 },
+        { "caoyuan", "/api/v1/exports/packages/%s", 404 },
+        { "shenji", "/api/v1/exports/applications", 403 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *target = mem_text(op, rows[i].target);
+        char *at = strstr(target, "%s");
+        if (at != NULL) {
+            *at = '\0';
+            target = mem_printf(op, "%s%s", target, package);
+        }
+        struct reply reply = call_as(op, rows[i].login, "GET", target, NULL);
+        assert_status(reply, rows[i].status);
+        if (rows[i].status == 200)
+            assert_memory_equal(reply.bytes, "PK", 2);
+    }
+    assert_int_equal(number_in_db(op, &test_exports, ""), 3);
+}
+
 int main(void)
 {
     return run_on_each_site("paper", (const struct CMUnitTest[]){
@@ -226,6 +263,7 @@ int main(void)
                                          TEST(the_handover_list_has_what_was_accepted),
                                          TEST(scanned_paper_is_compared_with_what_was_sent),
                                          TEST(a_label_names_its_package),
+                                         TEST(a_list_is_taken_out_with_name_and_event),
                                          { 0 },
                                      });
 }

@@ -211,6 +211,12 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '操作日志' },
     },
     {
+        path: '/import',
+        name: 'import',
+        component: () => import('./pages/ImportPage.vue'),
+        meta: { title: '从表格导入' },
+    },
+    {
         path: '/people',
         name: 'people',
         component: () => import('./pages/PeoplePage.vue'),

@@ -87,6 +87,17 @@ export const api = {
     packageList: (call: string) =>
         server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
+    exportApplicationsAddress: (query: object) => address('/exports/applications', query),
+    exportPackageAddress: (id: string) => address(`/exports/packages/${at(id)}`),
+    importTemplateAddress: (kind: string, call: string, track: string) =>
+        address(`/imports/${at(kind)}/template`, { call, track }),
+    importCheck: (kind: string, call: string, track: string, bytes: Blob) =>
+        request<T.ImportReport>('POST', `/imports/${at(kind)}`, {
+            query: { call, track },
+            bytes,
+        }),
+    importEnter: (kind: string, id: string) =>
+        request<{ count: number }>('POST', `/imports/${at(kind)}/${at(id)}/entry`),
     packagePaperAddress: (id: string, paper: string) =>
         address(`/packages/${at(id)}/papers/${at(paper)}`),
     applicationPaperAddress: (id: string, paper: string) =>

@@ -224,3 +224,23 @@ export type Outage = G.Outage;
 
 export type EventRow = G.EventRow;
 export type VerifyReply = G.VerdictOut;
+
+/** What was understood of a workbook, before anything is entered. */
+export interface ImportReport {
+    id: string | null;
+    title: string;
+    row_count: number;
+    problem_count: number;
+    blocking_count: number;
+    columns: string[];
+    unknown: string[];
+    rows: { line: number; cells: string[] }[];
+    problems: {
+        sheet: string;
+        line: number;
+        column: string;
+        label: string;
+        message: string;
+        blocks: boolean;
+    }[];
+}

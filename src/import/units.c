@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* units.c: units and the capacities they act in, entered by those who keep the register. */
+#include "import/import.h"
+
+#include "base/json_own.h"
+#include "base/mem.h"
+#include "base/message.h"
+#include "org/org.h"
+#include "org/roster.h"
+#include "publish/publish.h"
+
+#include <string.h>
+
+enum { UNIT_NAME, UNIT_USCC, UNIT_REGION, UNIT_REPORTING, UNIT_CAPACITIES, UNIT_FIELDS };
+
+static const struct field fields[UNIT_FIELDS] = {
+    [UNIT_NAME] = { .origin = { .basis = BASIS_SYSTEM },
+                    .id = "name",
+                    .label = "单位名称",
+                    .kind = FIELD_TEXT,
+                    .required = true,
+                    .max_chars = 100 },
+    [UNIT_USCC] = { .id = "uscc", .label = "统一社会信用代码", .kind = FIELD_USCC },
+    [UNIT_REGION] = { .id = "region",
+                      .label = "所在地区",
+                      .kind = FIELD_REGION,
+                      .hint = "旗县或盟市的名称或代码" },
+    [UNIT_REPORTING] = { .id = "reporting",
+                         .label = "报送单位",
+                         .kind = FIELD_TEXT,
+                         .hint = "已有单位的全称，或者本表前面行的单位",
+                         .max_chars = 100 },
+    [UNIT_CAPACITIES] = { .id = "capacities",
+                          .label = "身份",
+                          .kind = FIELD_TEXT,
+                          .hint = "通知中的单位类别，多个用顿号隔开，如：基层单位、基地",
+                          .max_chars = 200 },
+};
+
+static enum err open_list(struct op *op, struct import_list *list)
+{
+    const struct field **columns = mem_array(op, const struct field *, UNIT_FIELDS);
+    struct import_sheet sheet = { .name = "单位", .fields = columns, .field_count = UNIT_FIELDS };
+    const struct call *call = NULL;
+    int64_t n = 0;
+
+    for (size_t i = 0; i < UNIT_FIELDS; i++)
+        columns[i] = &fields[i];
+    mem_push(op, list->sheets, list->sheet_count, sheet);
+    enum err e = publish_current(op, list->call, &call, &n);
+    list->context = (void *)call;
+    return e;
+}
+
+/* The class of unit with this name, short name or code; NULL: none. */
+static const struct unit_class *class_named(const struct call *call, const char *name)
+{
+    for (size_t i = 0; i < call->unit_count; i++) {
+        const struct unit_class *unit = &call->units[i];
+        if (strcmp(unit->name, name) == 0 || strcmp(unit->short_name, name) == 0 ||
+            strcmp(unit->code, name) == 0)
+            return unit;
+    }
+    return NULL;
+}
+
+/* Calls take for every name in "基层单位、基地"; stops when it returns false. */
+static const char *next_name(struct op *op, const char **text)
+{
+    static const char *const marks[] = { "、", "，", "；", ",", ";" };
+
+    while (**text != '\0') {
+        size_t size = strlen(*text);
+        size_t skip = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+            const char *at = strstr(*text, marks[i]);
+            if (at != NULL && (size_t)(at - *text) < size) {
+                size = (size_t)(at - *text);
+                skip = strlen(marks[i]);
+            }
+        }
+        const char *name = mem_text_max(op, *text, size);
+        *text += size + skip;
+        if (name[0] != '\0')
+            return name;
+    }
+    return NULL;
+}
+
+static bool is_above(const struct import_list *list, size_t row, const char *name)
+{
+    for (size_t i = 0; i < row; i++) {
+        if (strcmp(json_text_get(list->rows[i].values, "name"), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum err is_known(struct op *op, const char *name, bool *ret_known)
+{
+    struct org_list orgs = { 0 };
+
+    enum err e = org_search(op, name, "", 0, &orgs);
+    *ret_known = false;
+    for (size_t i = 0; e == OK && i < orgs.count; i++)
+        *ret_known = *ret_known || strcmp(orgs.rows[i].name, name) == 0;
+    return e;
+}
+
+static void refuse(struct op *op, struct import_list *list, size_t row, int field, const char *key,
+                   const char *value)
+{
+    const struct message_arg arg = { "value", value };
+
+    import_problem(op, list, 0, &list->rows[row], &fields[field], true,
+                   message_text(op, key, &arg, 1));
+}
+
+static enum err judge_list(struct op *op, struct import_list *list)
+{
+    for (size_t i = 0; i < list->row_count; i++) {
+        const json_t *values = list->rows[i].values;
+        const char *reporting = json_text_get(values, "reporting");
+        const char *names = json_text_get(values, "capacities");
+        const char *name = json_text_get(values, "name");
+        bool known = true;
+        if (name[0] != '\0' && is_above(list, i, name))
+            refuse(op, list, i, UNIT_NAME, "import_twice", name);
+        if (reporting[0] != '\0' && !is_above(list, i, reporting)) {
+            enum err e = is_known(op, reporting, &known);
+            if (e != OK)
+                return e;
+            if (!known)
+                refuse(op, list, i, UNIT_REPORTING, "import_no_org", reporting);
+        }
+        for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
+            if (class_named(list->context, one) == NULL)
+                refuse(op, list, i, UNIT_CAPACITIES, "import_no_class", one);
+        }
+    }
+    return OK;
+}
+
+/* A unit that is there already is taken as it is, so the reporting ones can be named as rows. */
+static void add_unit(struct op *op, struct roster *roster, const struct roster_unit *unit)
+{
+    for (size_t i = 0; i < roster->unit_count; i++) {
+        if (strcmp(roster->units[i].key, unit->key) == 0)
+            return;
+    }
+    mem_push(op, roster->units, roster->unit_count, *unit);
+}
+
+static struct roster_unit unit_of(struct op *op, const struct call *call, const json_t *values)
+{
+    const char *name = json_text_get(values, "name");
+    const char *names = json_text_get(values, "capacities");
+    struct roster_unit unit = { .key = name,
+                                .name = name,
+                                .uscc = json_string_value(json_object_get(values, "uscc")),
+                                .region = json_string_value(json_object_get(values, "region")),
+                                .reporting =
+                                    json_string_value(json_object_get(values, "reporting")) };
+
+    for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
+        const char *code = class_named(call, one)->code;
+        mem_push(op, unit.capacities, unit.capacity_count, code);
+    }
+    return unit;
+}
+
+static enum err enter_list(struct op *op, struct import_list *list)
+{
+    struct roster roster = { .format = 1 };
+    struct roster_made made = { 0 };
+
+    for (size_t i = 0; i < list->row_count; i++) {
+        const char *reporting = json_text_get(list->rows[i].values, "reporting");
+        if (reporting[0] != '\0' && !is_above(list, i, reporting))
+            add_unit(op, &roster, &(struct roster_unit){ .key = reporting, .name = reporting });
+        const struct roster_unit unit = unit_of(op, list->context, list->rows[i].values);
+        add_unit(op, &roster, &unit);
+    }
+    return roster_add(op, &roster, &made);
+}
+
+const struct import_kind import_units = { "units", "单位名单", open_list, judge_list, enter_list };

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * export.h: lists as workbooks. Each holds what the actor may see, bears who took it out and when,
+ * and leaves an event.
+ */
+#pragma once
+#include "application/application.h"
+#include "base/bytes.h"
+
+enum { EXPORT_ROWS_MAX = 20000 };
+
+/* Errors of all: those of the list; ERR_TOO_LARGE "export_rows". */
+CHECKED enum err export_applications(struct op *op, const struct application_filter *filter,
+                                     struct bytes *ret_file);
+CHECKED enum err export_desk(struct op *op, const char *call, const char *state,
+                             struct bytes *ret_file);
+CHECKED enum err export_package(struct op *op, const char *public_id, struct bytes *ret_file);
