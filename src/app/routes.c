@@ -11,6 +11,7 @@
 #include "extension/api.h"
 #include "inspection/api.h"
 #include "import/api.h"
+#include "inspection/api.h"
 #include "invitation/api.h"
 #include "league/api.h"
 #include "matching/api.h"
