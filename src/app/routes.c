@@ -61,6 +61,7 @@ const struct route *const app_routes[] = {
     event_routes,
     paper_routes,
     export_routes,
+    queue_routes,
     import_routes,
     expert_routes,
     demand_routes,

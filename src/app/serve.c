@@ -21,6 +21,7 @@
 #include "matching/matching.h"
 #include "org/sign_in_try.h"
 #include "org/user.h"
+#include "paper/queue.h"
 #include "publish/publish.h"
 #include "web/web.h"
 
@@ -50,6 +51,7 @@ static const struct job_kind kinds[] = {
     { LIBRARY_TAKE, library_take },
     { "mail.send", send_mail },
     { "match.score", matching_score },
+    { "paper.file", queue_job },
     { 0 },
 };
 /* clang-format on */
@@ -88,6 +90,7 @@ static const struct {
     { "overdue", application_sweep },    /* registers what was not sent in time */
     { "orphans", attachment_sweep },     /* drops uploads nobody finished */
     { "imports", import_sweep },         /* forgets lists that were never entered */
+    { "papers", queue_sweep },           /* forgets print files of yesterday */
     { "tries", sign_in_sweep },          /* forgets old sign-in tries */
     { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */
     { "mails", mail_send_due },          /* sends what waits */

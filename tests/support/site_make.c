@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "expert/library.h"
 #include "job/job.h"
+#include "paper/queue.h"
 
 #include <stdlib.h>
 
@@ -205,9 +206,12 @@ static enum err check_attachment(struct op *op, struct job *job)
 
 void run_jobs(struct op *op)
 {
-    static const struct job_kind kinds[] = { { "attachment.check", check_attachment },
-                                             { LIBRARY_TAKE, library_take },
-                                             { 0 } };
+    static const struct job_kind kinds[] = {
+        { "attachment.check", check_attachment },
+        { LIBRARY_TAKE, library_take },
+        { "paper.file", queue_job },
+        { 0 },
+    };
     bool ran = true;
 
     while (ran)
