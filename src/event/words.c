@@ -125,6 +125,7 @@ static const struct event_word actions[] = {
     { "package.letter_accept", "公函核对无误" },
     { "package.letter_mend", "补正公函" },
     { "package.letter_return", "退回公函补正" },
+    { "package.paper", "登记整批纸质材料到达" },
     { "package.send", "报送批次" },
     { "paper.ask", "申请打印或调取案卷" },
     { "paper.print", "打印含个人信息的文书" },

@@ -7,6 +7,7 @@
 #include "base/site.h"
 #include "call/paper_text.h"
 #include "doc/worker.h"
+#include "paper/arrival.h"
 #include "paper/twin.h"
 #include "publish/publish.h"
 
@@ -261,7 +262,52 @@ static enum err handle_scan(struct op *op, const struct request *request, struct
     return respond(op, response, &scan_shape, &out);
 }
 
+/* ---- paper that came to the desk ---- */
+
+struct package_paper {
+    int64_t at;
+    const char *by;
+};
+
+static const struct json_field package_paper_fields[] = {
+    JSON_TIME(struct package_paper, at, .optional = true, .note = "null: it did not come yet"),
+    JSON_TEXT(struct package_paper, by, 0, 64, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape package_paper_shape =
+    JSON_SHAPE(struct package_paper, package_paper_fields);
+
+static enum err respond_arrival(struct op *op, struct response *response,
+                                const struct paper_arrival *arrival)
+{
+    struct package_paper out = { arrival->at_ms, arrival->by };
+
+    return respond(op, response, &package_paper_shape, &out);
+}
+
+static enum err handle_arrive(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    struct paper_arrival arrival = { 0 };
+
+    enum err e = paper_arrive(op, request_param(request, "id"), &arrival);
+    return e == OK ? respond_arrival(op, response, &arrival) : e;
+}
+
+static enum err handle_arrived(struct op *op, const struct request *request,
+                               struct response *response)
+{
+    struct paper_arrival arrival = { 0 };
+
+    enum err e = paper_arrived(op, request_param(request, "id"), &arrival);
+    return e == OK ? respond_arrival(op, response, &arrival) : e;
+}
+
 const struct route paper_routes[] = {
+    { "GET", "/api/v1/packages/{id}/check-in", PERM_PACKAGE_READ, handle_arrived,
+      .summary = "When the paper of a package came to the desk", .out = &package_paper_shape },
+    { "POST", "/api/v1/packages/{id}/check-in", PERM_DESK, handle_arrive,
+      .summary = "The desk notes the paper of a package as arrived", .out = &package_paper_shape },
     { "GET", "/api/v1/packages/{id}/papers/{paper}", PERM_PACKAGE_READ, handle_package,
       .summary = "A paper of a package as PDF: letter, summary, materials, receipt, label, all",
       .query = &paper_query_shape },

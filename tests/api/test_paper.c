@@ -217,6 +217,27 @@ static void a_label_names_its_package(void **state)
     assert_refused(scanned(op, "caoyuan", mem_printf(op, "DJ1:P:%s", package)), 404, "not_found");
 }
 
+static void one_scan_notes_the_paper_of_a_package_once(void **state)
+{
+    struct op *op = *state;
+    const char *item = NULL;
+    const char *target = mem_printf(op, "/api/v1/packages/%s/check-in", a_package(op, &item));
+
+    assert_text_holds(call_as(op, "tuijian", "GET", target, NULL).bytes, "\"at\":null");
+    assert_status(call_as(op, "tuijian", "POST", target, NULL), 403);
+    assert_status(call_as(op, "jingban", "POST", target, NULL), 403);
+    struct reply first = call_as(op, "shouli", "POST", target, NULL);
+    assert_status(first, 200);
+    op->now_ms += HOUR_MS;
+    struct reply again = call_as(op, "shouli2", "POST", target, NULL);
+    assert_string_equal(text_of(again, "at"), text_of(first, "at"));
+    assert_string_equal(text_of(again, "by"), text_of(first, "by"));
+    assert_string_equal(text_of(call_as(op, "tuijian", "GET", target, NULL), "at"),
+                        text_of(first, "at"));
+    assert_refused(call_as(op, "caoyuan", "GET", target, NULL), 404, "not_found");
+    assert_chain_clean(op);
+}
+
 /* ---- workbooks ---- */
 
 DB_SQL(test_exports, "t", "SELECT count(*) FROM event WHERE action = 'export.list' AND data <> $1");
@@ -263,6 +284,7 @@ int main(void)
                                          TEST(the_handover_list_has_what_was_accepted),
                                          TEST(scanned_paper_is_compared_with_what_was_sent),
                                          TEST(a_label_names_its_package),
+                                         TEST(one_scan_notes_the_paper_of_a_package_once),
                                          TEST(a_list_is_taken_out_with_name_and_event),
                                          { 0 },
                                      });

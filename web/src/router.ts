@@ -211,6 +211,18 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '操作日志' },
     },
     {
+        path: '/prints',
+        name: 'prints',
+        component: () => import('./pages/PrintsPage.vue'),
+        meta: { title: '批量打印' },
+    },
+    {
+        path: '/q/:code(.*)?',
+        name: 'scan',
+        component: () => import('./pages/ScanPage.vue'),
+        meta: { title: '扫码打开' },
+    },
+    {
         path: '/import',
         name: 'import',
         component: () => import('./pages/ImportPage.vue'),

@@ -89,6 +89,15 @@ export const api = {
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
     exportApplicationsAddress: (query: object) => address('/exports/applications', query),
     exportPackageAddress: (id: string) => address(`/exports/packages/${at(id)}`),
+    paperFileList: () => request<{ rows: T.PaperFile[] }>('GET', '/paper-files'),
+    paperFileAsk: (kind: string, ids: string[]) =>
+        request<T.PaperFile>('POST', '/paper-files', { body: { kind, ids } }),
+    paperFileAddress: (id: string) => address(`/paper-files/${at(id)}/content`),
+    scan: (text: string) => request<T.Scanned>('GET', '/scan', { query: { text } }),
+    packageArrival: (id: string) =>
+        request<{ at: string | null; by: string | null }>('GET', `/packages/${at(id)}/check-in`),
+    packageCheckIn: (id: string) =>
+        request<T.PackagePaper>('POST', `/packages/${at(id)}/check-in`),
     importTemplateAddress: (kind: string, call: string, track: string) =>
         address(`/imports/${at(kind)}/template`, { call, track }),
     importCheck: (kind: string, call: string, track: string, bytes: Blob) =>

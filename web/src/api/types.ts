@@ -244,3 +244,34 @@ export interface ImportReport {
         blocks: boolean;
     }[];
 }
+
+/** A file made in the background, for who asked for it. */
+export interface PaperFile {
+    id: string;
+    kind: 'pdf' | 'zip' | 'dossier';
+    state: 'open' | 'made' | 'failed';
+    error: string | null;
+    items: number;
+    done: number;
+    size: number;
+    asked: string;
+}
+
+/** What a code on paper names. */
+export interface Scanned {
+    application: string | null;
+    package: string | null;
+    code: string;
+    title: string;
+    state: 'same' | 'other' | 'draft' | 'uncoded';
+    paper_version: number | null;
+    sent_version: number | null;
+    page: number | null;
+    pages: number | null;
+}
+
+/** When the paper of a package came to the desk. */
+export interface PackagePaper {
+    at: string;
+    by: string;
+}
