@@ -9,7 +9,6 @@
 #include "event/api.h"
 #include "expert/api.h"
 #include "extension/api.h"
-#include "inspection/api.h"
 #include "import/api.h"
 #include "inspection/api.h"
 #include "invitation/api.h"
