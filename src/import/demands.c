@@ -108,7 +108,7 @@ static const char *word_or(const json_t *values, const char *key, const char *ot
 }
 
 /* "2025-07-14" -> 20250714, 0 none. */
-static int64_t day_in(const json_t *period, const char *end)
+static int64_t period_day(const json_t *period, const char *end)
 {
     const char *text = json_text_get(period, end);
 
@@ -140,8 +140,8 @@ static struct demand_entry entry_of(struct op *op, const json_t *values)
         .specialty = json_text_get(values, "specialty"),
         .people = json_is_integer(people) ? json_integer_value(people) : 1,
         .mode = word_or(values, "mode", "any"),
-        .from_day = day_in(period, "start"),
-        .to_day = day_in(period, "end"),
+        .from_day = period_day(period, "start"),
+        .to_day = period_day(period, "end"),
         .urgency = word_or(values, "urgency", "middle"),
         .offers = json_text_get(values, "offers"),
     };
