@@ -191,6 +191,8 @@ static enum err set_mail(struct app *app, const struct config *config, struct sm
         return fail(app->op, ERR_INVALID, "mail_server_url", "--smtp is no smtp:// address");
     if (config->mail_from == NULL)
         return fail(app->op, ERR_INVALID, "mail_from_missing", "--smtp without --mail-from");
+    if (config->public_url == NULL)
+        return fail(app->op, ERR_INVALID, "public_url_missing", "--smtp without --public-url");
     *server = (struct smtp_server){ config->smtp, config->mail_from, config->smtp_user,
                                     config->smtp_password };
     app->site.mail = server;

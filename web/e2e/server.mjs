@@ -35,10 +35,11 @@ async function healthy(base, child) {
 
 /**
  * Starts it; stop() ends it and removes what it left. E2E_BASE takes a server that runs already.
+ * options: from the address, more words for serve.
  * call and units: a folder and a file below tests/data instead of what the program carries.
  */
-export async function startServer({ clock = '2025-01-15T09:00+08:00', call, units } = {}) {
-    if (process.env.E2E_BASE && call === undefined) {
+export async function startServer({ clock = '2025-01-15T09:00+08:00', call, units, options } = {}) {
+    if (process.env.E2E_BASE && call === undefined && options === undefined) {
         return { base: process.env.E2E_BASE, stop: () => undefined };
     }
     const program = process.env.DIANJIANG_PROGRAM ?? path.join(root, 'build/dianjiang');
@@ -56,7 +57,8 @@ export async function startServer({ clock = '2025-01-15T09:00+08:00', call, unit
     let log = '';
     let child = null;
     const start = () => {
-        child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], {
+        const words = ['--db', db, '--listen', `127.0.0.1:${port}`, ...(options?.(base) ?? [])];
+        child = spawn(program, ['serve', ...words], {
             cwd: folder,
             stdio: ['ignore', 'ignore', 'pipe'],
         });
