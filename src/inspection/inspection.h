@@ -135,9 +135,9 @@ struct pack_verdict {
 };
 
 /*
- * Checks a pack against a public key (PEM), offline. Errors: ERR_INVALID "file_no_zip",
- * "file_damaged", "receipt_broken", "receipt_forged", "pack_file_wrong" a file is missing, added or
- * changed, "pack_event_wrong" an event does not fit its hash; "key_unreadable".
+ * Checks a pack against a public key (PEM), offline. Errors: ERR_INVALID "pack_damaged" no whole
+ * ZIP, "receipt_broken", "receipt_forged", "pack_file_wrong" a file is missing, added or changed,
+ * "pack_event_wrong" an event does not fit its hash; "key_unreadable".
  */
 CHECKED enum err pack_check(struct op *op, struct bytes file, const char *pem,
                             struct pack_verdict *ret_verdict);

@@ -148,6 +148,17 @@ static enum err check_lines(struct op *op, struct zip_in *zip, const char *name,
     return e;
 }
 
+/* What the ZIP reader says is meant for documents that people write; a pack is fetched again. */
+static enum err damaged(struct op *op, enum err e)
+{
+    struct failure failure = op->failure;
+
+    if (e != ERR_INVALID || strncmp(failure.reason, "file_", strlen("file_")) != 0)
+        return e;
+    op_forgive(op);
+    return fail(op, ERR_INVALID, "pack_damaged", "%s: %s", failure.reason, failure.detail);
+}
+
 enum err pack_check(struct op *op, struct bytes file, const char *pem,
                     struct pack_verdict *ret_verdict)
 {
@@ -178,7 +189,7 @@ enum err pack_check(struct op *op, struct bytes file, const char *pem,
                     checking.verdict.receipts != number(manifest, "packages")))
         e = wrong(op, "manifest.json");
     if (e != OK)
-        return e;
+        return damaged(op, e);
     checking.verdict.files = (int64_t)json_array_size(json_object_get(manifest, "files"));
     checking.verdict.letter = json_text_get(manifest, "letter");
     checking.verdict.made = json_text_get(manifest, "made");

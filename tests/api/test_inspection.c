@@ -315,7 +315,7 @@ static void changed_packs_are_found(void **state)
     assert_true(told * 10 > tried * 8);
     assert_fails(op,
                  pack_check(op, (struct bytes){ bytes, pack.size / 2 }, public_key(op), &verdict),
-                 ERR_INVALID, "file_no_zip");
+                 ERR_INVALID, "pack_damaged");
 }
 
 static void packs_of_a_falsified_base_are_found(void **state)
