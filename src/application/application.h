@@ -134,6 +134,14 @@ CHECKED enum err application_options(struct op *op, const char *call,
 CHECKED enum err application_create(struct op *op, const char *call, const char *track,
                                     const char *capacity, const char **ret_public_id);
 
+/*
+ * Carries the values of an earlier application of the actor's unit (any year, any state, also not
+ * recommended) into its new draft, as far as the draft's form holds them; files stay where they
+ * are. Inside the caller's transaction or alone. Errors: ERR_NOT_FOUND, also when it is another
+ * unit's; "state_moved".
+ */
+CHECKED enum err application_copy(struct op *op, const char *from, const char *to);
+
 /* The same by the desk for a unit whose paper or mail it holds (代录), inside the caller's
  * transaction; also after the deadline. */
 struct org;

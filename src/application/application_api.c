@@ -79,12 +79,15 @@ struct application_new {
     const char *call;
     const char *track;
     const char *capacity;
+    const char *from;
 };
 
 static const struct json_field new_fields[] = {
     JSON_TEXT(struct application_new, call, 1, 40),
     JSON_TEXT(struct application_new, track, 1, 40),
     JSON_TEXT(struct application_new, capacity, 1, 40),
+    JSON_TEXT(struct application_new, from, 0, 64, .optional = true,
+              .note = "an earlier application of the own unit, whose values are carried over"),
     JSON_DONE,
 };
 static const struct json_shape new_shape = JSON_SHAPE(struct application_new, new_fields);
@@ -96,6 +99,8 @@ static enum err create_work(struct op *op, void *arg)
     const char *id = NULL;
 
     enum err e = application_create(op, in->call, in->track, in->capacity, &id);
+    if (e == OK && or_empty(in->from)[0] != '\0')
+        e = application_copy(op, in->from, id);
     return e == OK ? respond_application(op, exchange->response, id, 201) : e;
 }
 

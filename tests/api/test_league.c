@@ -403,6 +403,44 @@ static void ledger_has_every_item_and_the_plan(void **state)
     assert_int_equal(int_of(reply, "tracks.0.planned_count"), 1);
 }
 
+/* ---- used again --------------------------------------------------------------------------- */
+
+static struct reply copy_as(struct op *op, const char *login, const char *from)
+{
+    return call_as(op, login, "POST", "/api/v1/applications",
+                   mem_printf(op,
+                              "{'call':'" CALL "','track':'" TRACK "','capacity':'grassroots',"
+                              "'from':'%s'}",
+                              from));
+}
+
+static void what_was_not_recommended_is_used_again(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_recommending(op, &HOSPITAL);
+
+    do_as(op, "tuijian", id, "not_recommend", "{'reason':'明年优先'}");
+    struct reply copy = copy_as(op, "shenbao", id);
+    assert_status(copy, 201);
+    assert_string_equal(text_of(copy, "state"), "draft");
+    assert_string_equal(text_of(copy, "title"), "草原防灾与牧草良种留学专家行");
+    assert_string_equal(text_of(copy, "values.payee"), "兴安盟蒙医院");
+    assert_string_equal(state_of(op, id), "not_recommended");
+    do_as(op, "shenbao", text_of(copy, "id"), "submit", "{}");
+    assert_chain_clean(op);
+}
+
+static void nobody_copies_what_is_anothers(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_recommending(op, &HOSPITAL);
+    const char *before = fingerprint(op);
+
+    assert_refused(copy_as(op, "caoyuan", id), 404, "not_found");
+    assert_refused(copy_as(op, "caoyuan", "aaaaaaaaaaaaaaaa"), 404, "not_found");
+    assert_string_equal(fingerprint(op), before); /* no empty draft is left */
+}
+
 /* ---- files of the round and of a package -------------------------------------------------- */
 
 static const char *round_path(struct op *op)
@@ -504,6 +542,8 @@ int main(void)
                                           TEST(inner_deadline_warns_and_never_refuses),
                                           TEST(inner_deadline_lies_before_that_of_the_call),
                                           TEST(ledger_has_every_item_and_the_plan),
+                                          TEST(what_was_not_recommended_is_used_again),
+                                          TEST(nobody_copies_what_is_anothers),
                                           TEST(minutes_are_read_by_the_desk_once_it_is_sent),
                                           TEST(minutes_can_be_removed_before_they_are_read),
                                           TEST(scan_of_the_letter_hangs_on_the_package),

@@ -68,7 +68,13 @@ async function takes(person, step, title, reason) {
     await dialog(person).waitFor({ state: 'hidden' });
 }
 
-const teams = ['肉牛良种繁育服务团', '蒙医药下乡服务团', '草原防灾服务团', '马铃薯脱毒服务团', '绿豆加工服务团'];
+const teams = [
+    '肉牛良种繁育服务团',
+    '蒙医药下乡服务团',
+    '草原防灾服务团',
+    '马铃薯脱毒服务团',
+    '绿豆加工服务团',
+];
 const experts = ['张三丰', '李思远', '王牧野'];
 
 export const chapters = {
@@ -230,6 +236,15 @@ export const chapters = {
         await league.upload('会议纪要', '会议纪要.pdf', scan);
         await league.page.getByText('会议纪要.pdf').waitFor();
         await clean(league);
+    },
+    'what was not recommended is used again': async (stage) => {
+        const unit = await comes(stage, 'again', 'caoyuan');
+        await unit.go('/applications');
+        await unit.page.getByRole('link', { name: new RegExp(teams[3]) }).first().click();
+        await unit.button('复制为新的申报').click();
+        await unit.page.waitForURL(/\/form$/);
+        await unit.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
+        assert.equal(await unit.field(/^项目名称/).inputValue(), teams[3]);
     },
     'the same pages on a telephone': async (stage) => {
         const phone = await Person.at(stage.browser, stage.base, 390);

@@ -36,7 +36,7 @@ export const api = {
     applicationOptions: (call: string) => server.getApplicationsOptions({ call }),
     applicationList: (query: Parameters<typeof server.getApplications>[0]) =>
         server.getApplications(query) as Promise<T.Page<T.ApplicationRow>>,
-    applicationCreate: (body: { call: string; track: string; capacity: string }) =>
+    applicationCreate: (body: { call: string; track: string; capacity: string; from?: string }) =>
         server.postApplications(body) as Promise<T.Application>,
     applicationGet: (id: string) => server.getApplicationsById(id) as Promise<T.Application>,
     applicationPatch: (id: string, body: { base: number; patch: T.PatchEntry[] }) =>
