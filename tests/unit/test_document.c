@@ -240,6 +240,36 @@ static void a_blank_form_has_every_label_and_box(void **state)
     assert_null(strstr(text, "☑"));
 }
 
+/* Filled and blank, and after the way to the process that makes documents. */
+static void an_english_form_is_printed_without_a_chinese_sign(void **state)
+{
+    const struct call *call = call_of(op, "tests/data/calls/erasmus-2026");
+    const struct form *form = call_track(call, "campus")->form;
+    const char *sample = "tests/data/calls/erasmus-2026/samples/campus-good.json";
+    const struct form_paper blank = { .form = form, .reference = reference };
+    struct document *document = form_document(op, &blank);
+
+    (void)state;
+    assert_int_equal(document_unpack(op, document_pack(op, document), &document), OK);
+    const char *texts[] = { text_of_pdf(print_form(form, values_in(sample))),
+                            text_of_pdf(pdf_of(document)) };
+    holds(texts[0], "€12,500.50");
+    holds(texts[0], "8 June 2026 to 19 June 2026");
+    holds(texts[0], "☑ Other: Laboratory loan");
+    holds(texts[0], "Version 3 Check code 66ea 1cf9");
+    holds(texts[1], "Blank form campus, version 1");
+    for (size_t i = 0; i < 2; i++) {
+        holds(texts[i], "(signature) Date:");
+        holds(texts[i], "Notes: Amounts in euros.");
+        holds(texts[i], "Page 2 of 2");
+        for (const char *at = texts[i]; *at != '\0'; at++) {
+            if ((unsigned char)*at > 0xe2) /* begins a sign from U+3000 on */
+                print_error("Chinese in %.20s\n", at);
+            assert_false((unsigned char)*at > 0xe2);
+        }
+    }
+}
+
 static void a_field_no_row_names_is_printed_behind(void **state)
 {
     struct files files = files_of(op, "calls/nmg-2025");
@@ -518,6 +548,7 @@ int main(void)
         CASE(rare_names_wide_digits_and_boxes_are_text),
         CASE(no_sign_is_missing_in_the_fonts),
         CASE(a_blank_form_has_every_label_and_box),
+        CASE(an_english_form_is_printed_without_a_chinese_sign),
         CASE(a_field_no_row_names_is_printed_behind),
         CASE(ten_pages_in_one_field_are_whole),
         CASE(two_hundred_rows_are_whole_under_repeated_heads),

@@ -183,6 +183,18 @@ static void days_are_read_in_every_usual_way(void **state)
         { PERIOD, "（未填）至2025年7月18日", "{'end':'2025-07-18'}" },
         { PERIOD, "　　年　月　日至　　年　月　日", "(empty)" },
         { PERIOD, "2025年7月", "(unclear)" },
+        { DATE, "14 July 2025", "'2025-07-14'" },
+        { DATE, "July 4, 2025", "'2025-07-04'" },
+        { DATE, "1st Sept. 2025", "'2025-09-01'" },
+        { DATE, "31 JUN 2025", "(unclear)" },
+        { DATE, "14 Juli 2025", "(unclear)" },
+        { DATE, "July 2025", "(unclear)" },
+        { DATE, "14 July 25", "(unclear)" },
+        { DATE, "200 July 2025", "(unclear)" },
+        { PERIOD, "14 July 2025 to 18 July 2025", "{'end':'2025-07-18','start':'2025-07-14'}" },
+        { PERIOD, "14 July 2025 – 2 Aug 2025", "{'end':'2025-08-02','start':'2025-07-14'}" },
+        { PERIOD, "14 July 2025 to (not filled in)", "{'start':'2025-07-14'}" },
+        { PERIOD, "      to      ", "(empty)" },
     };
 
     (void)state;

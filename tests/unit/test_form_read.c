@@ -111,6 +111,27 @@ static void every_form_reads_back_as_it_was_printed(void **state)
     reads_back(form, docx_of(form, values), values);
 }
 
+static void an_english_form_reads_back_and_its_blank_is_empty(void **state)
+{
+    static const char *const english[] = { "campus", "school" };
+    const struct call *call = call_of(op, "tests/data/calls/erasmus-2026");
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct form *form = call_track(call, english[i])->form;
+        json_t *values = values_in(
+            mem_printf(op, "tests/data/calls/erasmus-2026/samples/%s-good.json", english[i]));
+        struct form_reading reading = { 0 };
+        if (i == 0) { /* read back without the blanks between */
+            (void)json_object_set_new(values, "phone", json_string("+3225550123"));
+            (void)json_object_set_new(values, "mobile", json_string("+32470123456"));
+        }
+        reads_back(form, docx_of(form, values), values);
+        assert_int_equal(read_as(form, docx_of(form, NULL), &reading), ERR_INVALID);
+        assert_string_equal(op->failure.reason, "form_not_found");
+    }
+}
+
 static void a_blank_form_is_not_a_filled_one(void **state)
 {
     struct form_reading reading = { 0 };
@@ -337,6 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(every_form_reads_back_as_it_was_printed),
+        CASE(an_english_form_reads_back_and_its_blank_is_empty),
         CASE(a_blank_form_is_not_a_filled_one),
         CASE(another_form_is_refused_by_its_name),
         CASE(a_blank_filled_in_there_reads_back_every_kind),
