@@ -26,8 +26,14 @@ int parse_box(const char *text, size_t *ret_size)
 
 static const char *skip_blanks(const char *at)
 {
-    while (*at == ' ' || *at == '\n' || strncmp(at, "　", 3) == 0)
-        at += *at == ' ' || *at == '\n' ? 1 : 3;
+    static const char *const blanks[] = { " ", "\n", "　", "\u00a0", NULL };
+
+    for (size_t i = 0; blanks[i] != NULL; i++) {
+        if (strncmp(at, blanks[i], strlen(blanks[i])) == 0) {
+            at += strlen(blanks[i]);
+            i = (size_t)-1;
+        }
+    }
     return at;
 }
 

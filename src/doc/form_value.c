@@ -128,14 +128,14 @@ static const struct wish {
 } wishes[FIELD_KIND_COUNT] = {
     [FIELD_TEXT] = { 5, 9, false },          [FIELD_LONGTEXT] = { 12, 20, false },
     [FIELD_NUMBER] = { 2, 8, true },         [FIELD_MONEY] = { 4, 9, true },
-    [FIELD_DATE] = { 7, 7, true },           [FIELD_PERIOD] = { 8, 12, false },
+    [FIELD_DATE] = { 7, 9, true },           [FIELD_PERIOD] = { 8, 12, false },
     [FIELD_CHOICE] = { 4, 9, false },        [FIELD_CHOICES] = { 6, 12, false },
     [FIELD_REGION] = { 5, 8, false },        [FIELD_REGIONS] = { 8, 16, false },
     [FIELD_ORGANISATION] = { 8, 12, false }, [FIELD_PHONE] = { 6, 8, true },
     [FIELD_MOBILE] = { 5.5, 7, true },       [FIELD_EMAIL] = { 8, 12, true },
     [FIELD_IDCARD] = { 9, 9, true },         [FIELD_USCC] = { 9, 9, true },
     [FIELD_ACCOUNT] = { 9, 12, true },       [FIELD_CNAPS] = { 6, 6, true },
-    [FIELD_TITLE_LEVEL] = { 3, 3, true },    [FIELD_DISCIPLINE] = { 5, 8, false },
+    [FIELD_TITLE_LEVEL] = { 3, 8, true },    [FIELD_DISCIPLINE] = { 5, 8, false },
     [FIELD_INDUSTRY] = { 5, 8, false },      [FIELD_DECLARATION] = { 4, 8, false },
     [FIELD_ATTACHMENT] = { 4, 8, false },
 };

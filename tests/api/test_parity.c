@@ -13,7 +13,9 @@
 #include "call/call.h"
 #include "publish/publish.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define KINDS "tests/data/call/kinds"
 
@@ -35,8 +37,32 @@ static json_t *json_of(struct op *op, const char *text)
     return value;
 }
 
+/* A copy of the call that declares itself English, of another code: a process reads a call once. */
+static const char *in_english(struct op *op)
+{
+    const char *folder = run_directory(op);
+    struct call_file *files = NULL;
+    size_t count = 0;
+
+    assert_int_equal(mkdir(mem_printf(op, "%s/forms", folder), 0700), 0);
+    assert_ok(op, call_read_folder(op, mem_printf(op, "%s/%s", source(), KINDS), &files, &count));
+    for (size_t i = 0; i < count; i++) {
+        const char *text = mem_text_max(op, files[i].bytes, files[i].size);
+        const char *code = strstr(text, "code: kinds-2026\n");
+        FILE *file = fopen(mem_printf(op, "%s/%s", folder, files[i].path), "w");
+        assert_non_null(file);
+        if (code == NULL)
+            assert_true(fputs(text, file) >= 0);
+        else
+            assert_true(fprintf(file, "%.*scode: kinds-en\nlanguage: en\n%s", (int)(code - text),
+                                text, code + strlen("code: kinds-2026\n")) > 0);
+        assert_int_equal(fclose(file), 0);
+    }
+    return folder;
+}
+
 /* The call of all kinds, published, with a unit that may file on it and a desk. */
-static void open_kinds(struct op *op)
+static void open_kinds(struct op *op, const char *folder)
 {
     struct call_file *files = NULL;
     size_t count = 0;
@@ -46,7 +72,7 @@ static void open_kinds(struct op *op)
     const char *office = text_of(get_as(op, "shouli", "/api/v1/session"), "post.org.id");
 
     site_op(op);
-    assert_ok(op, call_read_folder(op, mem_printf(op, "%s/%s", source(), KINDS), &files, &count));
+    assert_ok(op, call_read_folder(op, folder, &files, &count));
     assert_ok(op, publish_load(op, files, count, &code, &n));
     assert_ok(op, publish_release(op, code, n));
     assert_status(call_as(op, "jingban", "POST",
@@ -78,7 +104,7 @@ static const char *told(struct op *op, const json_t *problems)
     return text;
 }
 
-static const char *told_by_command(struct op *op, const json_t *values)
+static const char *told_by_command(struct op *op, const char *folder, const json_t *values)
 {
     const char *document =
         json_text_of(op, json_own(op, json_pack("{s:O}", "values", (json_t *)(uintptr_t)values)));
@@ -86,7 +112,7 @@ static const char *told_by_command(struct op *op, const json_t *values)
                            "form",
                            "check",
                            "--call",
-                           KINDS,
+                           folder,
                            "--track",
                            "one",
                            "-",
@@ -139,15 +165,17 @@ static void compare_refusal(struct op *op, const char *claim, struct reply reply
     }
 }
 
-static void compare(struct op *op, const struct judged *judged)
+static void compare(struct op *op, const char *call, const char *folder,
+                    const struct judged *judged)
 {
     json_t *values = json_of(op, RICH);
-    struct reply made = call_as(op, "shenbao", "POST", "/api/v1/applications",
-                                "{'call':'kinds-2026','track':'one','capacity':'village'}");
+    struct reply made =
+        call_as(op, "shenbao", "POST", "/api/v1/applications",
+                mem_printf(op, "{'call':'%s','track':'one','capacity':'village'}", call));
 
     assert_status(made, 201);
     (void)json_object_update(values, json_of(op, judged->values));
-    const char *by_command = told_by_command(op, values);
+    const char *by_command = told_by_command(op, folder, values);
     struct reply reply = save(op, text_of(made, "id"), values);
     if (reply.status != 200) {
         compare_refusal(op, judged->claim, reply, by_command);
@@ -164,23 +192,39 @@ static void compare(struct op *op, const struct judged *judged)
 static void command_and_api_tell_the_same(void **state)
 {
     struct op *op = *state;
+    const char *folder = mem_printf(op, "%s/%s", source(), KINDS);
     size_t compared = 0;
 
-    open_kinds(op);
+    open_kinds(op, folder);
     for (size_t i = 0; i < FORM_CASE_COUNT; i++) {
         /* Files are uploaded on a site, not typed (test_attachment). */
         if (strstr(form_cases[i].values, "f_attachment") != NULL)
             continue;
-        compare(op, &form_cases[i]);
+        compare(op, "kinds-2026", folder, &form_cases[i]);
         compared++;
     }
     assert_true(compared >= 100);
+}
+
+/* Every tenth case: the language is the call's on both ways. */
+static void both_tell_an_english_call_in_english(void **state)
+{
+    struct op *op = *state;
+    const char *folder = in_english(op);
+
+    open_kinds(op, folder);
+    assert_text_holds(told_by_command(op, folder, json_of(op, "{}")), "Fill in ");
+    for (size_t i = 0; i < FORM_CASE_COUNT; i += 10) {
+        if (strstr(form_cases[i].values, "f_attachment") == NULL)
+            compare(op, "kinds-en", folder, &form_cases[i]);
+    }
 }
 
 int main(void)
 {
     return run_on_each_site("parity", (const struct CMUnitTest[]){
                                           TEST(command_and_api_tell_the_same),
+                                          TEST(both_tell_an_english_call_in_english),
                                           { 0 },
                                       });
 }
