@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doc_cli.c: `form print` and `form blank` to a file; the document process. */
+/* doc_cli.c: `form print`, `form blank`, `form read`; the document process. */
 #include "doc/doc_cli.h"
 
 #include "base/args.h"
@@ -17,6 +17,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct options {
@@ -137,6 +138,13 @@ static enum err read_file(struct op *op, const char *path, struct bytes *ret_byt
     return OK;
 }
 
+static bool is_workbook(const char *path)
+{
+    size_t length = strlen(path);
+
+    return length > 5 && strcasecmp(path + length - 5, ".xlsx") == 0;
+}
+
 static json_t *reading_json(const struct call *call, const struct form *form,
                             const struct form_reading *reading)
 {
@@ -166,6 +174,7 @@ static enum err read_form(struct op *op, const struct options *options, bool *re
     struct form_reading reading = { 0 };
     struct bytes file = { 0 };
     json_t *content = NULL;
+    enum reader_kind kind = is_workbook(options->file) ? READER_XLSX : READER_DOCX;
 
     enum err e = form_track_open(op, options->folder, options->track, &call, &track);
     if (e == OK)
@@ -173,7 +182,9 @@ static enum err read_form(struct op *op, const struct options *options, bool *re
     if (e == OK)
         e = read_file(op, options->file, &file);
     if (e == OK)
-        e = documents_read(op, documents_new(op, "/proc/self/exe"), READER_DOCX, file, &content);
+        e = documents_read(op, documents_new(op, "/proc/self/exe"), kind, file, &content);
+    if (e == OK && kind == READER_XLSX)
+        content = form_content_of_workbook(op, content);
     if (e == OK)
         e = form_read(op, track->form, reference, content, &reading);
     if (e != OK)

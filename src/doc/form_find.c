@@ -148,7 +148,8 @@ static struct find_cell cell_of(struct find *find, const json_t *json)
                                .key = is_short ? find_key(find->op, text, false) : "",
                                .bare = is_short ? find_key(find->op, text, true) : "",
                                .marks = json_object_get(json, "marks"),
-                               .merged = json_is_true(json_object_get(json, "merged")) };
+                               .merged = json_is_true(json_object_get(json, "merged")),
+                               .gap = json_is_true(json_object_get(json, "gap")) };
 }
 
 static void add_row(struct find *find, const json_t *cells, size_t block)
@@ -425,6 +426,8 @@ static struct find_cell *beside(struct find *find, size_t r, size_t i)
     struct find_row *row = &find->rows[r];
     struct find_cell *cell = NULL;
 
+    while (i + 1 < row->count && row->cells[i + 1].gap)
+        i++;
     if (i + 1 < row->count)
         cell = &row->cells[i + 1];
     else if (row->count == 1 && r + 1 < find->row_count && find->rows[r + 1].count == 1)

@@ -9,6 +9,7 @@ struct find_cell {
     const char *bare;         /* the same without what is in brackets */
     const json_t *marks;      /* or NULL */
     bool merged;              /* goes on from the row above */
+    bool gap;                 /* nothing stands there in a workbook: merged cells leave these */
     bool used;                /* as a value, a label, or part of the form itself */
     const struct field *mark; /* the field or column its mark names, or NULL */
 };

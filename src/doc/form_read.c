@@ -231,6 +231,65 @@ static void read_id(struct reading *reading, const json_t *content)
     reading->out.digest = parts[5];
 }
 
+/* ---- workbooks ---- */
+
+enum { WORKBOOK_COLUMNS_MAX = 1000 };
+
+/* "A" is 0, "AA" is 26. */
+static size_t column_number(const char *letters)
+{
+    size_t number = 0;
+
+    for (; *letters >= 'A' && *letters <= 'Z'; letters++)
+        number = number * 26 + (size_t)(*letters - 'A') + 1;
+    return number == 0 ? 0 : number - 1;
+}
+
+static void add_gaps(json_t *cells, size_t count)
+{
+    while (json_array_size(cells) < count && count < WORKBOOK_COLUMNS_MAX)
+        (void)json_array_append_new(cells, json_pack("{s:s, s:b}", "text", "", "gap", 1));
+}
+
+/* A row at least as wide as the one above. */
+static json_t *cells_of(const json_t *row, const json_t *above)
+{
+    const json_t *cells = json_object_get(row, "c");
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < json_array_size(cells); i++) {
+        const json_t *cell = json_array_get(cells, i);
+        add_gaps(list, column_number(json_string_value(json_array_get(cell, 0))));
+        (void)json_array_append_new(list, json_pack("{s:O}", "text", json_array_get(cell, 1)));
+    }
+    add_gaps(list, json_array_size(above));
+    return list;
+}
+
+json_t *form_content_of_workbook(struct op *op, const json_t *workbook)
+{
+    const json_t *sheets = json_object_get(workbook, "sheets");
+    json_t *blocks = json_array();
+
+    for (size_t i = 0; i < json_array_size(sheets); i++) {
+        const json_t *rows = json_object_get(json_array_get(sheets, i), "rows");
+        json_t *table = NULL;
+        json_int_t next = -1;
+        for (size_t k = 0; k < json_array_size(rows); k++) {
+            const json_t *row = json_array_get(rows, k);
+            json_int_t number = json_integer_value(json_object_get(row, "r"));
+            if (number != next) {
+                table = json_array();
+                (void)json_array_append_new(blocks, json_pack("{s:o}", "rows", table));
+            }
+            const json_t *above = json_array_get(table, json_array_size(table) - 1);
+            (void)json_array_append_new(table, cells_of(row, above));
+            next = number + 1;
+        }
+    }
+    return json_own(op, json_pack("{s:o}", "blocks", blocks));
+}
+
 enum err form_read(struct op *op, const struct form *form, const struct reference *reference,
                    const json_t *content, struct form_reading *ret_reading)
 {

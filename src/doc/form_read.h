@@ -49,6 +49,12 @@ struct form_reading {
 };
 
 /*
+ * A workbook (xlsx_in.h) as content: a stretch of rows without an empty one between is a table,
+ * columns stay where they are. A child of op.
+ */
+json_t *form_content_of_workbook(struct op *op, const json_t *workbook);
+
+/*
  * Makes out what content (docx_in.h) says for the fields of form. Fields that are not printed, and
  * attachments, are never read. Errors: ERR_INVALID "form_other" the file says that it is another
  * form; "form_not_found" no field of the form stands in it.

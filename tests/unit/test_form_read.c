@@ -321,6 +321,32 @@ static void rows_below_column_names_are_a_table_however_many(void **state)
     assert_non_null(last->why);
 }
 
+static void a_workbook_is_read_like_tables(void **state)
+{
+    (void)state;
+    const json_t *workbook = json_own(
+        op, json_loads("{\"sheets\":[{\"name\":\"表\",\"rows\":["
+                       "{\"r\":1,\"c\":[[\"A\",\"2025年海外赤子为国服务行动项目申报表\"]]},"
+                       "{\"r\":3,\"c\":[[\"A\",\"活动名称\"],[\"B\",\"草原行\"],"
+                       "[\"C\",\"手机\"],[\"D\",\"13847912345\"]]},"
+                       "{\"r\":4,\"c\":[[\"A\",\"承办单位\"],[\"C\",\"兴安盟人民医院\"]]},"
+                       "{\"r\":6,\"c\":[[\"A\",\"支出项目\"],[\"B\",\"金额（万元）\"],"
+                       "[\"C\",\"测算依据\"]]},"
+                       "{\"r\":7,\"c\":[[\"A\",\"交通\"],[\"C\",\"12人\"]]},"
+                       "{\"r\":8,\"c\":[[\"A\",\"食宿\"],[\"B\",\"4.5\"]]}]}]}",
+                       0, NULL));
+    struct form_reading reading = { 0 };
+
+    assert_int_equal(form_read(op, form_of_track("overseas"), reference,
+                               form_content_of_workbook(op, workbook), &reading),
+                     OK);
+    assert_string_equal(value_text(&reading, "title"), "\"草原行\"");
+    assert_string_equal(value_text(&reading, "mobile"), "\"13847912345\"");
+    assert_string_equal(value_text(&reading, "organiser"), "\"兴安盟人民医院\"");
+    assert_string_equal(value_text(&reading, "budget"), "[{\"basis\":\"12人\",\"item\":\"交通\"},"
+                                                        "{\"amount\":4500000,\"item\":\"食宿\"}]");
+}
+
 static void what_fits_nowhere_is_handed_over(void **state)
 {
     (void)state;
@@ -365,6 +391,7 @@ int main(void)
         CASE(rows_added_there_are_read),
         CASE(labels_lead_to_values_in_any_layout),
         CASE(rows_below_column_names_are_a_table_however_many),
+        CASE(a_workbook_is_read_like_tables),
         CASE(what_fits_nowhere_is_handed_over),
         CASE(a_mark_counts_more_than_a_label),
         CASE(long_leftovers_and_many_have_limits),
