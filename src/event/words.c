@@ -86,12 +86,12 @@ static const struct event_word actions[] = {
     { "expert.return", "专家恢复入库" },
     { "expert.take", "推荐的专家入库" },
     { "expert.verify", "年度核验" },
+    { "export.list", "导出清单" },
     { "extension.grant", "延长报送截止时间" },
     { "handover.check", "核对移交清单" },
     { "handover.drop", "撤回移交清单" },
     { "handover.make", "开列移交清单" },
     { "handover.receive", "接收移交材料" },
-    { "export.list", "导出清单" },
     { "import.enter", "导入名单" },
     { "inspection.decide", "审批巡视审计授权" },
     { "inspection.end", "结束巡视审计授权" },
@@ -146,6 +146,7 @@ static const struct event_word actions[] = {
     { "user.reset", "电话核实后重置" },
     { "user.totp", "启用第二因素" },
     { "user.unlock", "解锁账号" },
+    { NULL, NULL },
 };
 
 enum { ACTION_COUNT = sizeof actions / sizeof actions[0] - 1 };
