@@ -49,6 +49,7 @@ struct road_out {
     const char *who;
     bool done;
     bool now;
+    const char *text;
 };
 
 struct reason_out {
@@ -162,6 +163,8 @@ static const struct json_field road_fields[] = {
     JSON_TEXT(struct road_out, who, 0, 200, .optional = true),
     JSON_BOOL(struct road_out, done),
     JSON_BOOL(struct road_out, now),
+    JSON_TEXT(struct road_out, text, 0, 4000, .optional = true,
+              .note = "off the straight road: what was decided, with the reason"),
     JSON_DONE,
 };
 static const struct json_shape road_shape = JSON_SHAPE(struct road_out, road_fields);
@@ -330,6 +333,27 @@ static enum err add_attachments(struct op *op, const struct application *applica
     return e;
 }
 
+/* Off the straight road: returned, refused, withdrawn, overdue … and what led there. */
+static struct road_out aside_of(const struct application *application,
+                                const struct history *history)
+{
+    struct road_out aside = { .state = application->state,
+                              .name = lifecycle_state_name(application->state),
+                              .at = application->changed_ms,
+                              .now = true };
+
+    for (size_t i = 0; i < history->count; i++) {
+        const struct history_row *row = &history->rows[i];
+        if (strcmp(row->to, application->state) != 0)
+            continue;
+        aside.at = row->at_ms;
+        aside.who = row->who;
+        aside.text = row->text;
+        break;
+    }
+    return aside;
+}
+
 /* The state line: every stop of the straight road, with the last time it was reached. */
 static enum err add_road(struct op *op, const struct application *application,
                          struct application_out *out)
@@ -356,13 +380,8 @@ static enum err add_road(struct op *op, const struct application *application,
         row.done = passed && row.at != 0;
         mem_push(op, out->road, out->road_count, row);
     }
-    if (e == OK && !on_road) { /* left the straight road: returned, withdrawn, overdue … */
-        struct road_out aside = { .state = application->state,
-                                  .name = lifecycle_state_name(application->state),
-                                  .at = application->changed_ms,
-                                  .now = true };
-        mem_push(op, out->road, out->road_count, aside);
-    }
+    if (e == OK && !on_road)
+        mem_push(op, out->road, out->road_count, aside_of(application, &history));
     return e;
 }
 

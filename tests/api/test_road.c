@@ -187,6 +187,21 @@ static void return_tells_both_periods(void **state)
     assert_true(json_is_true(member(&page, "editable")));
 }
 
+static void a_refusal_says_who_refused_and_why(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &HOSPITAL);
+
+    struct reply before = get_as(op, "shenbao", "/api/v1/applications/%s", id);
+    assert_true(json_is_null(member(&before, "road.0.text")));
+    do_as(op, "shouli", id, "refuse", "{'reason':'没有团队证明'}");
+    struct reply page = get_as(op, "shenbao", "/api/v1/applications/%s", id);
+    const char *last = mem_printf(op, "road.%zu", json_array_size(member(&page, "road")) - 1);
+    assert_string_equal(text_of(page, mem_printf(op, "%s.state", last)), "refused");
+    assert_non_null(strstr(text_of(page, mem_printf(op, "%s.who", last)), "闫洁"));
+    assert_non_null(strstr(text_of(page, mem_printf(op, "%s.text", last)), "没有团队证明"));
+}
+
 static void only_the_unit_sees_its_mending_before_it_is_sent(void **state)
 {
     struct op *op = *state;
@@ -453,6 +468,7 @@ int main(void)
                                         TEST(deadline_itself_is_too_late),
                                         TEST(nobody_begins_after_the_deadline),
                                         TEST(return_tells_both_periods),
+                                        TEST(a_refusal_says_who_refused_and_why),
                                         TEST(only_the_unit_sees_its_mending_before_it_is_sent),
                                         TEST(mending_ends_with_its_period),
                                         TEST(mending_is_not_late_after_the_deadline),
