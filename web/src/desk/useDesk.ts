@@ -42,6 +42,19 @@ export function useDesk() {
         (now) => (paper.value = now),
     );
 
+    // Marks were kept: whether they allow acceptance is the server's word.
+    watch(checks.checklist, async (now, before) => {
+        const shown = application.value;
+        const accept = shown?.actions.find((action) => action.code === 'accept');
+        if (!shown || !accept || accept.blocked === null || now === null || before === null) {
+            return;
+        }
+        const next = await api.applicationGet(shown.id).catch(() => null);
+        if (next !== null && application.value === shown) {
+            application.value = next;
+        }
+    });
+
     async function readQueue(call: string, more = false): Promise<void> {
         try {
             const cursor = more ? (queue.value?.next ?? undefined) : undefined;
