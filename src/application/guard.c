@@ -95,7 +95,7 @@ static enum err guard_up_time(struct op *op, const struct moving *step)
     const struct origin *origin = NULL;
     int64_t up_ms = application_up_ms(&step->before, step->call, step->track, &origin);
 
-    if (op->now_ms < up_ms)
+    if (origin == NULL || op->now_ms < up_ms)
         return guard_in_time(op, step);
     fail_arg(op, "deadline", "%s", deadline_chinese(op, step->call, up_ms));
     fail_clause(op, origin->clause_label, origin->basis);

@@ -206,10 +206,11 @@ static bool read_names(struct ticks *ticks, const char *text)
 enum parsed parse_options(struct op *op, const struct field *field, const char *text,
                           bool *ret_ticked, const char **ret_other)
 {
-    struct ticks ticks = { .op = op, .field = field, .ticked = ret_ticked };
+    struct ticks ticks = { .op = op, .field = field };
     const char *trimmed = form_parse_trim(op, text, false);
     bool any = false;
 
+    ticks.ticked = ret_ticked;
     if (trimmed[0] == '\0')
         return PARSED_EMPTY;
     bool has_box = text_before_box(trimmed) < strlen(trimmed);

@@ -226,9 +226,9 @@ enum err ofd_write(struct op *op, struct typeset *typeset, const struct document
     struct writing writing = { .op = scratch,
                                .pages = { .op = scratch, .fonts = { .op = scratch } } };
     struct bytes bytes = { 0 };
-    enum err e = OK;
+    enum err e = lay_out(op, &writing, typeset, document);
 
-    for (const struct document *one = document; e == OK && one != NULL; one = one->next)
+    for (const struct document *one = document->next; e == OK && one != NULL; one = one->next)
         e = lay_out(op, &writing, typeset, one);
     if (e == OK) {
         e = make(&writing, &document->setup, &bytes);

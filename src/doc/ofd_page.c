@@ -136,6 +136,7 @@ struct cluster {
     size_t size;
     int first_glyph, glyph_count;
     double width;
+    double x;           /* where its run has come to; only for put_cluster */
     uint32_t character; /* when it is a single one; else 0 */
 };
 
@@ -194,12 +195,11 @@ static size_t characters_of(const struct cluster *cluster)
 
 /* One cluster with glyphs of its own, as a piece. */
 static void put_cluster(struct ofd_pages *pages, struct text_out *out, const struct place *place,
-                        const PangoGlyphItem *item, const struct cluster *cluster, double x,
-                        piece_fn put)
+                        const PangoGlyphItem *item, const struct cluster *cluster, piece_fn put)
 {
     struct piece piece;
 
-    start_piece(pages, &piece, x);
+    start_piece(pages, &piece, cluster->x);
     text_out_bytes(&piece.text, cluster->text, cluster->size);
     piece.characters = characters_of(cluster);
     piece.width = cluster->width;
@@ -233,7 +233,8 @@ static void walk_run(struct ofd_pages *pages, struct text_out *out, const struct
             piece.width += cluster.width;
         } else {
             end_piece(pages, out, place, &piece, put);
-            put_cluster(pages, out, place, item, &cluster, x, put);
+            cluster.x = x;
+            put_cluster(pages, out, place, item, &cluster, put);
             start_piece(pages, &piece, x + cluster.width);
         }
         x += cluster.width;
@@ -391,9 +392,11 @@ static void put_qr(struct ofd_pages *pages, struct text_out *out, const struct m
     numbers(out, box, 4);
     text_out(out, "\"><ofd:FillColor Value=\"0 0 0\"/><ofd:AbbreviatedData>");
     for (int i = 0; i < qr.width * qr.width; i++) {
-        int run = qr_run(&qr, i % qr.width, i / qr.width);
-        double x = i % qr.width * module;
-        double y = (double)(i / qr.width) * module;
+        int column = i % qr.width;
+        int row = i / qr.width;
+        int run = qr_run(&qr, column, row);
+        double x = column * module;
+        double y = row * module;
         const double corners[][2] = {
             { x, y }, { x + run * module, y }, { x + run * module, y + module }, { x, y + module }
         };

@@ -228,9 +228,9 @@ enum err pdf_write(struct op *op, struct typeset *typeset, const struct document
     struct writing writing = {
         .op = scratch, .fonts = { .op = scratch, .typeset = typeset, .subsets = { .op = scratch } }
     };
-    enum err e = OK;
+    enum err e = lay_out(op, &writing, document);
 
-    for (const struct document *one = document; e == OK && one != NULL; one = one->next)
+    for (const struct document *one = document->next; e == OK && one != NULL; one = one->next)
         e = lay_out(op, &writing, one);
     if (e == OK && pdf_fonts_make(&writing.fonts) != OK)
         e = fail(op, ERR_INTERNAL, "internal", "%s", or_empty(scratch->failure.detail));

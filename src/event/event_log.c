@@ -158,7 +158,7 @@ static void put(struct op *op, struct export *export, const char *line)
 {
     size_t length = strlen(line);
 
-    if (export->size + length > export->room) {
+    if (export->bytes == NULL || export->size + length > export->room) {
         export->room = 2 * (export->room + length);
         export->bytes = mem_resize(op, export->bytes, export->room);
     }

@@ -186,7 +186,7 @@ static enum err rank_alike(struct op *op, const struct expert_candidate *left,
         e = match_seal(op, index, true);
     if (e == OK && match_count(index) > 0)
         e = match_query(op, index, &demand, ALIKE_SHOWN, &hits, &hit_count);
-    for (size_t i = 0; e == OK && i < hit_count; i++) {
+    for (size_t i = 0; e == OK && candidates != NULL && i < hit_count; i++) {
         int64_t permille = (int64_t)hits[i].score * 1000 / MATCH_SCORE_FULL;
         struct expert_alike row = { candidates[hits[i].expert].expert,
                                     permille > 1000 ? 1000 : permille };

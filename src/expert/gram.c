@@ -132,7 +132,7 @@ enum err gram_text(struct op *op, const char *open, const char *named, const cha
 static bool is_dense(const char *word)
 {
     for (; *word != '\0'; word++) {
-        if ((unsigned char)*word < 0xE0 && (unsigned char)*word < 0x80)
+        if ((unsigned char)*word < 0x80)
             return false;
     }
     return true;

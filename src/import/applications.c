@@ -137,7 +137,7 @@ static enum err judge_limits(struct op *op, struct import_list *list, const stru
     op->problems = (struct problem_list){ 0 };
     enum err e = form_patch(op, form, json_own(op, form_defaults(op, form)), patch);
     for (size_t i = 0; e == ERR_INVALID && i < op->problems.count; i++)
-        import_problem(op, list, 0, row, field_of(list, op->problems.rows[i].path), true,
+        import_problem(op, list, row, field_of(list, op->problems.rows[i].path), true,
                        op->problems.rows[i].message);
     op->problems = before;
     if (e == ERR_INVALID) {
@@ -161,7 +161,7 @@ static enum err judge_rules(struct op *op, struct import_list *list, const struc
     enum err e =
         form_check(op, opened->call, form, form_values(op, form, row->values), &context, &problems);
     for (size_t i = 0; e == OK && i < problems.count; i++)
-        import_problem(op, list, 0, row, field_of(list, problems.rows[i].path), false,
+        import_problem(op, list, row, field_of(list, problems.rows[i].path), false,
                        problems.rows[i].message);
     return e;
 }
@@ -190,8 +190,7 @@ static enum err judge_org(struct op *op, struct import_list *list, struct import
 
     enum err e = name[0] == '\0' ? OK : find_org(op, name, &org, &found);
     if (e == OK && !found)
-        import_problem(op, list, 0, row, &org_field, true,
-                       message_text(op, "import_no_org", &arg, 1));
+        import_problem(op, list, row, &org_field, true, message_text(op, "import_no_org", &arg, 1));
     return e;
 }
 

@@ -21,21 +21,21 @@ struct column {
     {                                                                                              \
         .field = {                                                                                 \
             .origin = { .basis = BASIS_SYSTEM },                                                   \
-            .id = id_,                                                                             \
-            .label = label_,                                                                       \
+            .id = (id_),                                                                           \
+            .label = (label_),                                                                     \
             .kind = (max_) > 100 ? FIELD_LONGTEXT : FIELD_TEXT,                                    \
-            .required = need,                                                                      \
-            .max_chars = max_                                                                      \
+            .required = (need),                                                                    \
+            .max_chars = (max_)                                                                    \
         }                                                                                          \
     }
 #define KIND_COLUMN(id_, label_, kind_, need)                                                      \
     {                                                                                              \
         .field = {                                                                                 \
             .origin = { .basis = BASIS_SYSTEM },                                                   \
-            .id = id_,                                                                             \
-            .label = label_,                                                                       \
-            .kind = kind_,                                                                         \
-            .required = need                                                                       \
+            .id = (id_),                                                                           \
+            .label = (label_),                                                                     \
+            .kind = (kind_),                                                                       \
+            .required = (need)                                                                     \
         }                                                                                          \
     }
 

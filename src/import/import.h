@@ -75,14 +75,19 @@ struct import_kind {
 
 extern const struct import_kind import_applications, import_units, import_demands;
 
-/* Adds a problem at a cell; field NULL: the row; row NULL: the file. sheet: index. */
-void import_problem(struct op *op, struct import_list *list, size_t sheet,
-                    const struct import_row *row, const struct field *field, bool blocks,
-                    const char *message);
+/* Adds a problem at a cell of the first sheet; field NULL: the row; row NULL: the file. */
+void import_problem(struct op *op, struct import_list *list, const struct import_row *row,
+                    const struct field *field, bool blocks, const char *message);
 
-/* The same by line, for rows of further sheets. */
-void import_problem_at(struct op *op, struct import_list *list, size_t sheet, int64_t line,
-                       const struct field *field, bool blocks, const char *message);
+/* A cell of any sheet; field NULL: the row. */
+struct import_cell {
+    size_t sheet; /* index */
+    int64_t line;
+    const struct field *field;
+};
+
+void import_problem_at(struct op *op, struct import_list *list, const struct import_cell *cell,
+                       bool blocks, const char *message);
 
 /*
  * Reads and judges a workbook, and keeps what was understood, sealed, for import_enter, unless it

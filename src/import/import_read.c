@@ -15,29 +15,31 @@ enum { HEAD_ROWS = 10 }; /* among which the titles are looked for */
 
 static const char serial_title[] = "序号";
 
-void import_problem_at(struct op *op, struct import_list *list, size_t sheet, int64_t line,
-                       const struct field *field, bool blocks, const char *message)
+void import_problem_at(struct op *op, struct import_list *list, const struct import_cell *cell,
+                       bool blocks, const char *message)
 {
-    const struct import_sheet *of = &list->sheets[sheet];
-    struct import_problem problem = { of->name, line, "", "", message, blocks };
+    const struct import_sheet *of = &list->sheets[cell->sheet];
+    const struct field *field = cell->field;
+    struct import_problem problem = { of->name, cell->line, "", "", message, blocks };
 
     list->told_count++;
     list->blocking_count += blocks;
     for (size_t i = 0; field != NULL && i < of->field_count; i++) {
         if (of->fields[i] == field) {
             problem.label = field->label;
-            problem.column = or_empty(list->columns[sheet * IMPORT_FIELDS_MAX + i]);
+            problem.column = or_empty(list->columns[cell->sheet * IMPORT_FIELDS_MAX + i]);
         }
     }
     if (list->problem_count < IMPORT_PROBLEMS_MAX)
         mem_push(op, list->problems, list->problem_count, problem);
 }
 
-void import_problem(struct op *op, struct import_list *list, size_t sheet,
-                    const struct import_row *row, const struct field *field, bool blocks,
-                    const char *message)
+void import_problem(struct op *op, struct import_list *list, const struct import_row *row,
+                    const struct field *field, bool blocks, const char *message)
 {
-    import_problem_at(op, list, sheet, row == NULL ? 0 : row->line, field, blocks, message);
+    const struct import_cell cell = { 0, row == NULL ? 0 : row->line, field };
+
+    import_problem_at(op, list, &cell, blocks, message);
 }
 
 /* ---- heads ---- */
@@ -140,9 +142,10 @@ static const char *say(struct op *op, const char *key, const char *label, const 
     return message_text(op, key, args, 2);
 }
 
-static void read_cell(struct op *op, struct import_list *list, size_t index, int64_t line,
-                      const struct field *field, const char *text, json_t *values)
+static void read_cell(struct op *op, struct import_list *list, const struct import_cell *cell,
+                      const char *text, json_t *values)
 {
+    const struct field *field = cell->field;
     json_t *value = NULL;
     const char *why = NULL;
 
@@ -151,13 +154,11 @@ static void read_cell(struct op *op, struct import_list *list, size_t index, int
         (void)json_object_set(values, field->id, value);
         break;
     case PARSED_UNCLEAR:
-        import_problem_at(op, list, index, line, field, true,
-                          say(op, "import_cell", field->label, why));
+        import_problem_at(op, list, cell, true, say(op, "import_cell", field->label, why));
         break;
     case PARSED_EMPTY:
         if (field->required && field->table == NULL && field->origin.basis == BASIS_SYSTEM)
-            import_problem_at(op, list, index, line, field, true,
-                              say(op, "import_empty", field->label, ""));
+            import_problem_at(op, list, cell, true, say(op, "import_empty", field->label, ""));
         break;
     case PARSED_NOT:
         break;
@@ -171,7 +172,7 @@ static json_t *read_row(struct op *op, struct import_list *list, size_t index, i
     json_t *values = json_own(op, json_object());
 
     for (size_t i = 0; i < sheet->field_count; i++)
-        read_cell(op, list, index, line, sheet->fields[i],
+        read_cell(op, list, &(struct import_cell){ index, line, sheet->fields[i] },
                   text_in(cells, list->columns[index * IMPORT_FIELDS_MAX + i]), values);
     return values;
 }
@@ -244,7 +245,7 @@ static void read_further(struct op *op, struct import_list *list, size_t index, 
         const char *serial = text_in(cells, head.serial);
         const json_t *owner = json_object_get(first->serials, serial);
         if (owner == NULL && list->row_count != 1) {
-            import_problem_at(op, list, index, line, NULL, true,
+            import_problem_at(op, list, &(struct import_cell){ index, line, NULL }, true,
                               say(op, "import_serial", serial_title, serial));
             continue;
         }
@@ -255,7 +256,7 @@ static void read_further(struct op *op, struct import_list *list, size_t index, 
             (void)json_object_set_new(values, list->sheets[index].code, part);
         }
         if (json_array_size(part) == FORM_ROWS_MAX) {
-            import_problem_at(op, list, index, line, NULL, true,
+            import_problem_at(op, list, &(struct import_cell){ index, line, NULL }, true,
                               say(op, "import_table_rows", list->sheets[index].name, ""));
             continue;
         }

@@ -112,7 +112,7 @@ static void refuse(struct op *op, struct import_list *list, size_t row, int fiel
 {
     const struct message_arg arg = { "value", value };
 
-    import_problem(op, list, 0, &list->rows[row], &fields[field], true,
+    import_problem(op, list, &list->rows[row], &fields[field], true,
                    message_text(op, key, &arg, 1));
 }
 

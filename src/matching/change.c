@@ -140,15 +140,15 @@ static enum err change_work(struct op *op, void *arg)
     return e == OK ? keep(op, changing) : e;
 }
 
-enum err matching_change(struct op *op, const char *public_id, int64_t seen,
-                         const struct matching_change *changes, size_t count, bool try_only,
+enum err matching_change(struct op *op, const char *public_id,
+                         const struct matching_changes *changes, bool try_only,
                          struct matching_outcome *ret_outcome)
 {
     struct matching row = { 0 };
 
     enum err e = matching_get(op, public_id, &row);
     struct changing changing = {
-        .run_id = row.id, .seen = seen, .changes = changes, .count = count
+        .run_id = row.id, .seen = changes->seen, .changes = changes->rows, .count = changes->count
     };
     if (e == OK)
         e = try_only ? try_changes(op, &changing) : event_tx(op, change_work, &changing);

@@ -145,6 +145,12 @@ struct matching_change {
     const char *reason; /* needed but for free and pinned */
 };
 
+struct matching_changes {
+    int64_t seen; /* solved of the run the person saw */
+    const struct matching_change *rows;
+    size_t count;
+};
+
 struct matching_move {
     const char *demand; /* its title */
     const char *expert; /* the person's name */
@@ -168,8 +174,8 @@ struct matching_outcome {
  * many pins for a demand or an expert; ERR_INVALID "reason_needed", "matching_in_conflict" a pair
  * in conflict cannot be pinned; ERR_NOT_FOUND a pair that is none.
  */
-CHECKED enum err matching_change(struct op *op, const char *public_id, int64_t seen,
-                                 const struct matching_change *changes, size_t count, bool try_only,
+CHECKED enum err matching_change(struct op *op, const char *public_id,
+                                 const struct matching_changes *changes, bool try_only,
                                  struct matching_outcome *ret_outcome);
 
 /*

@@ -305,9 +305,9 @@ static enum err handle_change(struct op *op, const struct request *request,
 {
     const struct changes_in *in = request->in;
     struct matching_outcome out = { 0 };
+    const struct matching_changes changes = { in->seen, in->changes, in->count };
 
-    enum err e = matching_change(op, request_param(request, "id"), in->seen, in->changes, in->count,
-                                 in->try_only, &out);
+    enum err e = matching_change(op, request_param(request, "id"), &changes, in->try_only, &out);
     return e == OK ? respond(op, response, &outcome_shape, &out) : e;
 }
 

@@ -130,6 +130,7 @@ static void routes_are_open_to_the_reviewed_posts(void **state)
                 mem_push(op, rows, count, route);
         }
     }
+    assert_non_null(rows);
     qsort(rows, count, sizeof *rows, by_path);
     for (size_t i = 0; i < count; i++)
         append_row(op, &text, rows[i]);

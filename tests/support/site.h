@@ -78,9 +78,6 @@ struct reply put_chunk_as(struct op *op, const char *login, const char *upload, 
 struct reply post_bytes_as(struct op *op, const char *login, const char *target, const void *bytes,
                            size_t size);
 
-struct reply post_bytes_as(struct op *op, const char *login, const char *target, const void *bytes,
-                           size_t size);
-
 /* The same with a session token and CSRF token of the test's own ("" leaves one out). */
 struct reply call_with(struct op *op, const char *token, const char *csrf, const char *method,
                        const char *target, const char *body);
