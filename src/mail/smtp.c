@@ -107,7 +107,7 @@ enum err smtp_send(struct op *op, const struct smtp_server *server, const char *
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, said);
     CURLcode code = curl_easy_perform(easy);
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, (char *)NULL);
     const char *words = said[0] != '\0' ? said : curl_easy_strerror(code);
     *ret_result = judge(code, answer);
     *ret_said = code == CURLE_OK ? "" : mem_text_max(op, words, SAID_MAX);
