@@ -248,6 +248,62 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
                         response);
 }
 
+/* ---- loading ---- */
+
+enum { LOAD_FILES_MAX = 64, LOAD_PATH_MAX = 100, LOAD_BODY_MAX = 8 * 1024 * 1024 };
+
+struct load_file {
+    const char *path;
+    const char *text;
+};
+
+struct load_in {
+    struct load_file *files;
+    size_t count;
+};
+
+static const struct json_field load_file_fields[] = {
+    JSON_TEXT(struct load_file, path, 1, LOAD_PATH_MAX, .note = "call.yaml, forms/CODE.yaml …"),
+    JSON_TEXT(struct load_file, text, 0, TEXT_MAX),
+    JSON_DONE,
+};
+static const struct json_shape load_file_shape = { "struct call_load_file",
+                                                   sizeof(struct load_file), load_file_fields };
+
+static const struct json_field load_fields[] = {
+    JSON_LIST(struct load_in, files, count, &load_file_shape, LOAD_FILES_MAX, .min = 1),
+    JSON_DONE,
+};
+static const struct json_shape load_shape = { "struct call_load", sizeof(struct load_in),
+                                              load_fields };
+
+struct loaded_out {
+    const char *call;
+    int64_t n;
+};
+
+static const struct json_field loaded_fields[] = {
+    JSON_TEXT(struct loaded_out, call, 1, 40),
+    JSON_INT(struct loaded_out, n, 1, 10000),
+    JSON_DONE,
+};
+static const struct json_shape loaded_shape = { "struct call_loaded", sizeof(struct loaded_out),
+                                                loaded_fields };
+
+/* Every mistake of the files is a problem; a version that was loaded waits to be published. */
+static enum err handle_load(struct op *op, const struct request *request, struct response *response)
+{
+    const struct load_in *in = request->in;
+    struct call_file *files = mem_array(op, struct call_file, in->count + 1);
+    struct loaded_out out = { 0 };
+
+    for (size_t i = 0; i < in->count; i++)
+        files[i] =
+            (struct call_file){ in->files[i].path, in->files[i].text, strlen(in->files[i].text) };
+    enum err e = publish_load(op, files, in->count, &out.call, &out.n);
+    return e == OK ? respond(op, response, &loaded_shape, &out) : e;
+}
+
 /* ---- publishing ---- */
 
 struct publish_in {
@@ -293,6 +349,9 @@ static enum err handle_publish(struct op *op, const struct request *request,
 const struct route version_routes[] = {
     { "GET", CALLS, PERM_CALL_VERSIONS, handle_list, .summary = "Versions of all calls",
       .out = &versions_shape },
+    { "POST", CALLS, PERM_CALL_VERSIONS, handle_load,
+      .summary = "Load the files of a call as its next version", .in = &load_shape,
+      .out = &loaded_shape, .body_max = LOAD_BODY_MAX },
     { "GET", CALLS "/{call}/versions/{n}", PERM_CALL_VERSIONS, handle_get,
       .summary = "A version: findings, in plain words, what it changes and for whom",
       .out = &page_shape },

@@ -3,7 +3,9 @@
 #include "site.h"
 
 #include "application/application.h"
+#include "base/json_own.h"
 #include "base/mem.h"
+#include "call/call.h"
 #include "publish/publish.h"
 
 #define CALLS "/api/v1/admin/calls"
@@ -90,6 +92,49 @@ static void versions_are_listed_for_the_department_only(void **state)
     assert_status(get_as(op, "shouli", "%s", page_of(op, n)), 403);
     struct reply open = get_as(op, NULL, "/api/v1/calls/" CALL);
     assert_int_equal(int_of(open, "version"), 1);
+}
+
+/* The files of a small call as the page sends them, with one text replaced. */
+static struct reply send_files(struct op *op, const char *login, const char *from, const char *to)
+{
+    const char *folder = mem_printf(op, "%s/tests/data/call/minimal", getenv("DIANJIANG_SOURCE"));
+    struct call_file *files = NULL;
+    json_t *list = json_own(op, json_array());
+    size_t count = 0;
+
+    assert_ok(op, call_read_folder(op, folder, &files, &count));
+    for (size_t i = 0; i < count; i++) {
+        const char *text = mem_text_max(op, files[i].bytes, files[i].size);
+        const char *at = strstr(text, from);
+        if (at != NULL)
+            text = mem_printf(op, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+        json_array_append_new(list, json_pack("{s:s, s:s}", "path", files[i].path, "text", text));
+    }
+    return call_as(op, login, "POST", CALLS,
+                   mem_printf(op, "{\"files\":%s}", json_text_of(op, list)));
+}
+
+static void files_sent_by_the_page_become_a_version(void **state)
+{
+    struct op *op = *state;
+
+    struct reply loaded = send_files(op, "jingban", "plan_year: 2026", "plan_year: 2026");
+    assert_status(loaded, 200);
+    assert_int_equal(int_of(loaded, "n"), 1);
+    assert_status(get_as(op, "fuze", CALLS "/%s/versions/1", text_of(loaded, "call")), 200);
+    assert_int_equal(int_of(send_files(op, "jingban", "plan_year: 2026", "plan_year: 2027"), "n"),
+                     2);
+    assert_status(send_files(op, "shouli", "plan_year: 2026", "plan_year: 2026"), 403);
+}
+
+static void mistakes_of_sent_files_are_told_with_their_places(void **state)
+{
+    struct op *op = *state;
+
+    struct reply refused = send_files(op, "jingban", "plan_year: 2026", "plan_year: 二零二六");
+    assert_refused(refused, 422, "call_files_wrong");
+    assert_non_null(strstr(text_of(refused, "problems.0.path"), "call.yaml:8:12"));
+    assert_status(call_as(op, "jingban", "POST", CALLS, "{'files':[]}"), 422);
 }
 
 static void same_files_are_no_new_version(void **state)
@@ -198,6 +243,8 @@ int main(void)
     return run_on_each_site("versions",
                             (const struct CMUnitTest[]){
                                 TEST(versions_are_listed_for_the_department_only),
+                                TEST(files_sent_by_the_page_become_a_version),
+                                TEST(mistakes_of_sent_files_are_told_with_their_places),
                                 TEST(same_files_are_no_new_version),
                                 TEST(difference_is_told_in_sentences),
                                 TEST(publishing_asks_the_head_for_the_code),

@@ -35,6 +35,7 @@ export const admin = {
     activationGet: server.postActivation,
     activationUse: server.postActivationPassword,
     versionList: server.getAdminCalls,
+    versionLoad: server.postAdminCalls,
     versionGet: (call: string, n: number) =>
         server.getAdminCallsByCallVersionsByN(call, String(n)),
     versionPublish: (call: string, n: number, code: string) =>
