@@ -26,7 +26,12 @@ static struct field columns[2];
 static struct field fields[] = {
     { .id = "title", .label = "项目名称", .kind = FIELD_TEXT, .printed = true },
     { .id = "when", .label = "活动时间", .kind = FIELD_PERIOD, .printed = true },
-    { .id = "sum", .label = "总预算", .kind = FIELD_MONEY, .unit = "万元", .printed = true },
+    { .id = "sum",
+      .label = "总预算",
+      .kind = FIELD_MONEY,
+      .unit = "万元",
+      .currency = "CNY",
+      .printed = true },
     { .id = "rows",
       .label = "明细",
       .kind = FIELD_TABLE,
@@ -36,7 +41,11 @@ static struct field fields[] = {
 };
 static struct field columns[2] = {
     { .id = "item", .label = "支出项目", .kind = FIELD_TEXT, .table = &fields[3] },
-    { .id = "amount", .label = "金额", .kind = FIELD_MONEY, .table = &fields[3] },
+    { .id = "amount",
+      .label = "金额",
+      .kind = FIELD_MONEY,
+      .currency = "CNY",
+      .table = &fields[3] },
 };
 static struct section section = { .fields = fields, .field_count = 4 };
 static const struct form form = { .code = "f", .sections = &section, .section_count = 1 };
