@@ -260,10 +260,10 @@ export class Season {
                 await marks.nth(n).click();
             }
         }
+        const code = await desk.page.locator('#item-title').getAttribute('data-code');
         await desk.button(/^受理/).first().click();
-        const dialog = desk.page.getByRole('dialog');
-        await dialog.getByRole('button', { name: '受理' }).click();
-        await dialog.waitFor({ state: 'detached' });
+        const item = desk.page.locator(`#item-title[data-code="${code}"]`);
+        await item.waitFor({ state: 'detached' }); /* the next one is opened */
     }
 
     /** Nothing wrong with the pages of anybody who took part. */

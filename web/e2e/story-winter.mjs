@@ -313,6 +313,7 @@ export const chapters = {
         assert.equal(await desk.button(/^复核/).count(), 0, 'not the same person');
         await desk.page.locator('tbody').getByRole('link').first().click();
         await desk.link('按来件代录申报表').click();
+        await desk.page.waitForURL(/\/applications\/[^/]+\/form/);
         await desk.page.getByRole('heading', { name: '附件', exact: true }).waitFor();
         const item = /applications\/([^/]+)\//.exec(desk.page.url())[1];
         await desk.fill({ 活动名称: '口岸跨境贸易留学人才行' });
