@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { Unit as Client } from './scene.mjs';
 import { Person } from './pages.mjs';
+import { startServer } from './server.mjs';
 
 const count = 50;
 const pdf = new TextEncoder().encode('%PDF-1.4\na stamped scan of a story\n');
@@ -66,6 +67,10 @@ const waitingCount = async (page) =>
 
 export const chapters = {
     'fifty items wait at the desk': async (stage) => {
+        const server = await startServer({}); /* the others' items would be in the way */
+        stage.base = server.base;
+        stage.log = server.log;
+        stage.cleanups.push(server.stop);
         stage.ids = await fifty(stage.base);
         const desk = await Person.at(stage.browser, stage.base);
         stage.people.desk = desk;

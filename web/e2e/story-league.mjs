@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from './client.mjs';
 import { Person } from './pages.mjs';
+import { startServer } from './server.mjs';
 
 const filled = (track) =>
     JSON.parse(
@@ -79,6 +80,10 @@ const experts = ['张三丰', '李思远', '王牧野'];
 
 export const chapters = {
     'the league sets a deadline of its own': async (stage) => {
+        const server = await startServer({}); /* the others' items would be in the way */
+        stage.base = server.base;
+        stage.log = server.log;
+        stage.cleanups.push(server.stop);
         const league = await comes(stage, 'league', 'tuijian');
         await league.go('/league');
         await clean(league);
