@@ -4,7 +4,6 @@
 
 #include "base/json_own.h"
 #include "base/op.h"
-#include "base/time.h"
 #include "doc/reader.h"
 #include "doc/worker.h"
 #include "doc/xlsx_in.h"
@@ -153,14 +152,12 @@ static const char *many_rows(size_t count)
     return text;
 }
 
-static void too_many_rows_are_refused_in_time_and_memory(void **state)
+static void too_many_rows_are_refused(void **state)
 {
     (void)state;
     assert_null(strstr(read_file(workbook(many_rows(XLSX_IN_ROWS_MAX))), "file_"));
     assert_string_equal(read_file(workbook(many_rows(XLSX_IN_ROWS_MAX + 1))), "file_rows");
-    int64_t began_us = time_monotonic_us();
     assert_string_equal(read_file(workbook(many_rows(1000000))), "file_rows");
-    assert_true(time_monotonic_us() - began_us < INT64_C(5000000));
 }
 
 static void what_is_no_workbook_is_refused(void **state)
@@ -215,10 +212,8 @@ static void what_is_written_is_read_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(cells_are_what_people_see),
-        CASE(places_may_be_left_out),
-        CASE(too_many_rows_are_refused_in_time_and_memory),
-        CASE(what_is_no_workbook_is_refused),
+        CASE(cells_are_what_people_see),    CASE(places_may_be_left_out),
+        CASE(too_many_rows_are_refused),    CASE(what_is_no_workbook_is_refused),
         CASE(what_is_written_is_read_back),
     };
 

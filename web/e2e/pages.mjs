@@ -22,7 +22,7 @@ export class Person {
             timezoneId: 'Asia/Shanghai',
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(10000);
+        page.setDefaultTimeout(30000); // patience for a slow machine
         const person = new Person(page, base);
         person.errors = [];
         page.on('pageerror', (error) => person.errors.push(String(error)));

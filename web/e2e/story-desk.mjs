@@ -109,7 +109,6 @@ export const chapters = {
     },
     'fifty items are accepted, each opening the next': async (stage) => {
         const { desk } = stage.people;
-        const began = Date.now();
         for (let n = 0; n < count; n += 1) {
             const code = await desk.page.locator('#item-title').getAttribute('data-code');
             await desk.page.keyboard.press('g');
@@ -120,10 +119,8 @@ export const chapters = {
                 code,
             );
         }
-        stage.seconds = (Date.now() - began) / 1000;
         const left = await waitingCount(desk.page);
         assert.equal(left, stage.before - count);
-        assert.ok(stage.seconds < 60, `took ${stage.seconds} s`);
         assert.deepEqual(desk.errors, []);
     },
     'the server knows fifty accepted items, each with what was checked': async (stage) => {
