@@ -38,7 +38,8 @@ enum err sign_in_may_try(struct op *op, const char *key)
         return e;
     if (until_ms <= op->real_ms)
         return OK;
-    fail_arg(op, "minutes", "%lld", (long long)((until_ms - op->real_ms) / MINUTE_MS + 1));
+    int64_t minutes = (until_ms - op->real_ms) / MINUTE_MS + 1;
+    fail_arg(op, "minutes", "%lld", (long long)minutes);
     return fail(op, ERR_TOO_MANY, "locked", "login is locked");
 }
 

@@ -122,7 +122,7 @@ static void what_cannot_be_filled_says_why(void **state)
     struct op *op = *state;
     struct fixture fixture = a_run(op, 3, false);
     struct reply board = board_of(op, &fixture);
-    const char *words = NULL;
+    const char *words = "";
 
     assert_int_equal(int_of(board, "run.filled"), 3);
     for (size_t i = 0; i < 2; i++) {
@@ -131,7 +131,6 @@ static void what_cannot_be_filled_says_why(void **state)
         if (text[0] != '\0')
             words = text;
     }
-    assert_non_null(words);
     assert_non_null(strstr(words, "缺1人"));
 }
 
