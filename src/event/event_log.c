@@ -107,11 +107,11 @@ const char *event_csv_line(struct op *op, const void *parent, const struct event
         "at_ms",        "real_ms",    "actor_user", "actor_post", "actor_org", "request",  "action",
         "subject_kind", "subject_id", "org",        "data",       "prev_hash", "hash",
     };
-    const struct event *event = &line->event;
 
     if (line == NULL)
         return mem_printf(parent, CSV_BOM "%s",
                           csv_line(parent, heads, sizeof heads / sizeof heads[0]));
+    const struct event *event = &line->event;
     const int64_t numbers[] = { event->seq,           event->at_ms,         event->real_ms,
                                 event->actor_user_id, event->actor_post_id, event->actor_org_id,
                                 event->org_id };
