@@ -86,9 +86,6 @@ static const struct {
     { "gaps", heartbeat },            /* this minute is served; an outage proposes an extension */
     { "overdue", application_sweep }, /* registers what was not sent in time */
     { "orphans", attachment_sweep },  /* drops uploads nobody finished */
-    { "tries", sign_in_sweep },       /* forgets old sign-in tries */
-    { "overdue", application_sweep }, /* registers what was not sent in time */
-    { "orphans", attachment_sweep },  /* drops uploads nobody finished */
     { "imports", import_sweep },      /* forgets lists that were never entered */
     { "papers", queue_sweep },        /* forgets print files of yesterday */
     { "tries", sign_in_sweep },       /* forgets old sign-in tries */
