@@ -105,8 +105,9 @@ struct job_setup {
 };
 
 /*
- * A thread that runs jobs one after another on a connection of its own and looks for new ones every
- * second. Errors: ERR_UNAVAILABLE no connection or no thread.
+ * A thread that runs jobs one after another and looks for new ones every second; another for the
+ * tick, which a long job must not delay. Each has a connection of its own.
+ * Errors: ERR_UNAVAILABLE no connection or no thread.
  */
 struct job_runner;
 CHECKED enum err job_runner_start(struct op *op, const struct job_setup *setup,
@@ -115,5 +116,5 @@ CHECKED enum err job_runner_start(struct op *op, const struct job_setup *setup,
 /* Makes it look now. From any thread. */
 void job_runner_wake(struct job_runner *runner);
 
-/* Waits for the job at hand to end, then ends the thread and frees the runner. */
+/* Waits for the job at hand to end, then ends the threads and frees the runner. */
 void job_runner_stop(struct job_runner *runner);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* runner.c: doing jobs, one at a time, in a thread of their own. */
+/* runner.c: doing jobs, one at a time, in a thread of their own; the clock has another. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/time.h"
@@ -81,23 +81,29 @@ enum err job_run_once(struct op *op, const struct job_kind *kinds, bool *ret_ran
     return OK;
 }
 
-/* ---- the thread --------------------------------------------------------------------------- */
+/* ---- the threads -------------------------------------------------------------------------- */
+
+/* One thread with its connection: a long job must not keep the clock waiting. */
+struct hand {
+    pthread_t thread;
+    struct db *db;
+    bool runs;
+};
 
 struct job_runner {
-    pthread_t thread;
+    struct hand jobs;
+    struct hand clock;
     pthread_mutex_t guard;
     pthread_cond_t called;
     bool stop;
     bool look;
-    struct db *db;
     struct job_setup setup;
-    int64_t ticked_ms; /* real clock */
 };
 
-static struct op *new_op(const struct job_runner *runner)
+static struct op *new_op(const struct job_runner *runner, const struct hand *hand)
 {
     int64_t real_ms = time_real_ms();
-    struct op *op = op_new(runner->db, real_ms + runner->setup.site->clock_offset_ms, real_ms);
+    struct op *op = op_new(hand->db, real_ms + runner->setup.site->clock_offset_ms, real_ms);
 
     op->site = runner->setup.site;
     return op;
@@ -112,7 +118,7 @@ static void log_failure(struct op *op, const char *event, enum err e)
 
 static bool run_next(struct job_runner *runner)
 {
-    struct op *op = new_op(runner);
+    struct op *op = new_op(runner, &runner->jobs);
     bool ran = false;
 
     enum err e = job_run_once(op, runner->setup.kinds, &ran);
@@ -121,46 +127,60 @@ static bool run_next(struct job_runner *runner)
     return e == OK && ran;
 }
 
-/* What the clock does, at start and once a minute. */
 static void tick(struct job_runner *runner)
 {
-    if (runner->setup.tick == NULL || time_real_ms() - runner->ticked_ms < TICK_EVERY_MS)
-        return;
-    struct op *op = new_op(runner);
+    struct op *op = new_op(runner, &runner->clock);
+
     log_failure(op, "job_tick", runner->setup.tick(op));
-    runner->ticked_ms = op->real_ms;
     op_free(op);
 }
 
-/* Sleeps until called or until it is time to look again; false when it is to stop. */
-static bool wait_for_work(struct job_runner *runner, bool at_once)
+/* Sleeps for ms, or until it is to stop or *look is set (look may be NULL); false: stop. */
+static bool rest(struct job_runner *runner, int64_t ms, bool *look)
 {
-    struct timespec until = { 0 };
-    int64_t until_ms = time_real_ms() + LOOK_EVERY_MS;
+    int64_t until_ms = time_real_ms() + ms;
+    struct timespec until = { until_ms / 1000, until_ms % 1000 * 1000000 };
 
-    until.tv_sec = until_ms / 1000;
-    until.tv_nsec = until_ms % 1000 * 1000000;
     (void)pthread_mutex_lock(&runner->guard);
-    while (!at_once && !runner->stop && !runner->look) {
+    while (!runner->stop && !(look != NULL && *look)) {
         if (pthread_cond_timedwait(&runner->called, &runner->guard, &until) != 0)
             break;
     }
-    runner->look = false;
+    if (look != NULL)
+        *look = false;
     bool stop = runner->stop;
     (void)pthread_mutex_unlock(&runner->guard);
     return !stop;
 }
 
-static void *run_all(void *arg)
+static void *run_jobs(void *arg)
 {
     struct job_runner *runner = arg;
     bool ran = true;
 
-    while (wait_for_work(runner, ran)) {
-        tick(runner);
+    while (rest(runner, ran ? 0 : LOOK_EVERY_MS, &runner->look))
         ran = run_next(runner);
-    }
     return NULL;
+}
+
+/* What the clock does, at start and once a minute. */
+static void *run_clock(void *arg)
+{
+    struct job_runner *runner = arg;
+
+    do
+        tick(runner);
+    while (rest(runner, TICK_EVERY_MS, NULL));
+    return NULL;
+}
+
+static void call(struct job_runner *runner, bool stop)
+{
+    (void)pthread_mutex_lock(&runner->guard);
+    runner->look = true;
+    runner->stop = runner->stop || stop;
+    (void)pthread_cond_broadcast(&runner->called);
+    (void)pthread_mutex_unlock(&runner->guard);
 }
 
 static void runner_close(void *object)
@@ -169,6 +189,16 @@ static void runner_close(void *object)
 
     (void)pthread_mutex_destroy(&runner->guard);
     (void)pthread_cond_destroy(&runner->called);
+}
+
+static enum err start(struct op *op, struct job_runner *runner, struct hand *hand,
+                      void *(*run)(void *))
+{
+    enum err e = db_connect(op, runner, runner->setup.source, false, &hand->db);
+    if (e != OK)
+        return e;
+    hand->runs = pthread_create(&hand->thread, NULL, run, runner) == 0;
+    return hand->runs ? OK : fail(op, ERR_UNAVAILABLE, "internal", "no thread for jobs");
 }
 
 enum err job_runner_start(struct op *op, const struct job_setup *setup,
@@ -180,24 +210,14 @@ enum err job_runner_start(struct op *op, const struct job_setup *setup,
     (void)pthread_mutex_init(&runner->guard, NULL);
     (void)pthread_cond_init(&runner->called, NULL);
     mem_own(runner, runner, runner_close);
-    enum err e = db_connect(op, runner, setup->source, false, &runner->db);
-    if (e == OK && pthread_create(&runner->thread, NULL, run_all, runner) != 0)
-        e = fail(op, ERR_UNAVAILABLE, "internal", "no thread for jobs");
-    if (e != OK) {
-        mem_free(runner);
-        return e;
-    }
-    *ret_runner = runner;
-    return OK;
-}
-
-static void call(struct job_runner *runner, bool stop)
-{
-    (void)pthread_mutex_lock(&runner->guard);
-    runner->look = true;
-    runner->stop = runner->stop || stop;
-    (void)pthread_cond_signal(&runner->called);
-    (void)pthread_mutex_unlock(&runner->guard);
+    enum err e = start(op, runner, &runner->jobs, run_jobs);
+    if (e == OK && setup->tick != NULL)
+        e = start(op, runner, &runner->clock, run_clock);
+    if (e == OK)
+        *ret_runner = runner;
+    else
+        job_runner_stop(runner);
+    return e;
 }
 
 void job_runner_wake(struct job_runner *runner)
@@ -207,7 +227,12 @@ void job_runner_wake(struct job_runner *runner)
 
 void job_runner_stop(struct job_runner *runner)
 {
+    const struct hand *hands[] = { &runner->jobs, &runner->clock };
+
     call(runner, true);
-    (void)pthread_join(runner->thread, NULL);
+    for (size_t i = 0; i < sizeof hands / sizeof hands[0]; i++) {
+        if (hands[i]->runs)
+            (void)pthread_join(hands[i]->thread, NULL);
+    }
     mem_free(runner);
 }

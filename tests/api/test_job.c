@@ -6,6 +6,7 @@
 #include "support.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 static const char *add(struct op *op, const char *kind)
@@ -367,6 +368,44 @@ static void runner_does_what_is_added_and_stops(void **state)
     assert_string_equal(status.result, "{\"well\":1}");
 }
 
+static atomic_bool well_done;
+
+/* Holds its thread until the job is done, at most ten seconds. */
+static enum err long_tick(struct op *op)
+{
+    const struct timespec moment = { .tv_nsec = 5000000 };
+
+    (void)op;
+    for (int i = 0; i < 2000 && !well_done; i++)
+        (void)nanosleep(&moment, NULL);
+    return OK;
+}
+
+static void clock_and_jobs_do_not_wait_for_each_other(void **state)
+{
+    struct op *op = *state;
+    static const struct site site = { 0 };
+    const struct job_setup setup = {
+        .source = op->db->source, .site = &site, .kinds = kinds, .tick = long_tick
+    };
+    struct job_runner *runner = NULL;
+    struct job_status status = { 0 };
+    const struct timespec moment = { .tv_nsec = 5000000 };
+
+    well_done = false;
+    const char *public_id = add(op, "well");
+    assert_ok(op, job_runner_start(op, &setup, &runner));
+    for (int i = 0; i < 1000; i++) {
+        assert_ok(op, job_status(op, public_id, &status));
+        if (strcmp(status.state, "done") == 0)
+            break;
+        (void)nanosleep(&moment, NULL);
+    }
+    well_done = true;
+    job_runner_stop(runner);
+    assert_string_equal(status.state, "done");
+}
+
 int main(void)
 {
     return run_on_each_db("job",
@@ -386,6 +425,7 @@ int main(void)
                               TEST(run_once_writes_down_how_it_ended),
                               TEST(no_two_claimants_get_the_same_job),
                               TEST(runner_does_what_is_added_and_stops),
+                              TEST(clock_and_jobs_do_not_wait_for_each_other),
                               { 0 },
                           });
 }
