@@ -276,6 +276,7 @@ struct application_act {
     bool paper;          /* return: paper has to be mended too */
     int64_t arrived_ms;  /* register: the instant that counts; 0 = now */
     const char *channel; /* register: paper | email | usb; NULL = online */
+    bool declaration;    /* of a sending: nothing secret or sensitive inside */
 };
 
 /*
@@ -284,7 +285,7 @@ struct application_act {
  * this post, "state_moved" somebody was faster, "form_has_problems" (all in op->problems),
  * "after_deadline", "quota_full", "quota_needs_reason", "returned_before", "mend_over",
  * "over_quota_waits";
- * ERR_INVALID "reason_needed".
+ * ERR_INVALID "reason_needed", "declaration_needed" (a sending, also of what was mended).
  */
 CHECKED enum err application_do(struct op *op, const char *public_id,
                                 const struct application_act *act);

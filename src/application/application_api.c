@@ -173,6 +173,7 @@ struct act_in {
     struct return_item *items;
     size_t item_count;
     bool paper;
+    bool declaration;
 };
 
 static const struct json_field item_fields[] = {
@@ -190,6 +191,8 @@ static const struct json_field act_fields[] = {
     JSON_TIME(struct act_in, until, .optional = true, .note = "reopen: deadline of its own"),
     JSON_LIST(struct act_in, items, item_count, &item_shape, RETURN_ITEMS_MAX, .optional = true),
     JSON_BOOL(struct act_in, paper, .optional = true),
+    JSON_BOOL(struct act_in, declaration, .optional = true,
+              .note = "nothing secret or sensitive inside: where the action declares"),
     JSON_DONE,
 };
 static const struct json_shape act_shape = JSON_SHAPE(struct act_in, act_fields);
@@ -205,7 +208,8 @@ static enum err handle_act(struct op *op, const struct request *request, struct 
                                    .until_ms = in->until,
                                    .items = in->items,
                                    .item_count = in->item_count,
-                                   .paper = in->paper };
+                                   .paper = in->paper,
+                                   .declaration = in->declaration };
 
     enum err e = application_do(op, id, &act);
     if (e != OK)

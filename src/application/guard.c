@@ -164,6 +164,8 @@ bool moving_says_why(const struct moving *step)
 
 enum err moving_check(struct op *op, const struct moving *step)
 {
+    if (step->transition->declares && !step->act->declaration)
+        return fail(op, ERR_INVALID, "declaration_needed", "secrecy declaration is missing");
     for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
         enum err e =
             (step->transition->guards & (int)guards[i].guard) != 0 ? guards[i].check(op, step) : OK;

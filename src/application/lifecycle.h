@@ -69,6 +69,7 @@ struct transition {
     bool primary;            /* the one thing usually done next */
     bool danger;             /* asks twice, in red */
     bool by_package;         /* only as part of a package or an arrival, never by itself */
+    bool declares;           /* a sending: declares that nothing secret or sensitive is inside */
     const char *name;        /* "提交单位审核"; {to} is the recommending unit or desk */
     const char *consequence; /* said before it is done */
 };

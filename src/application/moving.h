@@ -14,7 +14,8 @@ struct moving {
     int64_t version_n;         /* of the version the step keeps, 0: none */
 };
 
-/* All guards of the transition, and the reason it asks for. Errors: as application_do. */
+/* All guards of the transition, the reason and the declaration it asks for. Errors: as
+ * application_do. */
 CHECKED enum err moving_check(struct op *op, const struct moving *step);
 
 /* The guard that would refuse now as a sentence, NULL: none; problems are the form's, known. */

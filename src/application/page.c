@@ -22,6 +22,7 @@ struct action_out {
     const char *blocked;
     bool by_package;
     bool asks_until;
+    bool declares;
 };
 
 struct version_out {
@@ -130,6 +131,7 @@ static const struct json_field action_fields[] = {
     JSON_TEXT(struct action_out, blocked, 0, 500, .optional = true),
     JSON_BOOL(struct action_out, by_package, .note = "done by sending a package"),
     JSON_BOOL(struct action_out, asks_until, .note = "with a deadline of its own: until"),
+    JSON_BOOL(struct action_out, declares, .note = "with the secrecy declaration: declaration"),
     JSON_DONE,
 };
 static const struct json_shape action_shape = JSON_SHAPE(struct action_out, action_fields);
@@ -260,8 +262,8 @@ static void add_steps(struct op *op, const struct application_steps *steps,
                                      .consequence = step->transition->consequence,
                                      .blocked = step->blocked,
                                      .by_package = step->transition->by_package,
-                                     .asks_until =
-                                         (step->transition->effects & EFFECT_EXTEND) != 0 };
+                                     .asks_until = (step->transition->effects & EFFECT_EXTEND) != 0,
+                                     .declares = step->transition->declares };
         mem_push(op, out->actions, out->action_count, action);
     }
 }

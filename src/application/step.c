@@ -99,6 +99,8 @@ static void add_event(struct op *op, const struct moving *step)
         json_object_set_new(data, "digest", json_string(step->after.digest));
     if ((step->transition->effects & EFFECT_SEND) != 0 && step->after.rank != 0)
         json_object_set_new(data, "rank", json_integer(step->after.rank));
+    if (step->transition->declares)
+        json_object_set_new(data, "declared", json_true());
     event_add(op, mem_printf(op, "application.%s", step->act->action), "application",
               step->before.public_id, step->before.org_id, json_text_of(op, data));
 }

@@ -95,7 +95,8 @@ static enum err take_step(struct op *op, struct sending *sending, size_t i)
     const struct application_act act = { .action = "send",
                                          .reason = "",
                                          .opinion = "",
-                                         .over_quota = or_empty(sending->in->over_quota) };
+                                         .over_quota = or_empty(sending->in->over_quota),
+                                         .declaration = sending->in->declaration };
     struct application *item = &sending->items[i];
 
     enum err e = application_get(op, sending->ids[i], item);

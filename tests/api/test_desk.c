@@ -108,7 +108,7 @@ static void return_opens_what_was_missing_again(void **state)
                   200);
     do_as(op, "shouli", id, "return", "{'items':[{'text':'第3页未盖章'}],'paper':true}");
     (void)attach_as(op, "yuanqu", id, "stamped_scan");
-    do_as(op, "yuanqu2", id, "mend", "{}");
+    do_as(op, "yuanqu2", id, "mend", "{'declaration':true}");
     struct reply list = get_as(op, "shouli", PAPER_CALL, id);
     assert_string_equal(line_state(list, "form"), "ok");
     assert_string_equal(line_state(list, "stamped_scan"), "unknown");

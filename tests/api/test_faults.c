@@ -121,7 +121,7 @@ static void sending_and_receiving(void **state)
                                     201 };
     const struct change desk[] = {
         { "shouli", "POST", application(op, a, "actions/return"), "{'reason':'缺章'}", 200 },
-        { "yuanqu2", "POST", application(op, a, "actions/mend"), "{}", 200 },
+        { "yuanqu2", "POST", application(op, a, "actions/mend"), "{'declaration':true}", 200 },
         { "shouli", "POST", application(op, a, "actions/accept"), "{}", 200 },
         { "shouli", "POST", application(op, b, "actions/refuse"), "{'reason':'不在范围'}", 200 },
         { "fuze", "POST", application(op, b, "actions/reopen"), "{'reason':'复核'}", 200 },

@@ -87,7 +87,8 @@ static const char *const states[] = {
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
 
-static const char body[] = "{'reason':'写明理由','until':'2025-03-01T24:00:00+08:00'}";
+static const char body[] = "{'reason':'写明理由','until':'2025-03-01T24:00:00+08:00',"
+                           "'declaration':true}";
 
 static bool is_after(const char *state, const char *first)
 {

@@ -51,7 +51,7 @@ static struct reply send_direct(struct op *op, const char *id)
 
 static struct reply mend(struct op *op, const char *id)
 {
-    return act_as(op, "shenhe", id, "mend", "{}");
+    return act_as(op, "shenhe", id, "mend", "{'declaration':true}");
 }
 
 static struct reply return_it(struct op *op, const char *id)
@@ -67,7 +67,7 @@ static void league_unit_goes_the_whole_road(void **state)
     const char *id = a_returned(op, &HOSPITAL);
 
     assert_status(save_as(op, "shenbao", id, "[{'path':'/values/scale','value':130}]"), 200);
-    do_as(op, "shenhe", id, "mend", "{}");
+    do_as(op, "shenhe", id, "mend", "{'declaration':true}");
     do_as(op, "shouli", id, "accept", "{'reason':'材料齐全'}");
     struct reply page = get_as(op, "shenbao", "/api/v1/applications/%s", id);
     assert_string_equal(text_of(page, "state"), "accepted");
@@ -242,17 +242,32 @@ static void mending_is_not_late_after_the_deadline(void **state)
     assert_status(mend(op, id), 200);
 }
 
+static void mending_is_a_sending_with_its_declaration(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_returned(op, &HOSPITAL);
+    struct reply page = get_as(op, "shenhe", "/api/v1/applications/%s", id);
+    const char *before = fingerprint(op);
+
+    assert_true(json_is_true(member(&page, "actions.0.declares")));
+    assert_refused(act_as(op, "shenhe", id, "mend", "{}"), 422, "declaration_needed");
+    assert_refused(act_as(op, "shenhe", id, "mend", "{'declaration':false}"), 422,
+                   "declaration_needed");
+    assert_string_equal(fingerprint(op), before);
+    assert_status(mend(op, id), 200);
+}
+
 static void second_return_takes_the_head(void **state)
 {
     struct op *op = *state;
     const char *id = a_returned(op, &HOSPITAL);
 
-    do_as(op, "shenhe", id, "mend", "{}");
+    do_as(op, "shenhe", id, "mend", "{'declaration':true}");
     refused(op, return_it, id, "returned_before");
     assert_refused(act_as(op, "fuze", id, "return", "{}"), 422, "reason_needed");
     do_as(op, "fuze", id, "return", "{'reason':'首次告知漏了公章'}");
     assert_string_equal(state_of(op, id), "returned");
-    do_as(op, "shenhe", id, "mend", "{}");
+    do_as(op, "shenhe", id, "mend", "{'declaration':true}");
     refused(op, return_it, id, "returned_before");
 }
 
@@ -472,6 +487,7 @@ int main(void)
                                         TEST(only_the_unit_sees_its_mending_before_it_is_sent),
                                         TEST(mending_ends_with_its_period),
                                         TEST(mending_is_not_late_after_the_deadline),
+                                        TEST(mending_is_a_sending_with_its_declaration),
                                         TEST(second_return_takes_the_head),
                                         TEST(place_is_kept_while_mending),
                                         TEST(withdrawing_frees_the_place_before_the_deadline),

@@ -104,6 +104,10 @@ export class Person {
         if (reason !== undefined) {
             await dialog.getByRole('textbox').last().fill(reason);
         }
+        const declaration = dialog.getByRole('checkbox', { name: /^所报材料已经本单位核对/ });
+        if ((await declaration.count()) > 0) {
+            await declaration.check();
+        }
         await dialog.getByRole('button', { name: new RegExp(`^${name}`) }).click();
         await dialog.waitFor({ state: 'detached' });
     }

@@ -342,7 +342,7 @@ export const chapters = {
     'the other item is not mended in its period: a named person refuses it': async (stage) => {
         await stage.server.forward('2025-01-22T10:00+08:00');
         const unit = await as(stage, 'baotou2');
-        await assert.rejects(act(unit, stage.late, 'mend'), /409.*mend_over/s);
+        await assert.rejects(act(unit, stage.late, 'mend', { declaration: true }), /409.*mend_over/s);
         const { desk } = stage.people;
         await desk.go(`/desk/${stage.late}`);
         await desk.button(/^不予受理/).click();
