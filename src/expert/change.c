@@ -9,6 +9,7 @@
 #include "call/reference.h"
 #include "event/event.h"
 #include "expert/search.h"
+#include "org/org.h"
 
 #include <string.h>
 

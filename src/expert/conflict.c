@@ -62,10 +62,27 @@ static bool same_unit(const struct conflict_unit *a, const struct conflict_unit 
     return a->id != 0 && b->id != 0 ? a->id == b->id : same_name(a->name, b->name);
 }
 
+static bool within(int from_day, int to_day, int day)
+{
+    return (from_day == 0 || from_day <= day) && (to_day == 0 || to_day >= day);
+}
+
 static bool on_day(const struct conflict_unit *unit, int day)
 {
-    return (unit->from_day == 0 || unit->from_day <= day) &&
-           (unit->to_day == 0 || unit->to_day >= day);
+    return within(unit->from_day, unit->to_day, day);
+}
+
+/* The superior of a unit on a day, 0 none or not known. */
+static int64_t superior_on(const struct conflict_unit *unit, int day)
+{
+    const struct conflict_superior *row = unit->superiors;
+
+    while (row != NULL && row->id != 0) {
+        if (within(row->from_day, row->to_day, day))
+            return row->id;
+        row++;
+    }
+    return 0;
 }
 
 static void find_same_unit(struct judging *judging)
@@ -81,10 +98,13 @@ static void find_same_unit(struct judging *judging)
     }
 }
 
-static bool related(const struct conflict_unit *a, const struct conflict_unit *b)
+static bool related(const struct conflict_unit *a, const struct conflict_unit *b, int day)
 {
-    return (a->parent_id != 0 && (a->parent_id == b->id || a->parent_id == b->parent_id)) ||
-           (b->parent_id != 0 && b->parent_id == a->id);
+    int64_t over_a = superior_on(a, day);
+    int64_t over_b = superior_on(b, day);
+
+    return (over_a != 0 && (over_a == b->id || over_a == over_b)) ||
+           (over_b != 0 && over_b == a->id);
 }
 
 static void find_parent(struct judging *judging)
@@ -94,7 +114,7 @@ static void find_parent(struct judging *judging)
     for (size_t i = 0; i < judging->person->unit_count; i++) {
         const struct conflict_unit *own = &judging->person->units[i];
         for (size_t k = 0; on_day(own, item->day) && k < item->unit_count; k++) {
-            if (!same_unit(own, &item->units[k]) && related(own, &item->units[k]))
+            if (!same_unit(own, &item->units[k]) && related(own, &item->units[k], item->day))
                 found(judging, mem_printf(judging->op, "所在单位%s与%s有隶属关系", own->name,
                                           item->units[k].name));
         }

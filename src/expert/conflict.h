@@ -23,10 +23,17 @@ enum conflict_kind {
 
 enum { CONFLICT_WORK_YEARS = 3 };
 
+/* To whom a unit belongs (隶属), from day to day; not the reporting unit. */
+struct conflict_superior {
+    int64_t id;
+    int from_day; /* YYYYMMDD, 0 open */
+    int to_day;   /* YYYYMMDD, 0 open */
+};
+
 /* A unit somebody belongs to; ids 0 when the unit is not registered: then names are compared. */
 struct conflict_unit {
     int64_t id;
-    int64_t parent_id; /* legal superior, 0 none or not known; not the reporting unit */
+    const struct conflict_superior *superiors; /* through the years, ended by id 0; NULL none */
     const char *name;
     int from_day; /* YYYYMMDD, 0 open; of a person's employment */
     int to_day;   /* YYYYMMDD, 0 open */

@@ -11,7 +11,6 @@ DB_SQL(expert_by_public_id, "ti",
 DB_SQL(expert_by_id, "i", EXPERT_SELECT "WHERE e.id = $1");
 DB_SQL(works_of, "i",
        "SELECT kind, title, source, role, year FROM expert_work WHERE expert_id = $1 ORDER BY n");
-DB_SQL(org_of_name, "t", "SELECT id FROM org WHERE name = $1 ORDER BY id LIMIT 1");
 
 bool expert_sees_names(const struct op *op)
 {
@@ -92,16 +91,5 @@ enum err expert_works(struct op *op, const struct expert *expert, struct expert_
         return works_read(op, expert->id, ret_works, ret_count);
     *ret_works = NULL;
     *ret_count = 0;
-    return OK;
-}
-
-enum err org_named(struct op *op, const char *name, int64_t *ret_id)
-{
-    int64_t id = 0;
-
-    enum err e = db_row(op, &org_of_name, DB_IN(IN_TEXT(name)), DB_OUT(OUT_INT(&id)));
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    *ret_id = id;
     return OK;
 }

@@ -258,3 +258,11 @@ CHECKED enum err expert_candidate(struct op *op, int64_t id, struct expert_candi
 /* The expert as a person of conflict.h: employers, declared units, works. */
 struct conflict_person;
 CHECKED enum err expert_as_person(struct op *op, int64_t id, struct conflict_person *ret_person);
+
+/*
+ * A unit as one of conflict.h, with its superiors through the years. org_id 0: the unit known by
+ * exactly this name, or none. Days of belonging are left open.
+ */
+struct conflict_unit;
+CHECKED enum err expert_conflict_unit(struct op *op, int64_t org_id, const char *name,
+                                      struct conflict_unit *ret_unit);

@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 #include "expert/conflict.h"
+#include "org/org.h"
+#include "org/superior.h"
 
 DB_SQL(employers_of, "i",
        "SELECT coalesce(org_id, 0), org_name, from_day, to_day, consent_day, consent_by"
@@ -110,16 +112,46 @@ enum err expert_file(struct op *op, const struct expert *expert, struct expert_f
 
 /* ---- as a person of conflict.h ---- */
 
-static const struct conflict_unit *units_of(struct op *op, const struct expert_file *file)
+static int open_day(int64_t day)
+{
+    return day == DAY_OPEN ? 0 : (int)day;
+}
+
+enum err expert_conflict_unit(struct op *op, int64_t org_id, const char *name,
+                              struct conflict_unit *ret_unit)
+{
+    struct superior *rows = NULL;
+    size_t count = 0;
+    enum err e = OK;
+
+    if (org_id == 0)
+        e = org_named(op, name, &org_id);
+    if (e == OK && org_id != 0)
+        e = superiors_of(op, org_id, &rows, &count);
+    if (e != OK)
+        return e;
+    struct conflict_superior *superiors = mem_array(op, struct conflict_superior, count + 1);
+    for (size_t i = 0; i < count; i++)
+        superiors[i] = (struct conflict_superior){ rows[i].id, (int)rows[i].from_day,
+                                                   open_day(rows[i].to_day) };
+    *ret_unit = (struct conflict_unit){ .id = org_id, .superiors = superiors, .name = name };
+    return OK;
+}
+
+static enum err units_of(struct op *op, const struct expert_file *file,
+                         const struct conflict_unit **ret_units)
 {
     struct conflict_unit *units = mem_array(op, struct conflict_unit, file->employer_count + 1);
+    enum err e = OK;
 
-    for (size_t i = 0; i < file->employer_count; i++) {
+    for (size_t i = 0; e == OK && i < file->employer_count; i++) {
         const struct expert_employer *row = &file->employers[i];
-        units[i] = (struct conflict_unit){ row->org_id, 0, row->org_name, (int)row->from_day,
-                                           row->to_day == DAY_OPEN ? 0 : (int)row->to_day };
+        e = expert_conflict_unit(op, row->org_id, row->org_name, &units[i]);
+        units[i].from_day = (int)row->from_day;
+        units[i].to_day = open_day(row->to_day);
     }
-    return units;
+    *ret_units = units;
+    return e;
 }
 
 enum err expert_as_person(struct op *op, int64_t id, struct conflict_person *ret_person)
@@ -136,6 +168,8 @@ enum err expert_as_person(struct op *op, int64_t id, struct conflict_person *ret
         e = read_declared(op, id, &file);
     if (e == OK)
         e = works_read(op, id, &works, &person.work_count);
+    if (e == OK)
+        e = units_of(op, &file, &person.units);
     if (e != OK)
         return e;
     struct conflict_unit *declared = mem_array(op, struct conflict_unit, file.declared_count + 1);
@@ -147,7 +181,6 @@ enum err expert_as_person(struct op *op, int64_t id, struct conflict_person *ret
         joint[i] = (struct conflict_work){ works[i].title, (int)works[i].year };
     person.identity = expert.identity;
     person.name = expert.name;
-    person.units = units_of(op, &file);
     person.unit_count = file.employer_count;
     person.declared = declared;
     person.declared_count = file.declared_count;

@@ -53,6 +53,3 @@ CHECKED enum err personal_seal(struct op *op, const char *public_id,
 /* Blind indexes of a document's number and of a mobile; NULL for an empty one. */
 const char *identity_index(struct op *op, const char *number);
 const char *mobile_index(struct op *op, const char *mobile);
-
-/* An id of a unit known here by exactly this name, 0 none. */
-CHECKED enum err org_named(struct op *op, const char *name, int64_t *ret_id);

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "event/event.h"
 #include "expert/search.h"
+#include "org/org.h"
 
 #include <string.h>
 

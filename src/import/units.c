@@ -11,7 +11,15 @@
 
 #include <string.h>
 
-enum { UNIT_NAME, UNIT_USCC, UNIT_REGION, UNIT_REPORTING, UNIT_CAPACITIES, UNIT_FIELDS };
+enum {
+    UNIT_NAME,
+    UNIT_USCC,
+    UNIT_REGION,
+    UNIT_REPORTING,
+    UNIT_SUPERIOR,
+    UNIT_CAPACITIES,
+    UNIT_FIELDS
+};
 
 static const struct field fields[UNIT_FIELDS] = {
     [UNIT_NAME] = { .origin = { .basis = BASIS_SYSTEM },
@@ -30,6 +38,11 @@ static const struct field fields[UNIT_FIELDS] = {
                          .kind = FIELD_TEXT,
                          .hint = "已有单位的全称，或者本表前面行的单位",
                          .max_chars = 100 },
+    [UNIT_SUPERIOR] = { .id = "superior",
+                        .label = "主管单位",
+                        .kind = FIELD_TEXT,
+                        .hint = "隶属于哪个单位，用于回避；全称，已有单位或者本表前面行的单位",
+                        .max_chars = 100 },
     [UNIT_CAPACITIES] = { .id = "capacities",
                           .label = "身份",
                           .kind = FIELD_TEXT,
@@ -96,17 +109,6 @@ static bool is_above(const struct import_list *list, size_t row, const char *nam
     return false;
 }
 
-static enum err is_known(struct op *op, const char *name, bool *ret_known)
-{
-    struct org_list orgs = { 0 };
-
-    enum err e = org_search(op, name, "", 0, &orgs);
-    *ret_known = false;
-    for (size_t i = 0; e == OK && i < orgs.count; i++)
-        *ret_known = *ret_known || strcmp(orgs.rows[i].name, name) == 0;
-    return e;
-}
-
 static void refuse(struct op *op, struct import_list *list, size_t row, int field, const char *key,
                    const char *value)
 {
@@ -116,23 +118,33 @@ static void refuse(struct op *op, struct import_list *list, size_t row, int fiel
                    message_text(op, key, &arg, 1));
 }
 
+/* The unit that a column names: one of the rows above, or one that is known. */
+static enum err judge_named(struct op *op, struct import_list *list, size_t row, int field)
+{
+    const char *name = json_text_get(list->rows[row].values, fields[field].id);
+    int64_t id = 0;
+
+    if (name[0] == '\0' || is_above(list, row, name))
+        return OK;
+    enum err e = org_named(op, name, &id);
+    if (e == OK && id == 0)
+        refuse(op, list, row, field, "import_no_org", name);
+    return e;
+}
+
 static enum err judge_list(struct op *op, struct import_list *list)
 {
     for (size_t i = 0; i < list->row_count; i++) {
         const json_t *values = list->rows[i].values;
-        const char *reporting = json_text_get(values, "reporting");
         const char *names = json_text_get(values, "capacities");
         const char *name = json_text_get(values, "name");
-        bool known = true;
         if (name[0] != '\0' && is_above(list, i, name))
             refuse(op, list, i, UNIT_NAME, "import_twice", name);
-        if (reporting[0] != '\0' && !is_above(list, i, reporting)) {
-            enum err e = is_known(op, reporting, &known);
-            if (e != OK)
-                return e;
-            if (!known)
-                refuse(op, list, i, UNIT_REPORTING, "import_no_org", reporting);
-        }
+        enum err e = judge_named(op, list, i, UNIT_REPORTING);
+        if (e == OK)
+            e = judge_named(op, list, i, UNIT_SUPERIOR);
+        if (e != OK)
+            return e;
         for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
             if (class_named(list->context, one) == NULL)
                 refuse(op, list, i, UNIT_CAPACITIES, "import_no_class", one);
@@ -160,7 +172,9 @@ static struct roster_unit unit_of(struct op *op, const struct call *call, const 
                                 .uscc = json_string_value(json_object_get(values, "uscc")),
                                 .region = json_string_value(json_object_get(values, "region")),
                                 .reporting =
-                                    json_string_value(json_object_get(values, "reporting")) };
+                                    json_string_value(json_object_get(values, "reporting")),
+                                .superior =
+                                    json_string_value(json_object_get(values, "superior")) };
 
     for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
         const char *code = class_named(call, one)->code;
@@ -169,15 +183,20 @@ static struct roster_unit unit_of(struct op *op, const struct call *call, const 
     return unit;
 }
 
+static void add_named(struct op *op, struct roster *roster, const char *name)
+{
+    if (name[0] != '\0')
+        add_unit(op, roster, &(struct roster_unit){ .key = name, .name = name });
+}
+
 static enum err enter_list(struct op *op, struct import_list *list)
 {
     struct roster roster = { .format = 1 };
     struct roster_made made = { 0 };
 
     for (size_t i = 0; i < list->row_count; i++) {
-        const char *reporting = json_text_get(list->rows[i].values, "reporting");
-        if (reporting[0] != '\0' && !is_above(list, i, reporting))
-            add_unit(op, &roster, &(struct roster_unit){ .key = reporting, .name = reporting });
+        add_named(op, &roster, json_text_get(list->rows[i].values, "reporting"));
+        add_named(op, &roster, json_text_get(list->rows[i].values, "superior"));
         const struct roster_unit unit = unit_of(op, list->context, list->rows[i].values);
         add_unit(op, &roster, &unit);
     }

@@ -122,21 +122,25 @@ static enum err person_of(struct op *op, struct scoring *scoring, uint32_t at,
 }
 
 /* The demand as a matter of conflict.h: whose it is, and who entered it, on the day it is for. */
-static struct conflict_item item_of(struct op *op, const struct demand *demand)
+static enum err item_of(struct op *op, const struct demand *demand, struct conflict_item *ret_item)
 {
     struct conflict_unit *units = mem_array(op, struct conflict_unit, 2);
     int today = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
 
-    units[0] = (struct conflict_unit){ .name = demand->unit_name };
-    units[1] = (struct conflict_unit){ .id = demand->org_id, .name = demand->org_name };
-    return (struct conflict_item){ .day = demand->from_day == 0 ? today : (int)demand->from_day,
-                                   .units = units,
-                                   .unit_count = 2 };
+    enum err e = expert_conflict_unit(op, 0, demand->unit_name, &units[0]);
+    if (e == OK)
+        e = expert_conflict_unit(op, demand->org_id, demand->org_name, &units[1]);
+    *ret_item =
+        (struct conflict_item){ .day = demand->from_day == 0 ? today : (int)demand->from_day,
+                                .units = units,
+                                .unit_count = 2 };
+    return e;
 }
 
 enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id)
 {
     struct conflict_person person = { 0 };
+    struct conflict_item item = { 0 };
     struct conflict *rows = NULL;
     struct demand demand = { 0 };
     size_t count = 0;
@@ -144,9 +148,10 @@ enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id
     enum err e = demand_by_id(op, demand_id, &demand);
     if (e == OK)
         e = expert_as_person(op, expert_id, &person);
+    if (e == OK)
+        e = item_of(op, &demand, &item);
     if (e != OK)
         return e;
-    struct conflict_item item = item_of(op, &demand);
     conflict_find(op, &person, &item, &rows, &count);
     if (count == 0)
         return OK;
@@ -155,65 +160,85 @@ enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id
 }
 
 /* Why this expert must keep away from the demand, "" no reason. */
-static enum err conflict_of(struct op *op, struct scoring *scoring, const struct demand *demand,
-                            uint32_t at, const char **ret_reason)
+static enum err conflict_of(struct op *op, struct scoring *scoring,
+                            const struct conflict_item *item, uint32_t at, const char **ret_reason)
 {
     const struct conflict_person *person = NULL;
-    struct conflict_item item = item_of(op, demand);
     struct conflict *rows = NULL;
     size_t count = 0;
 
     enum err e = person_of(op, scoring, at, &person);
     if (e != OK)
         return e;
-    conflict_find(op, person, &item, &rows, &count);
+    conflict_find(op, person, item, &rows, &count);
     *ret_reason = count == 0 ? "" : rows[0].text;
     return OK;
 }
 
-static enum err take_hit(struct op *op, struct scoring *scoring, const struct demand *demand,
-                         const struct match_demand *asked, const struct match_hit *hit)
+/* What is asked for: a demand as the two sides of judging want it. */
+struct asked {
+    int64_t id;
+    struct match_demand text;
+    struct conflict_item item;
+};
+
+static enum err take_hit(struct op *op, struct scoring *scoring, const struct asked *asked,
+                         const struct match_hit *hit)
 {
     struct run *run = &scoring->run;
-    struct pair pair = { .demand_id = demand->id,
+    struct pair pair = { .demand_id = asked->id,
                          .expert_id = scoring->experts[hit->expert],
                          .score = hit->score,
                          .hold = "",
                          .reason = "" };
 
-    enum err e = conflict_of(op, scoring, demand, hit->expert, &pair.reason);
+    enum err e = conflict_of(op, scoring, &asked->item, hit->expert, &pair.reason);
     if (e == OK)
-        e = reasons_of(op, scoring, asked, hit->expert, &pair.why);
+        e = reasons_of(op, scoring, &asked->text, hit->expert, &pair.why);
     if (e != OK)
         return e;
     if (pair.reason[0] != '\0')
         pair.hold = "conflict";
-    bool first = run->pair_count == 0 || run->pairs[run->pair_count - 1].demand_id != demand->id;
+    bool first = run->pair_count == 0 || run->pairs[run->pair_count - 1].demand_id != asked->id;
     pair.place = first ? 1 : run->pairs[run->pair_count - 1].place + 1;
     mem_push(op, run->pairs, run->pair_count, pair);
+    return OK;
+}
+
+static enum err ask(struct op *op, int64_t id, struct asked *ret_asked)
+{
+    struct demand demand = { 0 };
+
+    enum err e = demand_by_id(op, id, &demand);
+    if (e == OK)
+        e = item_of(op, &demand, &ret_asked->item);
+    if (e != OK)
+        return e;
+    ret_asked->id = id;
+    ret_asked->text = (struct match_demand){ .text = demand_text(op, &demand),
+                                             .field = demand.discipline,
+                                             .level_min = (enum match_level)demand.title_level };
     return OK;
 }
 
 /* The best `top` free of conflict; those in conflict that stand among them are kept to be told. */
 static enum err score_demand(struct op *op, struct scoring *scoring, int64_t id)
 {
-    struct demand demand = { 0 };
+    struct asked asked = { 0 };
     struct match_hit *hits = NULL;
     size_t count = 0;
     int64_t open = 0;
 
-    enum err e = demand_by_id(op, id, &demand);
-    if (e != OK || scoring->expert_count == 0)
-        return e;
-    struct match_demand asked = { .text = demand_text(op, &demand),
-                                  .field = demand.discipline,
-                                  .level_min = (enum match_level)demand.title_level };
-    e = match_query(op, scoring->index, &asked, (size_t)scoring->run.row.top + SPARE, &hits,
-                    &count);
+    if (scoring->expert_count == 0)
+        return OK;
+    enum err e = ask(op, id, &asked);
+    if (e == OK)
+        e = match_query(op, scoring->index, &asked.text, (size_t)scoring->run.row.top + SPARE,
+                        &hits, &count);
     for (size_t i = 0; e == OK && i < count && open < scoring->run.row.top; i++) {
         if (hits[i].score < LEAST_SCORE || hits[i].score * LEAST_OF_BEST < hits[0].score)
             break;
-        e = take_hit(op, scoring, &demand, &asked, &hits[i]);
+        e = take_hit(op, scoring, &asked, &hits[i]);
         if (e == OK)
             open += scoring->run.pairs[scoring->run.pair_count - 1].hold[0] == '\0';
     }

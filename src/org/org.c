@@ -24,6 +24,7 @@ DB_SQL(org_by_public_id, "t", ORG_COLUMNS " WHERE o.public_id = $1");
 DB_SQL(org_by_capacity, "ti",
        ORG_COLUMNS " WHERE o.id = (SELECT min(c.org_id) FROM capacity c"
                    "  WHERE c.kind = $1 AND c.from_day <= $2 AND c.to_day >= $2)");
+DB_SQL(org_of_name, "t", "SELECT id FROM org WHERE name = $1 ORDER BY id LIMIT 1");
 DB_SQL(org_list_matching, "ttii",
        ORG_COLUMNS " WHERE ($4 = 0 OR o.id = $4) AND ($1 = '' OR " SQL_HOLDS(
            "o.name",
@@ -82,6 +83,19 @@ enum err org_find(struct op *op, const char *public_id, struct org *ret_org)
 
     return one(op, db_row(op, &org_by_public_id, DB_IN(IN_TEXT(public_id)), ORG_OUT(&org)), &org,
                ret_org);
+}
+
+enum err org_named(struct op *op, const char *name, int64_t *ret_id)
+{
+    int64_t id = 0;
+
+    enum err e = db_row(op, &org_of_name, DB_IN(IN_TEXT(name)), DB_OUT(OUT_INT(&id)));
+    if (e == ERR_NOT_FOUND)
+        op_forgive(op);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret_id = id;
+    return OK;
 }
 
 enum err org_with_capacity(struct op *op, const char *kind, int day, struct org *ret_org)

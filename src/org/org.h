@@ -33,6 +33,9 @@ CHECKED enum err org_add_capacity(struct op *op, int64_t org_id, const char *kin
 CHECKED enum err org_get(struct op *op, int64_t id, struct org *ret_org);
 CHECKED enum err org_find(struct op *op, const char *public_id, struct org *ret_org);
 
+/* The number of the unit with this full name, 0 when there is none. */
+CHECKED enum err org_named(struct op *op, const char *name, int64_t *ret_id);
+
 /* Kinds of capacity a unit holds on a day, by grant or by a register's status, sorted; ret_kinds
  * has ret_count elements. */
 CHECKED enum err org_capacities(struct op *op, int64_t org_id, int day, const char ***ret_kinds,

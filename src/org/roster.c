@@ -37,6 +37,7 @@ static const struct key unit_keys[] = {
     { "uscc", KEY_TEXT, AT(uscc), .max = 18 },
     { "region", KEY_TEXT, AT(region), .max = 12 },
     { "reporting", KEY_CODE, AT(reporting) },
+    { "superior", KEY_CODE, AT(superior) },
     { "capacities", KEY_TEXTS, LIST_OF(capacities, capacity_count), .max = 20 },
     { "from", KEY_DAY, AT(from) },
     { "bases", KEY_LIST, LIST_OF(bases, base_count), .table = &base_table, .max = 50 },
@@ -105,6 +106,9 @@ static void judge(struct reading *reading)
         if (unit->reporting != NULL && !unit_stands(roster, i, unit->reporting))
             reader_error(&reading->reader, unit->place, "roster_reporting_unknown",
                          WORDS({ "value", unit->reporting }));
+        if (unit->superior != NULL && !unit_stands(roster, i, unit->superior))
+            reader_error(&reading->reader, unit->place, "roster_superior_unknown",
+                         WORDS({ "value", unit->superior }));
     }
     for (size_t i = 0; i < roster->person_count; i++) {
         const struct roster_person *person = &roster->people[i];

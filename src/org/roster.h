@@ -27,6 +27,7 @@ struct roster_unit {
     const char *uscc;      /* or NULL */
     const char *region;    /* or NULL */
     const char *reporting; /* key of a unit above, or NULL */
+    const char *superior;  /* key of the unit above that it belongs to, or NULL */
     const char **capacities;
     size_t capacity_count;
     int from; /* first day of the capacities, 0: the roster's */
@@ -77,7 +78,7 @@ struct roster_made {
 
 /*
  * Enters the roster as one transaction. A unit whose name is there already is taken as it is and
- * gets what it lacks of capacities and bases; reporting is not moved. In a rehearsal everybody
+ * gets what it lacks of a superior, capacities and bases; reporting is not moved. In a rehearsal everybody
  * has DEMO_PASSWORD and a card on the sign-in page; else everybody gets an activation link.
  * Errors: ERR_CONFLICT "roster_login_taken"; ERR_INVALID "uscc_form" | "uscc_check".
  */

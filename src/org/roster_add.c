@@ -11,12 +11,12 @@
 #include "org/activation.h"
 #include "org/org.h"
 #include "org/register.h"
+#include "org/superior.h"
 #include "org/user_secret.h"
 #include "text/ident.h"
 
 #include <string.h>
 
-DB_SQL(roster_org_by_name, "t", "SELECT id FROM org WHERE name = $1 ORDER BY id LIMIT 1");
 DB_SQL(roster_capacity_held, "iti",
        "SELECT count(*) FROM capacity WHERE org_id = $1 AND kind = $2 AND to_day >= $3");
 DB_SQL(roster_base_there, "ittt",
@@ -112,13 +112,14 @@ static enum err add_unit(struct op *op, struct adding *adding, size_t index)
             return fail(op, ERR_INVALID, ident.code, "unit %s: no credit code", unit->key);
         org.uscc = ident.text;
     }
-    enum err e = db_row(op, &roster_org_by_name, DB_IN(IN_TEXT(unit->name)),
-                        DB_OUT(OUT_INT(&adding->ids[index])));
-    if (e == ERR_NOT_FOUND) {
-        op_forgive(op);
+    enum err e = org_named(op, unit->name, &adding->ids[index]);
+    if (e == OK && adding->ids[index] == 0) {
         e = org_add(op, &org, &adding->ids[index]);
         adding->made.unit_count++;
     }
+    if (e == OK && unit->superior != NULL)
+        e = superior_enter(op, adding->ids[index],
+                           adding->ids[index_of(adding->roster, unit->superior)], 0);
     if (e == OK)
         e = add_capacities(op, adding, index);
     return e == OK ? add_bases(op, adding, index) : e;

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "org/api.h"
 #include "org/register.h"
+#include "org/superior.h"
 #include "org/unit.h"
 
 #include <stdlib.h>
@@ -124,6 +125,16 @@ static const struct json_field status_fields[] = {
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct register_status, status_fields);
 
+static const struct json_field superior_fields[] = {
+    JSON_TEXT(struct superior, name, 1, 100),
+    JSON_DAY(struct superior, from_day, .optional = true),
+    JSON_DAY(struct superior, to_day, .optional = true),
+    JSON_TEXT(struct superior, basis, 0, 200),
+    JSON_DONE,
+};
+static const struct json_shape superior_shape = { "struct unit_superior", sizeof(struct superior),
+                                                  superior_fields };
+
 /* The same members for what goes in and what comes out. */
 #define ENTRY_FIELDS(type)                                                                         \
     JSON_TEXT(type, reg, 1, 40), JSON_TEXT(type, name, 1, 100), JSON_TEXT(type, level, 1, 40),     \
@@ -151,6 +162,8 @@ struct unit_out {
     size_t capacity_count;
     struct register_entry *bases;
     size_t base_count;
+    struct superior *superiors;
+    size_t superior_count;
 };
 
 static const struct json_field unit_fields[] = {
@@ -163,6 +176,7 @@ static const struct json_field unit_fields[] = {
     JSON_LIST(struct unit_out, names, name_count, &name_shape, 100),
     JSON_LIST(struct unit_out, capacities, capacity_count, &capacity_shape, 200),
     JSON_LIST(struct unit_out, bases, base_count, &entry_shape, 100),
+    JSON_LIST(struct unit_out, superiors, superior_count, &superior_shape, SUPERIOR_ROWS_MAX),
     JSON_DONE,
 };
 static const struct json_shape unit_shape = { "struct unit", sizeof(struct unit_out), unit_fields };
@@ -173,12 +187,16 @@ static enum err respond_unit(struct op *op, const char *id, struct response *res
     struct org org = { 0 };
     struct unit_history history = { 0 };
     struct register_list bases = { 0 };
+    struct superior *superiors = NULL;
+    size_t superior_count = 0;
 
     enum err e = unit_find(op, id, &org);
     if (e == OK)
         e = unit_history(op, org.id, &history);
     if (e == OK)
         e = register_of_org(op, org.id, &bases);
+    if (e == OK)
+        e = superiors_of(op, org.id, &superiors, &superior_count);
     if (e != OK)
         return e;
     struct unit_out out = { .id = org.public_id,
@@ -190,7 +208,11 @@ static enum err respond_unit(struct op *op, const char *id, struct response *res
                             .names = history.names,
                             .name_count = history.name_count,
                             .bases = bases.rows,
-                            .base_count = bases.count };
+                            .base_count = bases.count,
+                            .superiors = superiors,
+                            .superior_count = superior_count };
+    for (size_t i = 0; i < superior_count; i++)
+        superiors[i].to_day = superiors[i].to_day == UNIT_DAY_NONE ? 0 : superiors[i].to_day;
     for (size_t i = 0; i < history.capacity_count; i++) {
         const struct unit_capacity *held = &history.capacities[i];
         struct capacity_out row = { held->kind, held->from_day,
@@ -288,6 +310,34 @@ static enum err handle_end(struct op *op, const struct request *request, struct 
     return e == OK ? respond_unit(op, id, response) : e;
 }
 
+struct superior_in {
+    const char *superior;
+    int64_t from;
+    const char *basis;
+};
+
+static const struct json_field superior_in_fields[] = {
+    JSON_TEXT(struct superior_in, superior, 0, 64, .optional = true,
+              .note = "absent: belongs to nobody from that day on"),
+    JSON_DAY(struct superior_in, from),
+    JSON_TEXT(struct superior_in, basis, 1, 200),
+    JSON_DONE,
+};
+static const struct json_shape superior_in_shape = { "struct superior_new",
+                                                     sizeof(struct superior_in),
+                                                     superior_in_fields };
+
+static enum err handle_superior(struct op *op, const struct request *request,
+                                struct response *response)
+{
+    const struct superior_in *in = request->in;
+    const char *id = request_param(request, "id");
+    struct superior_new superior = { id, in->superior, in->from, in->basis };
+
+    enum err e = superior_set(op, &superior);
+    return e == OK ? respond_unit(op, id, response) : e;
+}
+
 struct base_in {
     const char *reg;
     const char *name;
@@ -341,6 +391,9 @@ const struct route unit_routes[] = {
       .summary = "A unit with its names, capacities and bases", .out = &unit_shape },
     { "POST", UNITS "/{id}/name", PERM_ORG_EDIT, handle_rename,
       .summary = "Rename a unit; the old name stays in its history", .in = &rename_shape,
+      .out = &unit_shape },
+    { "POST", UNITS "/{id}/superior", PERM_ORG_EDIT, handle_superior,
+      .summary = "To whom a unit belongs from a day on", .in = &superior_in_shape,
       .out = &unit_shape },
     { "POST", UNITS "/{id}/capacities", PERM_ORG_EDIT, handle_grant,
       .summary = "A capacity from a day on", .in = &grant_shape, .out = &unit_shape },

@@ -11,6 +11,8 @@
 #include <time.h>
 
 DB_SQL(test_application_count, "t", "SELECT count(*) FROM application WHERE call = $1");
+DB_SQL(test_superior_count, "t",
+       "SELECT count(*) FROM org_superior s JOIN org o ON o.id = s.superior_id WHERE o.name = $1");
 DB_SQL(test_unit_count, "t", "SELECT count(*) FROM org WHERE name = $1");
 
 #define APPLICATIONS "/api/v1/imports/applications?call=" CALL "&track=" TRACK
@@ -142,18 +144,19 @@ static void units_are_entered_with_class_and_reporting_unit(void **state)
 {
     struct op *op = *state;
     static const char *const rows[][8] = {
-        { "单位名称", "所在地区", "报送单位", "身份" },
-        { "突泉县农牧合作社", "突泉县", "兴安盟人力资源和社会保障局", "基层单位" },
-        { "突泉县第二医院", "152224", "突泉县农牧合作社", "" },
-        { "突泉县第二医院", "突泉县", "没有的局", "没有的类" },
+        { "单位名称", "所在地区", "报送单位", "身份", "主管单位" },
+        { "突泉县农牧合作社", "突泉县", "兴安盟人力资源和社会保障局", "基层单位", "" },
+        { "突泉县第二医院", "152224", "突泉县农牧合作社", "", "突泉县农牧合作社" },
+        { "突泉县第二医院", "突泉县", "没有的局", "没有的类", "也没有的局" },
     };
     struct reply report = check_as(op, "jingban", UNITS, workbook(op, "单位", rows, 4));
 
-    assert_int_equal(int_of(report, "blocking_count"), 3);
+    assert_int_equal(int_of(report, "blocking_count"), 4);
     report = check_as(op, "jingban", UNITS, workbook(op, "单位", rows, 3));
     assert_int_equal(int_of(report, "blocking_count"), 0);
     assert_status(enter_as(op, "jingban", "units", text_of(report, "id")), 200);
     assert_int_equal(number_in_db(op, &test_unit_count, "突泉县第二医院"), 1);
+    assert_int_equal(number_in_db(op, &test_superior_count, "突泉县农牧合作社"), 1);
 }
 
 static void files_that_are_no_lists_are_refused(void **state)

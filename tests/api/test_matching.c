@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A run proposes the best experts with reasons, keeps what people decided, and moves few. */
+#include "org/org.h"
 #include "support/matching_site.h"
 
 static struct reply board_of(struct op *op, const struct fixture *fixture)
@@ -78,6 +79,44 @@ static void reasons_add_up_and_conflicts_are_told(void **state)
     assert_int_equal(conflicts, 1);
     assert_refused(change(op, &fixture, fixture.experts[3], "pinned", false), 422,
                    "matching_in_conflict");
+}
+
+/* 甲's employer and the unit in need get one superior: a conflict from then on. */
+static void units_of_one_superior_are_in_conflict_on_the_day(void **state)
+{
+    static const char *const below[] = { "内蒙古农业大学", "扎赉特旗人民医院" };
+    struct op *op = *state;
+    int64_t ids[2] = { 0 };
+    struct org hospital = { .name = below[1] };
+
+    (void)as_clerk(op);
+    assert_ok(op, org_named(op, below[0], &ids[0]));
+    struct org department = { 0 };
+    assert_ok(op, org_get(op, op->actor.org_id, &department));
+    assert_status(call_as(op, "jingban", "POST", "/api/v1/admin/orgs",
+                          mem_printf(op, "{'name':'%s'}", hospital.name)),
+                  201);
+    assert_ok(op, org_named(op, below[1], &ids[1]));
+    for (int i = 0; i < 2; i++) {
+        struct org unit = { 0 };
+        assert_ok(op, org_get(op, ids[i], &unit));
+        assert_status(call_as(op, "jingban", "POST",
+                              mem_printf(op, "/api/v1/admin/orgs/%s/superior", unit.public_id),
+                              mem_printf(op, "{'superior':'%s','from':'2019-01-01','basis':'编'}",
+                                         department.public_id)),
+                      200);
+    }
+    const char *expert = an_expert(op, &people[0]);
+    const char *demand = a_demand(op, below[1], "奶牛乳房炎防治", 1);
+    struct reply run = call_as(op, "jingban", "POST", "/api/v1/matchings",
+                               "{'title':'一','top':10,'capacity':1,'fair':false}");
+    assert_status(run, 201);
+    do_jobs(op);
+    struct reply list =
+        get_as(op, "jingban", "/api/v1/matchings/%s/demands/%s", text_of(run, "id"), demand);
+    assert_string_equal(text_of(list, "rows.0.expert"), expert);
+    assert_string_equal(text_of(list, "rows.0.hold"), "conflict");
+    assert_non_null(strstr(text_of(list, "rows.0.reason"), "隶属"));
 }
 
 static void a_pin_is_kept_and_its_price_was_told(void **state)
@@ -194,6 +233,7 @@ int main(void)
                                             TEST(the_best_are_proposed_and_proved),
                                             TEST(reasons_add_up_and_conflicts_are_told),
                                             TEST(a_pin_is_kept_and_its_price_was_told),
+                                            TEST(units_of_one_superior_are_in_conflict_on_the_day),
                                             TEST(who_is_forbidden_leaves_and_nobody_else_moves),
                                             TEST(what_cannot_be_filled_says_why),
                                             TEST(a_stale_change_is_refused),

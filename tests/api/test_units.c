@@ -151,6 +151,38 @@ static void rights_of_a_base_follow_its_status_on_the_day(void **state)
     assert_chain_clean(op);
 }
 
+static void a_unit_belongs_to_one_superior_a_day(void **state)
+{
+    struct op *op = *state;
+    const char *hospital = org_of(op, "shenbao");
+    const char *office = org_of(op, "tuijian");
+    const char *at = mem_printf(op, UNITS "/%s/superior", hospital);
+    const char *first =
+        mem_printf(op, "{'superior':'%s','from':'2020-01-01','basis':'兴编发〔2020〕1号'}", office);
+
+    struct reply unit = call_as(op, "jingban", "POST", at, first);
+    assert_status(unit, 200);
+    assert_string_equal(text_of(unit, "superiors.0.name"), "兴安盟人力资源和社会保障局");
+    assert_string_equal(text_of(unit, "superiors.0.from_day"), "2020-01-01");
+    assert_refused(call_as(op, "jingban", "POST", at, first), 409, "superior_same");
+    assert_refused(
+        call_as(op, "jingban", "POST", mem_printf(op, UNITS "/%s/superior", office),
+                mem_printf(op, "{'superior':'%s','from':'2021-01-01','basis':'文'}", hospital)),
+        409, "superior_circle");
+    assert_refused(call_as(op, "jingban", "POST", at, "{'from':'2020-01-01','basis':'文'}"), 422,
+                   "superior_day");
+    unit = call_as(op, "jingban", "POST", at, "{'from':'2020-01-02','basis':'文'}");
+    assert_status(unit, 200);
+    assert_string_equal(text_of(unit, "superiors.0.to_day"), "2020-01-01");
+    assert_refused(
+        call_as(op, "jingban", "POST", at,
+                mem_printf(op, "{'superior':'%s','from':'2020-01-01','basis':'文'}", office)),
+        422, "superior_day");
+    assert_status(call_as(op, "guanli", "POST", at, first), 403);
+    assert_status(call_as(op, "jingban", "POST", at, "{'from':'2025-01-01','basis':''}"), 422);
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     return run_on_each_site("units", (const struct CMUnitTest[]){
@@ -159,6 +191,7 @@ int main(void)
                                          TEST(units_are_made_once),
                                          TEST(capacity_holds_from_its_first_to_its_last_day),
                                          TEST(rights_of_a_base_follow_its_status_on_the_day),
+                                         TEST(a_unit_belongs_to_one_superior_a_day),
                                          { 0 },
                                      });
 }

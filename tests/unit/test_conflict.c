@@ -49,14 +49,14 @@ static void same_unit_counts_on_the_day_only(void **state)
     struct op *op = *state;
     const struct conflict_unit other = { .id = 7, .name = "农大" };
 
-    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, 0, "农大", 0, 0 }, other),
+    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, NULL, "农大", 0, 0 }, other),
                         "same_unit");
-    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, 0, "农大", DAY, DAY }, other),
+    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, NULL, "农大", DAY, DAY }, other),
                         "same_unit");
-    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, 0, "农大", 0, DAY - 1 }, other),
-                        "");
-    assert_string_equal(units_meet(op, (struct conflict_unit){ 7, 0, "农大", DAY + 1, 0 }, other),
-                        "");
+    assert_string_equal(
+        units_meet(op, (struct conflict_unit){ 7, NULL, "农大", 0, DAY - 1 }, other), "");
+    assert_string_equal(
+        units_meet(op, (struct conflict_unit){ 7, NULL, "农大", DAY + 1, 0 }, other), "");
 }
 
 static void units_without_ids_meet_by_name(void **state)
@@ -79,23 +79,50 @@ static void units_without_ids_meet_by_name(void **state)
                         "");
 }
 
+static const struct conflict_superior of_one[] = { { 1, 0, 0 }, { 0, 0, 0 } };
+static const struct conflict_superior of_two[] = { { 2, 0, 0 }, { 0, 0, 0 } };
+
 static void parents_children_and_siblings_are_related(void **state)
 {
     struct op *op = *state;
-    const struct conflict_unit child = { .id = 7, .parent_id = 1, .name = "子" };
+    const struct conflict_unit child = { .id = 7, .superiors = of_one, .name = "子" };
 
     assert_string_equal(units_meet(op, child, (struct conflict_unit){ .id = 1, .name = "母" }),
                         "parent");
     assert_string_equal(units_meet(op, (struct conflict_unit){ .id = 1, .name = "母" }, child),
                         "parent");
     assert_string_equal(
-        units_meet(op, child, (struct conflict_unit){ .id = 8, .parent_id = 1, .name = "二" }),
+        units_meet(op, child, (struct conflict_unit){ .id = 8, .superiors = of_one, .name = "二" }),
         "parent");
     assert_string_equal(
-        units_meet(op, child, (struct conflict_unit){ .id = 8, .parent_id = 2, .name = "二" }), "");
+        units_meet(op, child, (struct conflict_unit){ .id = 8, .superiors = of_two, .name = "二" }),
+        "");
     assert_string_equal(units_meet(op, (struct conflict_unit){ .id = 5, .name = "甲" },
                                    (struct conflict_unit){ .id = 6, .name = "乙" }),
                         "");
+}
+
+static void a_superior_counts_on_its_days_only(void **state)
+{
+    struct op *op = *state;
+    const struct conflict_unit mother = { .id = 1, .name = "母" };
+    const struct {
+        struct conflict_superior first;
+        struct conflict_superior second;
+        const char *kinds;
+    } rows[] = {
+        { { 1, 20200101, DAY }, { 2, DAY + 1, 0 }, "parent" },
+        { { 1, 20200101, DAY - 1 }, { 2, DAY, 0 }, "" },
+        { { 2, 20200101, DAY - 1 }, { 1, DAY, 0 }, "parent" },
+        { { 2, 20200101, DAY }, { 1, DAY + 1, 0 }, "" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct conflict_superior superiors[] = { rows[i].first, rows[i].second, { 0, 0, 0 } };
+        const struct conflict_unit child = { .id = 7, .superiors = superiors, .name = "子" };
+        assert_string_equal(units_meet(op, child, mother), rows[i].kinds);
+        assert_string_equal(units_meet(op, mother, child), rows[i].kinds);
+    }
 }
 
 static void named_persons_are_told_by_identity_first(void **state)
@@ -170,13 +197,10 @@ static void every_kind_has_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(same_unit_counts_on_the_day_only),
-        TEST(units_without_ids_meet_by_name),
-        TEST(parents_children_and_siblings_are_related),
-        TEST(named_persons_are_told_by_identity_first),
-        TEST(declarations_count_from_both_sides),
-        TEST(joint_work_counts_for_three_years),
-        TEST(every_kind_has_words),
+        TEST(same_unit_counts_on_the_day_only),          TEST(units_without_ids_meet_by_name),
+        TEST(parents_children_and_siblings_are_related), TEST(a_superior_counts_on_its_days_only),
+        TEST(named_persons_are_told_by_identity_first),  TEST(declarations_count_from_both_sides),
+        TEST(joint_work_counts_for_three_years),         TEST(every_kind_has_words),
     };
     return cmocka_run_group_tests_name("conflict", tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ export const admin = {
     unitGet: server.getAdminOrgsById,
     unitAdd: server.postAdminOrgs,
     unitRename: server.postAdminOrgsByIdName,
+    superiorSet: server.postAdminOrgsByIdSuperior,
     capacityAdd: server.postAdminOrgsByIdCapacities,
     capacityEnd: server.postAdminOrgsByIdCapacitiesEnd,
     baseAdd: server.postAdminOrgsByIdBases,
