@@ -78,8 +78,8 @@ struct roster_made {
 
 /*
  * Enters the roster as one transaction. A unit whose name is there already is taken as it is and
- * gets what it lacks of a superior, capacities and bases; reporting is not moved. In a rehearsal everybody
- * has DEMO_PASSWORD and a card on the sign-in page; else everybody gets an activation link.
+ * gets what it lacks of a superior, capacities and bases; reporting is not moved. In a rehearsal
+ * everybody has DEMO_PASSWORD and a card on the sign-in page; else an activation link.
  * Errors: ERR_CONFLICT "roster_login_taken"; ERR_INVALID "uscc_form" | "uscc_check".
  */
 CHECKED enum err roster_add(struct op *op, const struct roster *roster,
