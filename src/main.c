@@ -27,7 +27,9 @@ static const struct verb {
       "dianjiang audit pack --db URL --call CODE [--tracks T[,T]] --out FILE\n"
       "dianjiang audit check FILE --key PUB" },
     { "backup", backup_main, "FILE --db URL" },
-    { "call", call_verb_main, "lint DIR [--json] | show DIR | load DIR --db URL [--publish]" },
+    { "call", call_verb_main,
+      "lint DIR [--json] | show DIR\n"
+      "dianjiang call load DIR --db URL [--reviewer LOGIN --opinion TEXT]" },
     { "day", day_main, "add DATE N [--next]" },
     { "demo", demo_main,
       "--db URL [--clock INSTANT] [--call DIR --units FILE]\n"

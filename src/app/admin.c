@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* admin.c: the small verbs of those who keep the system. */
 #include "app/app.h"
+#include "app/reviewer.h"
 #include "base/args.h"
 #include "base/mem.h"
 #include "base/time.h"
@@ -34,33 +35,57 @@ int migrate_main(int argc, char **argv)
     return code;
 }
 
-static enum err load_and_publish(struct app *app, const char *folder, bool publish)
+/* A version as it is loaded, and how it becomes public. */
+struct loading {
+    const char *folder;
+    const char *reviewer; /* login of a head, "" not yet */
+    const char *opinion;
+};
+
+static enum err print_findings(struct op *op, const char *call, int64_t n)
 {
+    struct publication_findings findings = { 0 };
+
+    enum err e = publish_findings(op, call, n, &findings);
+    for (size_t i = 0; e == OK && i < findings.count; i++)
+        (void)printf("公开前请核对 %s:%lld %s %s\n", findings.rows[i].place,
+                     (long long)findings.rows[i].line, findings.rows[i].kind,
+                     findings.rows[i].masked);
+    return e;
+}
+
+static enum err load_and_publish(struct app *app, const struct loading *loading)
+{
+    bool publish = loading->reviewer[0] != '\0';
     struct call_file *files = NULL;
     size_t count = 0;
     const char *call = NULL;
     int64_t n = 0;
 
-    enum err e = call_read_folder(app->op, folder, &files, &count);
+    enum err e = call_read_folder(app->op, loading->folder, &files, &count);
     if (e == OK)
         e = publish_load(app->op, files, count, &call, &n);
+    if (e == OK)
+        e = print_findings(app->op, call, n);
     if (e == OK && publish)
-        e = publish_release(app->op, call, n);
+        e = publish_reviewed(app->op, call, n, loading->reviewer, loading->opinion);
     if (e == OK)
         (void)printf("%s 第 %lld 版%s\n", call, (long long)n, publish ? "，已发布" : "，待发布");
     return e;
 }
 
-/* call load DIR --db URL [--publish]; every other form is pure and needs no database. */
+/* call load DIR --db URL [--reviewer LOGIN --opinion TEXT]: published once reviewed. Every other
+ * form is pure and needs no database. */
 int call_verb_main(int argc, char **argv)
 {
     struct app_setup setup = { .keyless = true };
     const char *words[2] = { "", "" };
-    bool publish = false;
+    struct loading loading = { "", "", "" };
     const struct arg_option options[] = {
         { "--db", &setup.db, NULL, "DIANJIANG_DB" },
         { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
-        { "--publish", NULL, &publish, NULL },
+        { "--reviewer", &loading.reviewer, NULL, NULL },
+        { "--opinion", &loading.opinion, NULL, NULL },
         { 0 },
     };
     struct app app = { 0 };
@@ -69,9 +94,12 @@ int call_verb_main(int argc, char **argv)
         return call_main(argc, argv);
     if (args_read(argc, argv, options, words, 2) != 2 || setup.db == NULL)
         return 2;
+    if ((loading.reviewer[0] == '\0') != (loading.opinion[0] == '\0'))
+        return 2;
+    loading.folder = words[1];
     enum err e = app_open(&setup, &app);
     if (e == OK)
-        e = load_and_publish(&app, words[1], publish);
+        e = load_and_publish(&app, &loading);
     int code = app_exit(&app, e);
     app_close(&app);
     return code;

@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/demo_library.h"
+#include "app/reviewer.h"
 #include "base/args.h"
 #include "base/embed.h"
 #include "base/mem.h"
@@ -77,7 +78,7 @@ static enum err fill_from(struct op *op, const struct demo_from *from, struct ro
         e = roster_add(op, ret_roster, &made);
     if (e == OK)
         e = publish_load(op, files, count, &call, &n);
-    return e == OK ? publish_release(op, call, n) : e;
+    return e == OK ? publish_reviewed(op, call, n, NULL, "演练数据，内容可以公开。") : e;
 }
 
 enum err demo_fill(struct op *op)

@@ -166,7 +166,9 @@ enum err demand_claims(struct op *op, const struct demand *demand, struct demand
     *ret_count = 0;
     if (scope != SCOPE_DESK && scope != SCOPE_ALL)
         return OK;
-    enum err e = db_query(op, &claims_of, DB_IN(IN_INT(demand->id), IN_INT(CLAIMS_SHOWN)), &rows);
+    enum err e = reveal_is_open(op, "demand", demand->public_id, &open);
+    if (e == OK)
+        e = db_query(op, &claims_of, DB_IN(IN_INT(demand->id), IN_INT(CLAIMS_SHOWN)), &rows);
     if (e != OK)
         return e;
     while (

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "call/reference.h"
 #include "demand/public.h"
+#include "privacy/publication_view.h"
 #include "privacy/reveal.h"
 
 #include <string.h>
@@ -92,20 +93,41 @@ static const struct json_field in_fields[] = {
 };
 const struct json_shape demand_in_shape = JSON_SHAPE(struct demand_in, in_fields);
 
+/* The public words with what a reviewer needs. */
+struct words_out {
+    struct demand_words words;
+    struct publication_findings found; /* while they wait for the review */
+    struct publication_review *review; /* NULL: none yet */
+};
+
+#define W_TEXT(member, min_, max_, ...)                                                            \
+    {                                                                                              \
+#member, JSON_KIND_TEXT, .offset = offsetof(struct words_out, words.member),               \
+                                 .min = (min_), .max = (max_), __VA_ARGS__                         \
+    }
+
 static const struct json_field words_fields[] = {
-    JSON_TEXT(struct demand_words, number, 0, 40, .optional = true),
-    JSON_TEXT(struct demand_words, title, 1, 60),
-    JSON_TEXT(struct demand_words, text, 1, 1000),
-    JSON_TEXT(struct demand_words, state, 1, 20),
-    JSON_TEXT(struct demand_words, reason, 0, 500),
-    JSON_TEXT(struct demand_words, written_by, 0, 100),
-    JSON_TIME(struct demand_words, written_ms),
-    JSON_TEXT(struct demand_words, reviewed_by, 0, 100, .optional = true),
-    JSON_TIME(struct demand_words, reviewed_ms, .optional = true),
-    JSON_BOOL(struct demand_words, own),
+    W_TEXT(number, 0, 40, .optional = true),
+    W_TEXT(title, 1, 60, ),
+    W_TEXT(text, 1, 1000, ),
+    W_TEXT(state, 1, 20, ),
+    W_TEXT(reason, 0, 500, ),
+    W_TEXT(written_by, 0, 100, ),
+    { "written_ms", JSON_KIND_TIME, .offset = offsetof(struct words_out, words.written_ms) },
+    W_TEXT(reviewed_by, 0, 100, .optional = true),
+    { "reviewed_ms", JSON_KIND_TIME, .offset = offsetof(struct words_out, words.reviewed_ms),
+      .optional = true },
+    { "own", JSON_KIND_BOOL, .offset = offsetof(struct words_out, words.own) },
+    W_TEXT(sm3, 64, 64, ),
+    { "found", JSON_KIND_LIST, .offset = offsetof(struct words_out, found.rows),
+      .count_offset = offsetof(struct words_out, found.count), .max = PUBLICATION_FINDINGS_MAX,
+      .shape = &publication_finding_shape, .note = "what looks like a person's number" },
+    JSON_OBJECT(struct words_out, review, &publication_review_shape, .pointer = true,
+                .optional = true),
     JSON_DONE,
 };
-const struct json_shape demand_words_shape = JSON_SHAPE(struct demand_words, words_fields);
+static const struct json_shape demand_words_shape = { "struct demand_words",
+                                                      sizeof(struct words_out), words_fields };
 
 /* ---- priority areas ---- */
 
@@ -163,7 +185,7 @@ struct demand_out {
     bool may_edit;
     const char **actions;
     size_t action_count;
-    struct demand_words *words;
+    struct words_out *words;
 };
 
 static const struct json_field out_fields[] = {
@@ -185,21 +207,38 @@ static const struct json_field out_fields[] = {
 const struct json_shape demand_page_shape = { "struct demand_page", sizeof(struct demand_out),
                                               out_fields };
 
+/* NULL when none were written. */
+static enum err add_words(struct op *op, const struct demand *demand, struct words_out **ret_words)
+{
+    struct words_out *out = mem_new(op, struct words_out);
+    struct publication_review *review = mem_new(op, struct publication_review);
+
+    enum err e = demand_words(op, demand, &out->words);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK && strcmp(out->words.state, "written") == 0)
+        out->found = demand_words_findings(op, &out->words);
+    if (e == OK)
+        e = publication_last(op, "demand", demand->public_id, 0, review);
+    if (e == OK)
+        out->review = review;
+    else if (e != ERR_NOT_FOUND)
+        return e;
+    *ret_words = out;
+    return OK;
+}
+
 enum err respond_demand(struct op *op, struct response *response, const char *public_id, int status)
 {
     struct demand_out out = { 0 };
     struct demand_contact contact = { 0 };
-    struct demand_words words = { 0 };
 
     enum err e = demand_get(op, public_id, &out.demand);
     if (e == OK)
         e = demand_contact(op, &out.demand, &contact, &out.revealed);
-    if (e != OK)
-        return e;
-    e = demand_words(op, &out.demand, &words);
     if (e == OK)
-        out.words = &words;
-    else if (e != ERR_NOT_FOUND)
+        e = add_words(op, &out.demand, &out.words);
+    if (e != OK)
         return e;
     out.contact = &contact;
     out.may_reveal = !out.revealed && reveal_allowed(op);

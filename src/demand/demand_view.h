@@ -29,7 +29,6 @@ struct demand_in {
 extern const struct json_shape demand_row_shape;
 extern const struct json_shape demand_in_shape;
 extern const struct json_shape demand_page_shape;
-extern const struct json_shape demand_words_shape;
 extern const struct json_shape demand_alike_shape;
 
 /* A row of a list. */

@@ -26,10 +26,11 @@ DB_SQL(words_rewrite, "ittii",
 DB_SQL(words_insert, "ittii",
        "INSERT INTO demand_public (demand_id, title, text, state, written_by, written_ms)"
        " VALUES ($1, $2, $3, 'written', $4, $5)");
-DB_SQL(words_review, "ittiit",
+DB_SQL(words_review, "ittiittt",
        "UPDATE demand_public SET state = $2, reason = $3, reviewed_by = $4, reviewed_ms = $5,"
        " number = coalesce(number, $6)"
-       " WHERE demand_id = $1 AND state = 'written' AND written_by <> $4");
+       " WHERE demand_id = $1 AND state = 'written' AND written_by <> $4"
+       "   AND title = $7 AND text = $8");
 DB_SQL(words_number, "i", "SELECT number FROM demand_public WHERE demand_id = $1");
 DB_SQL(words_withdraw, "itii",
        "UPDATE demand_public SET state = 'withdrawn', reason = $2, withdrawn_by = $3,"
@@ -42,6 +43,16 @@ DB_SQL(public_rows, "tiii",
        " WHERE p.state = 'public' AND d.state = 'confirmed' AND ($1 = '' OR d.kind = $1)"
        "   AND (p.reviewed_ms < $2 OR (p.reviewed_ms = $2 AND p.demand_id < $3))"
        " ORDER BY p.reviewed_ms DESC, p.demand_id DESC LIMIT $4");
+
+/* What becomes public. */
+struct public_texts {
+    struct publication_text rows[2];
+};
+
+static struct public_texts texts_of(const struct demand_words *words)
+{
+    return (struct public_texts){ { { "公开名称", words->title }, { "公开内容", words->text } } };
+}
 
 enum err demand_words(struct op *op, const struct demand *demand, struct demand_words *ret_words)
 {
@@ -57,17 +68,23 @@ enum err demand_words(struct op *op, const struct demand *demand, struct demand_
     if (e != OK)
         return e;
     words.own = own != 0;
+    words.sm3 = publication_digest(op, texts_of(&words).rows, 2);
     *ret_words = words;
     return OK;
+}
+
+struct publication_findings demand_words_findings(struct op *op, const struct demand_words *words)
+{
+    return publication_scan(op, texts_of(words).rows, 2);
 }
 
 struct wording {
     struct demand demand;
     const char *title;
     const char *text;
-    bool good;
     const char *reason;
-    const char *action;
+    const struct words_review *review;
+    struct demand_words read; /* the words that are reviewed */
 };
 
 static void note(struct op *op, const struct wording *wording, const char *action)
@@ -120,7 +137,7 @@ static enum err number_of(struct op *op, const struct wording *wording, const ch
 
     enum err e =
         db_row(op, &words_number, DB_IN(IN_INT(wording->demand.id)), DB_OUT(OUT_TEXT(&number)));
-    if (e == OK && number == NULL && wording->good)
+    if (e == OK && number == NULL && wording->review->good)
         e = demand_count(op, mem_printf(op, "public-%d", year), &n);
     if (n > 0)
         number = mem_printf(op, "%d-%03lld", year, (long long)n);
@@ -129,42 +146,58 @@ static enum err number_of(struct op *op, const struct wording *wording, const ch
     return e;
 }
 
+static enum err keep_review(struct op *op, const struct wording *wording)
+{
+    const struct words_review *review = wording->review;
+    size_t findings = demand_words_findings(op, &wording->read).count;
+    const struct publication_subject subject = { "demand", wording->demand.public_id, 0,
+                                                 wording->read.sm3, findings };
+    const char *id = NULL;
+
+    enum err e = publication_add(op, &subject, review->good, &review->opinion, &id);
+    if (e == OK)
+        event_add(op, review->good ? "demand.publish" : "demand.reject", "demand",
+                  wording->demand.public_id, wording->demand.org_id,
+                  mem_printf(op, "{\"review\":\"%s\"}", id));
+    return e;
+}
+
 static enum err review_work(struct op *op, void *arg)
 {
     const struct wording *wording = arg;
+    bool good = wording->review->good;
     const char *number = NULL;
     int64_t changed = 0;
 
     enum err e = number_of(op, wording, &number);
     if (e == OK)
         e = db_run(op, &words_review,
-                   DB_IN(IN_INT(wording->demand.id), IN_TEXT(wording->good ? "public" : "rejected"),
-                         IN_TEXT(wording->reason), IN_INT(op->actor.user_id), IN_INT(op->now_ms),
-                         IN_TEXT(number)),
+                   DB_IN(IN_INT(wording->demand.id), IN_TEXT(good ? "public" : "rejected"),
+                         IN_TEXT(good ? "" : wording->review->opinion.opinion),
+                         IN_INT(op->actor.user_id), IN_INT(op->now_ms), IN_TEXT(number),
+                         IN_TEXT(wording->read.title), IN_TEXT(wording->read.text)),
                    &changed);
     if (e == OK && changed == 0)
         return nothing_waits(op);
-    if (e == OK)
-        note(op, wording, wording->good ? "demand.publish" : "demand.reject");
-    return e;
+    return e == OK ? keep_review(op, wording) : e;
 }
 
-enum err demand_review_words(struct op *op, const char *public_id, bool good, const char *reason)
+enum err demand_review_words(struct op *op, const char *public_id,
+                             const struct words_review *review)
 {
-    struct wording wording = { .good = good, .reason = or_empty(reason) };
-    struct demand_words words = { 0 };
+    struct wording wording = { .review = review };
 
     enum err e = demand_get(op, public_id, &wording.demand);
     if (e == OK)
-        e = demand_words(op, &wording.demand, &words);
+        e = demand_words(op, &wording.demand, &wording.read);
     if (e == ERR_NOT_FOUND && wording.demand.id != 0)
         return nothing_waits(op);
-    if (e == OK && words.own)
+    if (e == OK && wording.read.own)
         return fail(op, ERR_CONFLICT, "other_person", "the writer does not review");
-    if (e == OK && !good && wording.reason[0] == '\0')
-        return fail(op, ERR_INVALID, "reason_needed", "a rejection needs a reason");
     if (e == OK && strcmp(wording.demand.state, "confirmed") != 0)
         e = fail(op, ERR_CONFLICT, "demand_not_confirmed", "only confirmed demands become public");
+    if (e == OK && strcmp(wording.read.sm3, review->sm3) != 0)
+        e = fail(op, ERR_CONFLICT, "words_moved", "words were written anew since they were read");
     return e == OK ? event_tx(op, review_work, &wording) : e;
 }
 

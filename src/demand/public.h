@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * public.h: the public list of demands (公开需求清单), and experts who claim from it (认领).
- * Tables: demand_public, demand_claim (migrations/0081).
+ * Tables: demand_public, demand_claim (migrations/0081); reviews are of privacy/publication.h.
  *
  * The public reads words of their own, written by one person and reviewed by another before they
  * are seen (公开前审查). Withdrawing works at once, with a reason. Of the demand itself only kind,
@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "demand/demand.h"
+#include "privacy/publication.h"
 
 enum { CLAIMS_OPEN_MAX = 100, CLAIMS_HOUR_MAX = 10 };
 
@@ -22,7 +23,8 @@ struct demand_words {
     int64_t written_ms;
     const char *reviewed_by; /* NULL not yet */
     int64_t reviewed_ms;
-    bool own; /* the actor wrote them and cannot review them */
+    bool own;        /* the actor wrote them and cannot review them */
+    const char *sm3; /* of title and text: a review says which words it is about */
 };
 
 /* The public words of a demand the actor sees. ERR_NOT_FOUND (not recorded): none were written. */
@@ -34,10 +36,20 @@ CHECKED enum err demand_words(struct op *op, const struct demand *demand,
 CHECKED enum err demand_write_words(struct op *op, const char *public_id, const char *title,
                                     const char *text);
 
+/* What the machine finds in the words (privacy/publication.h). */
+struct publication_findings demand_words_findings(struct op *op, const struct demand_words *words);
+
+struct words_review {
+    bool good;
+    struct publication_opinion opinion;
+    const char *sm3; /* of the words that were read */
+};
+
 /* 公开前审查 by somebody else than the writer; good: they are public now, with a number.
- * Errors: ERR_CONFLICT "other_person" the writer, "no_such_step" nothing waits. */
-CHECKED enum err demand_review_words(struct op *op, const char *public_id, bool good,
-                                     const char *reason);
+ * Errors: ERR_CONFLICT "other_person" the writer, "no_such_step" nothing waits, "words_moved" they
+ * were written anew meanwhile; those of publication_add. */
+CHECKED enum err demand_review_words(struct op *op, const char *public_id,
+                                     const struct words_review *review);
 
 /* Off the public list at once. Errors: ERR_CONFLICT "no_such_step" it is not public. */
 CHECKED enum err demand_withdraw_words(struct op *op, const char *public_id, const char *reason);

@@ -42,25 +42,25 @@ static enum err handle_word(struct op *op, const struct request *request, struct
     return event_tx(op, word_work, &(struct exchange){ request, response });
 }
 
-struct demand_review {
-    bool good;
-    const char *reason;
-};
-
-static const struct json_field review_fields[] = {
-    JSON_BOOL(struct demand_review, good),
-    JSON_TEXT(struct demand_review, reason, 0, 500, .optional = true),
+static const struct json_field words_review_fields[] = {
+    JSON_BOOL(struct words_review, good),
+    { "opinion", JSON_KIND_TEXT, .offset = offsetof(struct words_review, opinion.opinion),
+      .min = OPINION_MIN, .max = OPINION_MAX, .note = "公开前审查意见" },
+    { "findings_seen", JSON_KIND_BOOL,
+      .offset = offsetof(struct words_review, opinion.findings_seen), .optional = true,
+      .note = "what was found was read and may become public" },
+    JSON_TEXT(struct words_review, sm3, 64, 64, .note = "of the words that were read"),
     JSON_DONE,
 };
-static const struct json_shape review_shape = JSON_SHAPE(struct demand_review, review_fields);
+static const struct json_shape words_review_shape =
+    JSON_SHAPE(struct words_review, words_review_fields);
 
 static enum err review_work(struct op *op, void *arg)
 {
     struct exchange *exchange = arg;
-    const struct demand_review *in = exchange->request->in;
     const char *id = request_param(exchange->request, "id");
 
-    enum err e = demand_review_words(op, id, in->good, in->reason);
+    enum err e = demand_review_words(op, id, exchange->request->in);
     return e == OK ? respond_demand(op, exchange->response, id, 200) : e;
 }
 
@@ -203,6 +203,18 @@ static enum err handle_claims(struct op *op, const struct request *request,
     return e == OK ? respond(op, response, &claims_shape, &out) : e;
 }
 
+struct demand_review {
+    bool good;
+    const char *reason;
+};
+
+static const struct json_field review_fields[] = {
+    JSON_BOOL(struct demand_review, good),
+    JSON_TEXT(struct demand_review, reason, 0, 500, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape review_shape = JSON_SHAPE(struct demand_review, review_fields);
+
 static enum err handle_judge(struct op *op, const struct request *request,
                              struct response *response)
 {
@@ -216,7 +228,7 @@ const struct route public_demand_routes[] = {
     { "PUT", "/api/v1/demands/{id}/words", PERM_DEMAND_PUBLISH, handle_word,
       .summary = "Write the public words", .in = &wording_shape, .out = &demand_page_shape },
     { "POST", "/api/v1/demands/{id}/words/review", PERM_DEMAND_PUBLISH, handle_review,
-      .summary = "Review the public words as another person", .in = &review_shape,
+      .summary = "Review the public words as another person", .in = &words_review_shape,
       .out = &demand_page_shape },
     { "POST", "/api/v1/demands/{id}/words/withdraw", PERM_DEMAND_PUBLISH, handle_withdraw,
       .summary = "Off the public list at once", .in = &withdrawal_shape,

@@ -9,8 +9,6 @@
 #include "org/role.h"
 #include "text/utf8.h"
 
-#include <string.h>
-
 enum { MINUTE_MS = 60000 };
 
 DB_SQL(reveal_insert, "tttiitii",
@@ -44,18 +42,6 @@ static enum err reveal_work(struct op *op, void *arg)
     return e;
 }
 
-/* Code points that are no white space. */
-static int said(const char *text)
-{
-    struct bytes rest = { (const unsigned char *)text, strlen(text) };
-    uint32_t code = 0;
-    int count = 0;
-
-    while (rest.size > 0 && utf8_next(&rest, &code))
-        count += code > ' ' && code != 0x3000;
-    return count;
-}
-
 bool reveal_allowed(const struct op *op)
 {
     return role_may_reveal((enum role)op->actor.role);
@@ -68,7 +54,7 @@ enum err reveal_add(struct op *op, const char *subject_kind, const char *subject
 
     if (!reveal_allowed(op))
         return fail(op, ERR_DENIED, "reveal_denied", "role never sees personal values in full");
-    if (said(reason) < REVEAL_REASON_MIN)
+    if (utf8_said(reason) < REVEAL_REASON_MIN)
         return fail(op, ERR_INVALID, "reveal_reason", "reason says too little");
     return event_tx(op, reveal_work, &work);
 }

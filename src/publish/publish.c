@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* publish.c: versions of calls in the database, and the store of those already read. */
-#include "publish/publish.h"
+#include "publish/internal.h"
 
 #include "base/crypto.h"
 #include "base/mem.h"
 #include "base/site.h"
-#include "call/lint.h"
 #include "db/db.h"
 #include "event/event.h"
-#include "notice/notice.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -18,11 +16,6 @@ DB_SQL(call_insert, "titi",
        "INSERT INTO call_version (call, n, sm3, loaded_ms) VALUES ($1, $2, $3, $4) RETURNING id");
 DB_SQL(call_file_insert, "itb",
        "INSERT INTO call_file (call_version_id, path, bytes) VALUES ($1, $2, $3)");
-DB_SQL(call_release, "tiii",
-       "UPDATE call_version SET published_ms = $3, published_by = $4"
-       " WHERE call = $1 AND n = $2 AND published_ms = 0"
-       "   AND NOT EXISTS (SELECT 1 FROM call_version v WHERE v.call = $1 AND v.n > $2"
-       "       AND v.published_ms > 0)");
 DB_SQL(call_current, "t", "SELECT max(n) FROM call_version WHERE call = $1 AND published_ms > 0");
 DB_SQL(call_files, "ti",
        "SELECT f.path, f.bytes FROM call_file f JOIN call_version v ON v.id = f.call_version_id"
@@ -164,8 +157,7 @@ static enum err load_work(struct op *op, void *arg)
     return e;
 }
 
-/* The loader's findings as problems of the op, each with its file, line and column. */
-static void report(struct op *op, const struct finding_list *findings)
+void publish_report(struct op *op, const struct finding_list *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->rows[i];
@@ -190,7 +182,7 @@ enum err publish_load(struct op *op, const struct call_file *files, size_t count
 
     enum err e = call_load(op, files, count, &call, &findings);
     if (e != OK) {
-        report(op, &findings);
+        publish_report(op, &findings);
         return e;
     }
     struct loading loading = { call, files, count, files_digest(op, files, count), 0 };
@@ -202,58 +194,7 @@ enum err publish_load(struct op *op, const struct call_file *files, size_t count
     return OK;
 }
 
-/* ---- publishing, reading ---- */
-
-struct release {
-    const char *call;
-    int64_t n;
-};
-
-static enum err release_work(struct op *op, void *arg)
-{
-    const struct release *release = arg;
-    int64_t changed = 0;
-    int64_t before = 0;
-
-    enum err e = db_row(op, &call_current, DB_IN(IN_TEXT(release->call)), DB_OUT(OUT_INT(&before)));
-    if (e == OK)
-        e = db_run(op, &call_release,
-                   DB_IN(IN_TEXT(release->call), IN_INT(release->n), IN_INT(op->now_ms),
-                         IN_INT_OR_NULL(op->actor.user_id)),
-                   &changed);
-    if (e == OK && changed == 0)
-        e = fail(op, ERR_CONFLICT, "already_published", "version %lld cannot be published",
-                 (long long)release->n);
-    if (e == OK)
-        event_add(op, "call.publish", "call", release->call, 0,
-                  mem_printf(op, "{\"n\":%lld}", (long long)release->n));
-    return e == OK ? notice_call_changed(op, release->call, before, release->n) : e;
-}
-
-/* What the linter calls an error is never published (call/lint.h). */
-static enum err refuse_contradictions(struct op *op, const struct call *call)
-{
-    struct finding_list findings = { 0 };
-
-    enum err e = call_lint(op, call, op->site->calendar, &findings);
-    if (e != OK || findings.error_count == 0)
-        return e;
-    report(op, &findings);
-    fail_arg(op, "count", "%zu", findings.error_count);
-    return fail(op, ERR_INVALID, "call_contradicts", "call has %zu contradictions",
-                findings.error_count);
-}
-
-enum err publish_release(struct op *op, const char *call, int64_t n)
-{
-    struct release release = { call, n };
-    const struct call *loaded = NULL;
-
-    enum err e = publish_version(op, call, n, &loaded);
-    if (e == OK)
-        e = refuse_contradictions(op, loaded);
-    return e == OK ? event_tx(op, release_work, &release) : e;
-}
+/* ---- reading ---- */
 
 enum err publish_current(struct op *op, const char *call, const struct call **ret_call,
                          int64_t *ret_n)
@@ -270,8 +211,8 @@ enum err publish_current(struct op *op, const char *call, const struct call **re
     return e;
 }
 
-static enum err read_files(struct op *op, const char *code, int64_t n, struct call_file **ret_files,
-                           size_t *ret_count)
+enum err publish_files(struct op *op, const char *code, int64_t n, struct call_file **ret_files,
+                       size_t *ret_count)
 {
     struct db_rows *rows = NULL;
     struct call_file *files = NULL;
@@ -305,7 +246,7 @@ enum err publish_version(struct op *op, const char *code, int64_t n, const struc
     *ret_call = store_find(op->site->calls, code, n);
     if (*ret_call != NULL)
         return OK;
-    enum err e = read_files(op, code, n, &files, &count);
+    enum err e = publish_files(op, code, n, &files, &count);
     if (e == OK)
         e = call_load(op, files, count, &call, &findings);
     if (e != OK)

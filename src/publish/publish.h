@@ -6,6 +6,7 @@
 #pragma once
 #include "base/op.h"
 #include "call/call.h"
+#include "privacy/publication.h"
 
 /* Calls already read, shared by all threads; guards itself. Lives as long as parent. */
 struct call_store *call_store_new(const void *parent);
@@ -35,12 +36,18 @@ struct call_versions {
 CHECKED enum err publish_load(struct op *op, const struct call_file *files, size_t count,
                               const char **ret_call, int64_t *ret_n);
 
+/* What the machine finds in the files of a version before they become public. Errors:
+ * ERR_NOT_FOUND "no_such_call". */
+CHECKED enum err publish_findings(struct op *op, const char *call, int64_t n,
+                                  struct publication_findings *ret_findings);
+
 /*
- * Publishes a version: from now on it is the current one. Errors: ERR_NOT_FOUND; ERR_CONFLICT
- * "already_published" it or a newer one is; ERR_INVALID "call_contradicts" the linter found errors
- * (all findings in op->problems).
+ * Publishes a version after its 公开前审查: from now on it is the current one. Errors: ERR_NOT_FOUND;
+ * ERR_CONFLICT "already_published" it or a newer one is; ERR_INVALID "call_contradicts" the linter
+ * found errors (all findings in op->problems); those of publication_add.
  */
-CHECKED enum err publish_release(struct op *op, const char *call, int64_t n);
+CHECKED enum err publish_release(struct op *op, const char *call, int64_t n,
+                                 const struct publication_opinion *opinion);
 
 /* The current version of a call, read once and shared. Errors: ERR_NOT_FOUND "no_such_call". */
 CHECKED enum err publish_current(struct op *op, const char *call, const struct call **ret_call,

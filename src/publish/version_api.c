@@ -5,6 +5,7 @@
 #include "call/lint.h"
 #include "call/plain.h"
 #include "event/event.h"
+#include "privacy/publication_view.h"
 #include "publish/api.h"
 #include "publish/compare.h"
 #include "publish/publish.h"
@@ -152,6 +153,8 @@ struct version_page {
     size_t change_count;
     struct touched_row *touched;
     size_t touched_count;
+    struct publication_findings personal;
+    struct publication_review *review; /* NULL: not yet */
 };
 
 static const struct json_field page_fields[] = {
@@ -161,6 +164,12 @@ static const struct json_field page_fields[] = {
     JSON_INT(struct version_page, compared_with, 0, 10000, .note = "0: nothing published yet"),
     JSON_LIST(struct version_page, changes, change_count, &change_shape, CHANGES_MAX),
     JSON_LIST(struct version_page, touched, touched_count, &touched_shape, 500),
+    { "personal", JSON_KIND_LIST, .offset = offsetof(struct version_page, personal.rows),
+      .count_offset = offsetof(struct version_page, personal.count),
+      .max = PUBLICATION_FINDINGS_MAX, .shape = &publication_finding_shape,
+      .note = "what looks like a person's number in the files" },
+    JSON_OBJECT(struct version_page, review, &publication_review_shape, .pointer = true,
+                .optional = true),
     JSON_DONE,
 };
 static const struct json_shape page_shape = { "struct call_version_page",
@@ -221,6 +230,21 @@ static enum err add_touched(struct op *op, const struct call *call, struct versi
     return e;
 }
 
+/* 公开前审查: what the machine finds, and what a person said. */
+static enum err add_review(struct op *op, struct version_page *page)
+{
+    const struct version_row *version = &page->version;
+    struct publication_review *review = mem_new(op, struct publication_review);
+
+    enum err e = publish_findings(op, version->call, version->n, &page->personal);
+    if (e != OK)
+        return e;
+    e = publication_last(op, "call", version->call, version->n, review);
+    if (e == OK)
+        page->review = review;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err respond_page(struct op *op, const char *code, int64_t n, struct response *response)
 {
     struct call_version version = { 0 };
@@ -235,6 +259,8 @@ static enum err respond_page(struct op *op, const char *code, int64_t n, struct 
         e = add_changes(op, call, &page);
     if (e == OK)
         e = add_touched(op, call, &page);
+    if (e == OK)
+        e = add_review(op, &page);
     if (e != OK)
         return e;
     add_findings(op, &findings, &page);
@@ -308,10 +334,15 @@ static enum err handle_load(struct op *op, const struct request *request, struct
 
 struct publish_in {
     const char *code;
+    struct publication_opinion review;
 };
 
 static const struct json_field publish_fields[] = {
     JSON_TEXT(struct publish_in, code, 1, 40, .note = "of the call, typed by the person"),
+    { "opinion", JSON_KIND_TEXT, .offset = offsetof(struct publish_in, review.opinion),
+      .min = OPINION_MIN, .max = OPINION_MAX, .note = "公开前审查意见" },
+    { "findings_seen", JSON_KIND_BOOL, .offset = offsetof(struct publish_in, review.findings_seen),
+      .optional = true, .note = "what was found was read and may become public" },
     JSON_DONE,
 };
 static const struct json_shape publish_shape = { "struct call_publish", sizeof(struct publish_in),
@@ -320,6 +351,7 @@ static const struct json_shape publish_shape = { "struct call_publish", sizeof(s
 struct publishing {
     const char *code;
     int64_t n;
+    const struct publication_opinion *review;
     struct response *response;
 };
 
@@ -327,7 +359,7 @@ static enum err publish_work(struct op *op, void *arg)
 {
     const struct publishing *publishing = arg;
 
-    enum err e = publish_release(op, publishing->code, publishing->n);
+    enum err e = publish_release(op, publishing->code, publishing->n, publishing->review);
     return e == OK ? respond_page(op, publishing->code, publishing->n, publishing->response) : e;
 }
 
@@ -341,7 +373,7 @@ static enum err handle_publish(struct op *op, const struct request *request,
 
     if (strcmp(in->code, code) != 0)
         return fail(op, ERR_INVALID, "code_typed_wrong", "typed code is another one");
-    return event_tx(op, publish_work, &(struct publishing){ code, n, response });
+    return event_tx(op, publish_work, &(struct publishing){ code, n, &in->review, response });
 }
 
 #define CALLS "/api/v1/admin/calls"
@@ -356,6 +388,6 @@ const struct route version_routes[] = {
       .summary = "A version: findings, in plain words, what it changes and for whom",
       .out = &page_shape },
     { "POST", CALLS "/{call}/versions/{n}/publish", PERM_CALL_PUBLISH, handle_publish,
-      .summary = "Publish a version", .in = &publish_shape, .out = &page_shape },
+      .summary = "Publish a version after its review", .in = &publish_shape, .out = &page_shape },
     { 0 },
 };

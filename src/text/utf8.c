@@ -2,6 +2,8 @@
 /* utf8.c: the lead byte tells length, bits and the smallest code that needs that length. */
 #include "text/utf8.h"
 
+#include <string.h>
+
 static const struct {
     uint8_t mask;
     uint8_t lead;
@@ -46,4 +48,15 @@ int utf8_put(uint32_t code, char ret_bytes[4])
     }
     ret_bytes[0] = (char)(forms[more].lead | code);
     return more + 1;
+}
+
+int utf8_said(const char *text)
+{
+    struct bytes rest = { (const unsigned char *)text, strlen(text) };
+    uint32_t code = 0;
+    int count = 0;
+
+    while (rest.size > 0 && utf8_next(&rest, &code))
+        count += code > ' ' && code != 0x3000;
+    return count;
 }

@@ -14,3 +14,6 @@ bool utf8_next(struct bytes *rest, uint32_t *ret_code);
 
 /* Writes a code point (at most U+10FFFF, no surrogate) as 1..4 bytes; returns how many. */
 int utf8_put(uint32_t code, char ret_bytes[4]);
+
+/* Code points of a text that are no white space: how much it says. */
+int utf8_said(const char *text);

@@ -57,7 +57,7 @@ static struct op *begin(void **state)
     assert_ok(op, call_read_folder(op, path_of(op, "calls", YUNLING), &files, &count));
     assert_ok(op, publish_load(op, files, count, &call, &n));
     site_forget_calls();
-    assert_ok(op, publish_release(op, call, n));
+    assert_ok(op, publish_release(op, call, n, &REVIEWED));
     for (size_t p = 0; p < sizeof people / sizeof people[0]; p++)
         site_sign_in(op, people[p]);
     return op;

@@ -259,6 +259,20 @@ static const char *words_target(struct op *op, const char *id, const char *rest)
     return mem_printf(op, "/api/v1/demands/%s/words%s", id, rest);
 }
 
+/* A review of the words as they stand now. */
+static struct reply review_as(struct op *op, const char *login, const char *id, const char *rest)
+{
+    struct reply page = get_as(op, login, "/api/v1/demands/%s", id);
+    bool written = json_is_object(member(&page, "words"));
+    const char *none = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    return call_as(
+        op, login, "POST", words_target(op, id, "/review"),
+        mem_printf(op, "{'sm3':'%s',%s}", written ? text_of(page, "words.sm3") : none, rest));
+}
+
+#define GOOD "'good':true,'opinion':'可以公开'"
+
 static size_t public_count(struct op *op)
 {
     struct reply list = get_as(op, NULL, "/api/v1/public/demands");
@@ -275,8 +289,7 @@ static const char *a_public(struct op *op, const char *title)
                           "{'title':'求草原专家','text':'退化草原补播，求专家到现场'}"),
                   200);
     assert_int_equal(public_count(op), 0);
-    assert_status(call_as(op, "fuze", "POST", words_target(op, id, "/review"), "{'good':true}"),
-                  200);
+    assert_status(review_as(op, "fuze", id, GOOD), 200);
     return id;
 }
 
@@ -289,17 +302,72 @@ static void public_words_need_a_second_person(void **state)
 
     assert_refused(call_as(op, "jingban", "PUT", words_target(op, draft, ""), words), 409,
                    "demand_not_confirmed");
-    assert_refused(call_as(op, "fuze", "POST", words_target(op, id, "/review"), "{'good':true}"),
-                   409, "no_such_step");
+    assert_refused(review_as(op, "fuze", id, GOOD), 409, "no_such_step");
     assert_status(call_as(op, "jingban", "PUT", words_target(op, id, ""), words), 200);
-    assert_refused(call_as(op, "jingban", "POST", words_target(op, id, "/review"), "{'good':true}"),
-                   409, "other_person");
-    assert_refused(call_as(op, "fuze", "POST", words_target(op, id, "/review"), "{'good':false}"),
-                   422, "reason_needed");
+    assert_refused(review_as(op, "jingban", id, GOOD), 409, "other_person");
+    assert_refused(review_as(op, "fuze", id, "'good':false,'opinion':'　 好'"), 422,
+                   "review_opinion");
     assert_int_equal(public_count(op), 0);
-    assert_status(call_as(op, "fuze", "POST", words_target(op, id, "/review"), "{'good':true}"),
-                  200);
+    assert_status(review_as(op, "fuze", id, GOOD), 200);
     assert_int_equal(public_count(op), 1);
+}
+
+static void a_review_is_of_the_words_that_were_read(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_confirmed(op, "补播草种", "某处详情");
+
+    assert_status(call_as(op, "jingban", "PUT", words_target(op, id, ""),
+                          "{'title':'求草原专家','text':'退化草原补播'}"),
+                  200);
+    const char *seen = text_of(get_as(op, "fuze", "/api/v1/demands/%s", id), "words.sm3");
+    const char *review = mem_printf(op, "{'sm3':'%s'," GOOD "}", seen);
+    assert_status(call_as(op, "jingban", "PUT", words_target(op, id, ""),
+                          "{'title':'求草原专家','text':'请打电话13848215678联系'}"),
+                  200);
+    assert_refused(call_as(op, "fuze", "POST", words_target(op, id, "/review"), review), 409,
+                   "words_moved");
+    assert_int_equal(public_count(op), 0);
+}
+
+static void numbers_in_public_words_are_said_to_be_seen(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_confirmed(op, "补播草种", "某处详情");
+
+    assert_status(call_as(op, "jingban", "PUT", words_target(op, id, ""),
+                          "{'title':'求草原专家','text':'请联系\\n13848215678'}"),
+                  200);
+    struct reply page = get_as(op, "fuze", "/api/v1/demands/%s", id);
+    assert_string_equal(text_of(page, "words.found.0.place"), "公开内容");
+    assert_int_equal(int_of(page, "words.found.0.line"), 2);
+    assert_string_equal(text_of(page, "words.found.0.kind"), "手机号");
+    assert_string_equal(text_of(page, "words.found.0.masked"), "138****5678");
+    assert_refused(review_as(op, "fuze", id, GOOD), 422, "review_findings");
+    assert_int_equal(public_count(op), 0);
+    assert_status(review_as(op, "fuze", id, GOOD ",'findings_seen':true"), 200);
+    page = get_as(op, "fuze", "/api/v1/demands/%s", id);
+    assert_string_equal(text_of(page, "words.review.opinion"), "可以公开");
+    assert_string_equal(text_of(page, "words.review.reviewer"), text_of(page, "words.reviewed_by"));
+    assert_int_equal(int_of(page, "words.review.finding_count"), 1);
+    assert_int_equal(json_array_size(member(&page, "words.found")), 0);
+    assert_int_equal(public_count(op), 1);
+}
+
+static void words_that_are_turned_down_say_why(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_confirmed(op, "补播草种", "某处详情");
+
+    assert_status(call_as(op, "jingban", "PUT", words_target(op, id, ""),
+                          "{'title':'求草原专家','text':'电话13848215678'}"),
+                  200);
+    assert_status(review_as(op, "fuze", id, "'good':false,'opinion':'请删去电话'"), 200);
+    struct reply page = get_as(op, "jingban", "/api/v1/demands/%s", id);
+    assert_string_equal(text_of(page, "words.state"), "rejected");
+    assert_string_equal(text_of(page, "words.reason"), "请删去电话");
+    assert_true(json_is_false(member(&page, "words.review.good")));
+    assert_int_equal(public_count(op), 0);
 }
 
 static void public_list_shows_its_own_words_only(void **state)
@@ -334,8 +402,7 @@ static void withdrawal_works_at_once_and_keeps_the_number(void **state)
     assert_status(call_as(op, "fuze", "PUT", words_target(op, id, ""),
                           "{'title':'求专家','text':'改过的文字'}"),
                   200);
-    assert_status(call_as(op, "jingban", "POST", words_target(op, id, "/review"), "{'good':true}"),
-                  200);
+    assert_status(review_as(op, "jingban", id, GOOD), 200);
     assert_string_equal(text_of(get_as(op, NULL, "/api/v1/public/demands"), "rows.0.number"),
                         "2025-001");
 }
@@ -431,6 +498,9 @@ int main(void)
                                 TEST(import_is_all_or_nothing),
                                 TEST(duplicates_are_proposed_and_merged),
                                 TEST(public_words_need_a_second_person),
+                                TEST(a_review_is_of_the_words_that_were_read),
+                                TEST(numbers_in_public_words_are_said_to_be_seen),
+                                TEST(words_that_are_turned_down_say_why),
                                 TEST(public_list_shows_its_own_words_only),
                                 TEST(withdrawal_works_at_once_and_keeps_the_number),
                                 TEST(closing_takes_a_demand_off_the_public_list),

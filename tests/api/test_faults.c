@@ -167,9 +167,10 @@ static void newer_forms(void **state)
     assert_int_equal(load_edited(op, newer), 2);
     site_forget_calls();
     site_op(op);
-    const struct change publishing = { "fuze", "POST",
-                                       "/api/v1/admin/calls/" CALL "/versions/2/publish",
-                                       "{'code':'" CALL "'}", 200 };
+    const struct change publishing = {
+        "fuze", "POST", "/api/v1/admin/calls/" CALL "/versions/2/publish",
+        "{'code':'" CALL "','opinion':'可以公开','findings_seen':true}", 200
+    };
     sweep(op, &publishing);
     const struct change moving = { "shenbao", "POST", application(op, id, "move"),
                                    "{'base':1,'to':2}", 200 };

@@ -74,7 +74,7 @@ static void open_kinds(struct op *op, const char *folder)
     site_op(op);
     assert_ok(op, call_read_folder(op, folder, &files, &count));
     assert_ok(op, publish_load(op, files, count, &code, &n));
-    assert_ok(op, publish_release(op, code, n));
+    assert_ok(op, publish_release(op, code, n, &REVIEWED));
     assert_status(call_as(op, "jingban", "POST",
                           mem_printf(op, "/api/v1/admin/orgs/%s/capacities", hospital),
                           "{'kind':'village','day':'2025-01-20','basis':'试'}"),

@@ -41,7 +41,7 @@ static void publish_with(struct op *op, const char *quota)
     }
     assert_ok(op, publish_load(site_op(op), files, count, &call, &n));
     assert_int_equal(n, 2);
-    assert_ok(op, publish_release(op, call, n));
+    assert_ok(op, publish_release(op, call, n, &REVIEWED));
     site_forget_calls();
     site_op(op);
 }

@@ -39,6 +39,7 @@ static int64_t load_as(struct op *op, const struct edit *edits, int64_t n)
     static const struct edit fillers[][2] = {
         { { "call.yaml", "deadlines:", "# 2\ndeadlines:" }, { 0 } },
         { { "call.yaml", "deadlines:", "# 3\ndeadlines:" }, { 0 } },
+        { { "call.yaml", "deadlines:", "# 4\ndeadlines:" }, { 0 } },
     };
 
     for (int64_t i = 2; i < n; i++)
@@ -55,7 +56,7 @@ static const char *page_of(struct op *op, int64_t n)
 static struct reply publish(struct op *op, const char *login, int64_t n, const char *code)
 {
     return call_as(op, login, "POST", mem_printf(op, "%s/publish", page_of(op, n)),
-                   mem_printf(op, "{'code':'%s'}", code));
+                   mem_printf(op, "{'code':'%s','opinion':'可以公开','findings_seen':true}", code));
 }
 
 /* Whether some change of the group has these words before and after. */
@@ -184,6 +185,42 @@ static void publishing_asks_the_head_for_the_code(void **state)
     assert_chain_clean(op);
 }
 
+/* 公开前审查: whoever publishes says what was found fit, and has seen what the machine found. */
+static void publishing_is_a_named_review(void **state)
+{
+    struct op *op = *state;
+    static const struct edit told[] = {
+        { "call.yaml", "deadlines:", "# 打13848215678\ndeadlines:" }, { 0 }
+    };
+    int64_t n = load_as(op, told, 5);
+    const char *target = mem_printf(op, "%s/publish", page_of(op, n));
+
+    struct reply page = get_as(op, "jingban", "%s", page_of(op, n));
+    assert_true(json_is_null(member(&page, "review")));
+    assert_text_holds(page.bytes, "138****5678");
+    struct reply silent = call_as(op, "fuze", "POST", target, "{'code':'" CALL "'}");
+    assert_refused(silent, 422, "json_problems");
+    assert_refused(call_as(op, "fuze", "POST", target,
+                           "{'code':'" CALL "','opinion':'好','findings_seen':true}"),
+                   422, "json_problems");
+    assert_refused(call_as(op, "fuze", "POST", target,
+                           "{'code':'" CALL "','opinion':'好　　','findings_seen':true}"),
+                   422, "review_opinion");
+    assert_refused(
+        call_as(op, "fuze", "POST", target, "{'code':'" CALL "','opinion':'内容可以公开'}"), 422,
+        "review_findings");
+    assert_int_equal(int_of(get_as(op, NULL, "/api/v1/calls/" CALL), "version"), 1);
+    assert_status(call_as(op, "fuze", "POST", target,
+                          "{'code':'" CALL "','opinion':'内容可以公开','findings_seen':true}"),
+                  200);
+    page = get_as(op, "jingban", "%s", page_of(op, n));
+    assert_string_equal(text_of(page, "review.opinion"), "内容可以公开");
+    assert_string_equal(text_of(page, "review.reviewer"), text_of(page, "version.published_by"));
+    assert_int_equal(int_of(page, "review.finding_count"),
+                     json_array_size(member(&page, "personal")));
+    assert_int_equal(int_of(get_as(op, NULL, "/api/v1/calls/" CALL), "version"), n);
+}
+
 static void contradiction_keeps_a_version_from_being_published(void **state)
 {
     struct op *op = *state;
@@ -248,6 +285,7 @@ int main(void)
                                 TEST(same_files_are_no_new_version),
                                 TEST(difference_is_told_in_sentences),
                                 TEST(publishing_asks_the_head_for_the_code),
+                                TEST(publishing_is_a_named_review),
                                 TEST(contradiction_keeps_a_version_from_being_published),
                                 TEST(shorter_deadline_voids_nothing_that_was_sent),
                                 TEST(application_keeps_the_form_it_was_written_on),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes: 字数 is bounded by the bytes; an identifier once normalised stays as it is. */
+/* Any bytes: 字数 and numbers found are bounded by the bytes; an identifier once normalised stays
+ * as it is. */
 #include "base/op.h"
 #include "text/count.h"
 #include "text/ident.h"
+#include "text/personal.h"
 
 #include <assert.h>
 #include <string.h>
@@ -33,6 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(text, data, size < sizeof text - 1 ? size : sizeof text - 1);
     for (int kind = 0; kind < IDENT_KIND_COUNT; kind++)
         check_ident(op, (enum ident_kind)kind, text);
+    struct personal_list found = personal_scan(op, text, 20250115);
+    assert(found.count <= PERSONAL_FOUND_MAX && found.count <= size / 5);
     op_free(op);
     return 0;
 }

@@ -54,6 +54,10 @@ struct edit {
  * forgets them (site_forget_calls) after its last load and takes the site again (site_op). */
 int64_t load_edited(struct op *op, const struct edit *edits);
 
+/* What a test that publishes says of what it has read. */
+struct publication_opinion;
+extern const struct publication_opinion REVIEWED;
+
 /* The same, published, with the calls of other cases forgotten. */
 int64_t publish_edited(struct op *op, const struct edit *edits);
 

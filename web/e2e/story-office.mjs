@@ -145,9 +145,20 @@ export const chapters = {
         await head.page.getByRole('heading', { name: '与现行第 1 版的差异' }).waitFor();
         await head.page.getByRole('cell', { name: /12/ }).first().waitFor();
         await clean(head);
-        await head.field(/请输入通知代码/).fill('nmg-2025');
-        await head.button('发布').click();
+        await head.button('公开前审查并发布').click();
+        await head.page.getByRole('heading', { name: '公开前审查' }).waitFor();
+        await clean(head);
+        await head.field(/输入通知代码/).fill('nmg-2025');
+        await head.field(/审查意见/).fill('内容可以公开');
+        const seen = head.page.getByRole('checkbox', { name: /逐条核对/ });
+        if ((await seen.count()) > 0) {
+            await head.button('审查通过并公开').click();
+            await head.page.getByText('请先逐条核对').waitFor();
+            await seen.check();
+        }
+        await head.button('审查通过并公开').click();
         await head.page.getByText('申报和受理按这一版办理。').waitFor();
+        await head.page.getByText(/公开前审查通过：.*内容可以公开/).waitFor();
         await clean(head);
     },
 };

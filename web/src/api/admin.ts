@@ -39,6 +39,6 @@ export const admin = {
     versionLoad: server.postAdminCalls,
     versionGet: (call: string, n: number) =>
         server.getAdminCallsByCallVersionsByN(call, String(n)),
-    versionPublish: (call: string, n: number, code: string) =>
-        server.postAdminCallsByCallVersionsByNPublish(call, String(n), { code }),
+    versionPublish: (call: string, n: number, review: G.CallPublish) =>
+        server.postAdminCallsByCallVersionsByNPublish(call, String(n), review),
 };
