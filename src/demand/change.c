@@ -17,8 +17,6 @@
 
 #include <string.h>
 
-enum { IMPORT_MAX = 500 };
-
 DB_SQL(demand_insert, "ttittiiiii",
        "INSERT INTO demand (public_id, state, org_id, unit_name, source, application_id,"
        " source_row, source_version, created_ms, changed_ms, title)"
@@ -129,6 +127,11 @@ static enum err check_entries(struct op *op, const struct demand_entry *entries,
     return op->problems.count == 0
                ? OK
                : fail(op, ERR_INVALID, "json_problems", "demands are not well formed");
+}
+
+enum err demand_judge(struct op *op, const struct demand_entry *entry)
+{
+    return check_entries(op, entry, 1, false);
 }
 
 /* ---- writing ---- */
@@ -274,8 +277,8 @@ enum err demand_import(struct op *op, const struct demand_entry *entries, size_t
 {
     struct importing importing = { entries, count };
 
-    if (count > IMPORT_MAX) {
-        fail_arg(op, "max", "%d", IMPORT_MAX);
+    if (count > DEMAND_IMPORT_MAX) {
+        fail_arg(op, "max", "%d", DEMAND_IMPORT_MAX);
         return fail(op, ERR_TOO_LARGE, "patch_too_long", "too many demands at once");
     }
     enum err e = check_entries(op, entries, count, true);

@@ -12,7 +12,12 @@
 
 #include <stddef.h>
 
-enum { DEMAND_LIST_MAX = 500, DEMAND_ALIKE_MAX = 20, DEMAND_PEOPLE_MAX = 99 };
+enum {
+    DEMAND_LIST_MAX = 500,
+    DEMAND_ALIKE_MAX = 20,
+    DEMAND_PEOPLE_MAX = 99,
+    DEMAND_IMPORT_MAX = 2000 /* entered at once */
+};
 
 struct demand {
     int64_t id;
@@ -114,7 +119,11 @@ CHECKED enum err demand_tally(struct op *op, struct demand_tally **ret_rows, siz
 /* A draft of the actor's unit. Errors: ERR_INVALID with op->problems. */
 CHECKED enum err demand_add(struct op *op, const struct demand_entry *entry, const char **ret_id);
 
-/* Many at once, all or none: the hook of imports. at most 500; submitted by the same act. */
+/* What entering would refuse, changing nothing. Errors: ERR_INVALID with op->problems. */
+CHECKED enum err demand_judge(struct op *op, const struct demand_entry *entry);
+
+/* Many at once, all or none: the hook of imports. At most
+ * DEMAND_IMPORT_MAX; submitted by the same act. */
 CHECKED enum err demand_import(struct op *op, const struct demand_entry *entries, size_t count,
                                int64_t *ret_count);
 

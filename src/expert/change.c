@@ -136,11 +136,31 @@ static enum err check_entry(struct op *op, struct changing *changing)
         wrong(op, "/honour_codes", "code_not_listed");
     if (!level_fits(op, expert))
         wrong(op, "/title_level", "expert_level");
-    if (op->problems.count > 0)
-        return fail(op, ERR_INVALID, "json_problems", "profile is not well formed");
-    return changing->entry->personal == NULL
-               ? OK
-               : personal_check(op, changing->entry->personal, &changing->personal);
+    enum err e = changing->entry->personal == NULL
+                     ? OK
+                     : personal_check(op, changing->entry->personal, &changing->personal);
+    if (e == OK && op->problems.count > 0)
+        e = fail(op, ERR_INVALID, "json_problems", "profile is not well formed");
+    return e;
+}
+
+enum err expert_judge(struct op *op, const struct expert_entry *entry, const char **ret_identity,
+                      bool *ret_known)
+{
+    struct changing changing = { .entry = entry };
+    const char *identity = NULL;
+    int64_t holder = 0;
+
+    enum err e = check_entry(op, &changing);
+    if (e == OK && entry->personal != NULL)
+        identity = identity_index(op, changing.personal.number);
+    if (e == OK && identity != NULL)
+        e = db_row(op, &identity_holder, DB_IN(IN_TEXT(identity)), DB_OUT(OUT_INT(&holder)));
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret_identity = identity;
+    *ret_known = holder != 0;
+    return OK;
 }
 
 /* ---- writing ---- */

@@ -112,6 +112,16 @@ CHECKED enum err expert_works(struct op *op, const struct expert *expert,
  */
 CHECKED enum err expert_add(struct op *op, const struct expert_entry *entry, const char **ret_id);
 
+/*
+ * What expert_add would refuse, changing nothing: ret_identity is the blind index of the document
+ * (NULL none), ret_known whether the library has it. Errors: ERR_INVALID with op->problems.
+ */
+CHECKED enum err expert_judge(struct op *op, const struct expert_entry *entry,
+                              const char **ret_identity, bool *ret_known);
+
+/* A form's code of a title's level ("vice_senior") as title_level of struct expert; 0: none. */
+int64_t expert_title_level(const char *code);
+
 /* Changes all but employer, state and memberships. Errors: ERR_CONFLICT "stale_patch". */
 CHECKED enum err expert_change(struct op *op, const char *public_id,
                                const struct expert_entry *entry);

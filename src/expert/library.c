@@ -86,7 +86,7 @@ static const char *codes_of(const struct taking *taking, enum field_role role, c
     return text;
 }
 
-static int64_t level_of(const char *code)
+int64_t expert_title_level(const char *code)
 {
     static const struct {
         const char *code;
@@ -182,7 +182,7 @@ static struct expert profile_of(const struct taking *taking)
                             .post = text_of(taking, ROLE_POST),
                             .title_series = "",
                             .title_name = text_of(taking, ROLE_TITLE_NAME),
-                            .title_level = level_of(text_of(taking, ROLE_TITLE_LEVEL)),
+                            .title_level = expert_title_level(text_of(taking, ROLE_TITLE_LEVEL)),
                             .discipline = text_of(taking, ROLE_DISCIPLINE),
                             .industry = "",
                             .specialty = text_of(taking, ROLE_SPECIALTY),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* applications.c: drafts from a list: the form's fields are the columns, its tables further sheets.
  * A desk types in for other units (代录), so it says whose each row is. */
-#include "import/import.h"
+#include "import/internal.h"
 
 #include "application/application.h"
 #include "base/json_own.h"
@@ -233,24 +233,8 @@ static enum err enter_row(struct op *op, struct import_list *list, struct import
 
 static enum err enter_list(struct op *op, struct import_list *list)
 {
-    for (size_t i = 0; i < list->row_count; i++) {
-        enum err e = enter_row(op, list, &list->rows[i]);
-        if (e == OK)
-            continue;
-        const struct message_arg args[] = {
-            { "line", mem_printf(op, "%lld", (long long)list->rows[i].line) },
-            { "why", op_failure_text(op) },
-        };
-        problem_add(op, &op->problems,
-                    &(struct problem){ .path = mem_printf(op, "/rows/%zu", i),
-                                       .code = op->failure.reason,
-                                       .basis = BASIS_SYSTEM,
-                                       .blocks = true,
-                                       .message = message_text(op, "import_line", args, 2) });
-        return e;
-    }
-    return OK;
+    return import_each(op, list, enter_row);
 }
 
-const struct import_kind import_applications = { "applications", "申报名单", open_list, judge_list,
-                                                 enter_list };
+const struct import_kind import_applications = { "applications", "申报名单", false,
+                                                 open_list,      judge_list, enter_list };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* demands.c: demands of the grassroots from a list, submitted by the same act. */
-#include "import/import.h"
+#include "import/internal.h"
 
 #include "base/json_own.h"
 #include "base/mem.h"
@@ -69,8 +69,17 @@ static const struct column columns[] = {
                  .kind = FIELD_CHOICE },
       .words = demand_urgencies },
     TEXT_COLUMN("offers", "可提供条件", 500, false),
-    TEXT_COLUMN("contact", "联系人", 40, false),
-    KIND_COLUMN("phone", "联系电话", FIELD_PHONE, false),
+    { .field = { .origin = { .basis = BASIS_SYSTEM },
+                 .id = "contact",
+                 .label = "联系人",
+                 .kind = FIELD_TEXT,
+                 .max_chars = 40,
+                 .personal = true } },
+    { .field = { .origin = { .basis = BASIS_SYSTEM },
+                 .id = "phone",
+                 .label = "联系电话",
+                 .kind = FIELD_PHONE,
+                 .personal = true } },
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
@@ -148,6 +157,20 @@ static struct demand_entry entry_of(struct op *op, const json_t *values)
     return entry;
 }
 
+static enum err judge_list(struct op *op, struct import_list *list)
+{
+    enum err e = OK;
+
+    for (size_t i = 0; e == OK && i < list->row_count; i++) {
+        const struct demand_entry entry = entry_of(op, list->rows[i].values);
+        struct problem_list before = op->problems;
+        op->problems = (struct problem_list){ 0 };
+        e = demand_judge(op, &entry);
+        e = import_refused(op, list, &list->rows[i], before, e);
+    }
+    return e;
+}
+
 static enum err enter_list(struct op *op, struct import_list *list)
 {
     struct demand_entry *entries = mem_array(op, struct demand_entry, list->row_count + 1);
@@ -158,4 +181,5 @@ static enum err enter_list(struct op *op, struct import_list *list)
     return demand_import(op, entries, list->row_count, &count);
 }
 
-const struct import_kind import_demands = { "demands", "需求名单", open_list, NULL, enter_list };
+const struct import_kind import_demands = { "demands", "需求名单", true,
+                                            open_list, judge_list, enter_list };

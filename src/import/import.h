@@ -65,6 +65,7 @@ enum { IMPORT_FIELDS_MAX = 250 };
 struct import_kind {
     const char *code; /* in addresses: "applications" */
     const char *title;
+    bool lengths; /* texts are measured by max_chars while read; false: judge does */
     /* The sheets for this actor, call and track; may set context. */
     enum err (*open)(struct op *op, struct import_list *list);
     /* What cells alone do not show, for all rows: adds problems. */
@@ -73,7 +74,7 @@ struct import_kind {
     enum err (*enter)(struct op *op, struct import_list *list);
 };
 
-extern const struct import_kind import_applications, import_units, import_demands;
+extern const struct import_kind import_applications, import_units, import_demands, import_experts;
 
 /* Adds a problem at a cell of the first sheet; field NULL: the row; row NULL: the file. */
 void import_problem(struct op *op, struct import_list *list, const struct import_row *row,

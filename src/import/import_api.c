@@ -104,6 +104,8 @@ static struct import_row_out row_view(struct op *op, const struct import_list *l
     for (size_t i = 0; i < sheet->field_count; i++) {
         const json_t *value = json_object_get(row->values, sheet->fields[i]->id);
         const char *text = value == NULL ? "" : form_value_text(op, sheet->fields[i], value);
+        if (sheet->fields[i]->personal)
+            text = form_mask_text(op, sheet->fields[i], text);
         if (is_shown(list, i))
             mem_push(op, out.cells, out.cell_count, text);
     }
@@ -202,6 +204,7 @@ static enum err template(struct op *op, const struct request *request, struct re
 HANDLERS(applications)
 HANDLERS(units)
 HANDLERS(demands)
+HANDLERS(experts)
 
 #define ROUTES(kind, perm)                                                                         \
     { "GET",                                                                                       \
@@ -228,5 +231,6 @@ const struct route import_routes[] = {
     ROUTES(applications, PERM_APPLICATION_EDIT),
     ROUTES(units, PERM_ORG_EDIT),
     ROUTES(demands, PERM_DEMAND_EDIT),
+    ROUTES(experts, PERM_EXPERT_EDIT),
     { 0 },
 };

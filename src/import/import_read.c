@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "base/site.h"
 #include "call/form_parse.h"
+#include "call/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,20 @@ static const char *say(struct op *op, const char *key, const char *label, const 
     return message_text(op, key, args, 2);
 }
 
+static void judge_length(struct op *op, struct import_list *list, const struct import_cell *cell,
+                         const json_t *value)
+{
+    const struct field *field = cell->field;
+    const char *text = json_string_value(value);
+
+    if (!list->kind->lengths || field->max_chars == 0 || text == NULL ||
+        text_chars(text) <= field->max_chars)
+        return;
+    const struct message_arg args[] = { { "label", field->label },
+                                        { "max", mem_printf(op, "%d", field->max_chars) } };
+    import_problem_at(op, list, cell, true, message_text(op, "field_too_long", args, 2));
+}
+
 static void read_cell(struct op *op, struct import_list *list, const struct import_cell *cell,
                       const char *text, json_t *values)
 {
@@ -152,6 +167,7 @@ static void read_cell(struct op *op, struct import_list *list, const struct impo
     switch (form_parse(op, field, op->site->reference, text, &value, &why)) {
     case PARSED_VALUE:
         (void)json_object_set(values, field->id, value);
+        judge_length(op, list, cell, value);
         break;
     case PARSED_UNCLEAR:
         import_problem_at(op, list, cell, true, say(op, "import_cell", field->label, why));

@@ -203,4 +203,5 @@ static enum err enter_list(struct op *op, struct import_list *list)
     return roster_add(op, &roster, &made);
 }
 
-const struct import_kind import_units = { "units", "单位名单", open_list, judge_list, enter_list };
+const struct import_kind import_units = { "units",   "单位名单", true,
+                                          open_list, judge_list, enter_list };

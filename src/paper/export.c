@@ -77,12 +77,17 @@ static enum err put_application(struct op *op, struct exporting *exporting,
     return xlsx_row(op, exporting->xlsx, cells);
 }
 
-static enum err begin(struct op *op, const char *title, struct exporting *exporting)
+enum err export_begin(struct op *op, const char *title, struct xlsx **ret_xlsx)
 {
     const char *mark = mem_printf(op, "%s　%s 导出　内部资料，注意保管", op->actor.name,
                                   paper_time(op, op->now_ms));
 
-    enum err e = xlsx_new(op, title, op->actor.name, mark, &exporting->xlsx);
+    return xlsx_new(op, title, op->actor.name, mark, ret_xlsx);
+}
+
+static enum err begin(struct op *op, const char *title, struct exporting *exporting)
+{
+    enum err e = export_begin(op, title, &exporting->xlsx);
     return e == OK ? xlsx_sheet(op, exporting->xlsx, title, application_columns, COLUMN_COUNT) : e;
 }
 
@@ -102,6 +107,15 @@ static enum err tell_work(struct op *op, void *arg)
         op, "export.list", "export", told->subject, op->actor.org_id,
         mem_printf(op, "{\"list\":\"%s\",\"rows\":%lld}", told->list, (long long)told->count));
     return OK;
+}
+
+enum err export_end(struct op *op, struct xlsx *xlsx, const char *list, int64_t count,
+                    struct bytes *ret_file)
+{
+    struct told told = { list, "", count };
+
+    enum err e = xlsx_end(op, xlsx, ret_file);
+    return e == OK ? event_tx(op, tell_work, &told) : e;
 }
 
 static enum err finish(struct op *op, struct exporting *exporting, const char *list,
@@ -145,17 +159,21 @@ enum err export_applications(struct op *op, const struct application_filter *fil
 
 enum err export_desk(struct op *op, const char *call, const char *state, struct bytes *ret_file)
 {
-    const struct desk_filter filter = { .call = call,
-                                        .state = state,
-                                        .limit = APPLICATION_LIST_MAX };
+    struct desk_filter filter = { .call = call, .state = state, .limit = APPLICATION_LIST_MAX };
     struct exporting exporting = { 0 };
-    struct desk_queue queue = { 0 };
 
     enum err e = begin(op, "受理清单", &exporting);
-    if (e == OK)
+    while (e == OK) {
+        struct desk_queue queue = { 0 };
         e = desk_queue(op, &filter, &queue);
-    for (size_t i = 0; e == OK && i < queue.count; i++)
-        e = put_application(op, &exporting, &queue.rows[i].application);
+        for (size_t i = 0; e == OK && i < queue.count; i++)
+            e = exporting.count == EXPORT_ROWS_MAX
+                    ? too_many(op)
+                    : put_application(op, &exporting, &queue.rows[i].application);
+        filter.cursor = queue.next;
+        if (queue.next == NULL)
+            break;
+    }
     return e == OK ? finish(op, &exporting, "desk", "", ret_file) : e;
 }
 

@@ -64,11 +64,46 @@ static enum err handle_package(struct op *op, const struct request *request,
     return e == OK ? respond_file(op, response, "package", file) : e;
 }
 
+struct export_call {
+    const char *call;
+};
+
+static const struct json_field export_call_fields[] = {
+    JSON_TEXT(struct export_call, call, 1, 40),
+    JSON_DONE,
+};
+static const struct json_shape export_call_shape =
+    JSON_SHAPE(struct export_call, export_call_fields);
+
+static enum err handle_board(struct op *op, const struct request *request,
+                             struct response *response)
+{
+    const struct export_call *query = request->query;
+    struct bytes file = { 0 };
+
+    enum err e = export_board(op, query->call, &file);
+    return e == OK ? respond_file(op, response, "board", file) : e;
+}
+
+static enum err handle_ledger(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    const struct export_call *query = request->query;
+    struct bytes file = { 0 };
+
+    enum err e = export_ledger(op, query->call, &file);
+    return e == OK ? respond_file(op, response, "ledger", file) : e;
+}
+
 const struct route export_routes[] = {
     { "GET", "/api/v1/exports/applications", PERM_APPLICATION_READ, handle_applications,
       .summary = "The list of applications as a workbook", .query = &export_query_shape },
     { "GET", "/api/v1/exports/desk", PERM_DESK, handle_desk,
       .summary = "The desk's queue as a workbook", .query = &export_query_shape },
+    { "GET", "/api/v1/exports/board", PERM_AREA, handle_board,
+      .summary = "Units of the area and reminders as a workbook", .query = &export_call_shape },
+    { "GET", "/api/v1/exports/ledger", PERM_AREA, handle_ledger,
+      .summary = "The ledger and the year's plan as a workbook", .query = &export_call_shape },
     { "GET", "/api/v1/exports/packages/{id}", PERM_PACKAGE_READ, handle_package,
       .summary = "The items of a package as a workbook" },
     { 0 },

@@ -13,25 +13,30 @@
 DB_SQL(test_application_count, "t", "SELECT count(*) FROM application WHERE call = $1");
 DB_SQL(test_superior_count, "t",
        "SELECT count(*) FROM org_superior s JOIN org o ON o.id = s.superior_id WHERE o.name = $1");
+DB_SQL(test_expert_count, "t", "SELECT count(*) FROM expert WHERE source = $1");
+DB_SQL(test_expert_plain, "t", "SELECT count(*) FROM expert WHERE specialty LIKE '%' || $1 || '%'");
+DB_SQL(test_demand_count, "t", "SELECT count(*) FROM demand WHERE state = $1");
 DB_SQL(test_unit_count, "t", "SELECT count(*) FROM org WHERE name = $1");
 
 #define APPLICATIONS "/api/v1/imports/applications?call=" CALL "&track=" TRACK
 #define UNITS        "/api/v1/imports/units?call=" CALL
+#define EXPERTS      "/api/v1/imports/experts?call=" CALL
+#define DEMANDS      "/api/v1/imports/demands?call=" CALL
 
-/* A workbook of one sheet: rows of cells, each ended by NULL, the first one the head. */
-static struct bytes workbook(struct op *op, const char *sheet, const char *const (*rows)[8],
-                             size_t count)
+/* A good identity number: GB 11643's check digit is right. */
+#define NUMBER "11010519491231002X"
+
+/* Rows of cells, each ended by NULL, the first one the head. */
+static void add_sheet(struct op *op, struct xlsx *xlsx, const char *sheet,
+                      const char *const (*rows)[8], size_t count)
 {
-    struct sheet_column columns[8] = { { 0 } };
-    struct xlsx *xlsx = NULL;
-    struct bytes bytes = { 0 };
+    struct sheet_column *columns = mem_array(op, struct sheet_column, 8);
     size_t width = 0;
 
     while (width < 8 && rows[0][width] != NULL) {
         columns[width].title = rows[0][width];
         width++;
     }
-    assert_ok(op, xlsx_new(op, "", "", NULL, &xlsx));
     assert_ok(op, xlsx_sheet(op, xlsx, sheet, columns, width));
     for (size_t i = 1; i < count; i++) {
         struct sheet_cell cells[8] = { { 0 } };
@@ -39,8 +44,27 @@ static struct bytes workbook(struct op *op, const char *sheet, const char *const
             cells[k].text = rows[i][k];
         assert_ok(op, xlsx_row(op, xlsx, cells));
     }
+}
+
+static struct bytes workbook_of(struct op *op, const char *sheet, const char *const (*rows)[8],
+                                size_t count, const char *const (*works)[8], size_t work_count)
+{
+    struct xlsx *xlsx = NULL;
+    struct bytes bytes = { 0 };
+
+    assert_ok(op, xlsx_new(op, "", "", NULL, &xlsx));
+    add_sheet(op, xlsx, sheet, rows, count);
+    if (work_count > 0)
+        add_sheet(op, xlsx, "项目和成果", works, work_count);
     assert_ok(op, xlsx_end(op, xlsx, &bytes));
     return bytes;
+}
+
+/* A workbook of one sheet. */
+static struct bytes workbook(struct op *op, const char *sheet, const char *const (*rows)[8],
+                             size_t count)
+{
+    return workbook_of(op, sheet, rows, count, NULL, 0);
 }
 
 static struct reply check_as(struct op *op, const char *login, const char *target,
@@ -215,6 +239,209 @@ static void five_hundred_applications_are_entered_at_once(void **state)
     assert_chain_clean(op);
 }
 
+/* ---- experts ---- */
+
+static const char *const two_experts[][8] = {
+    { "序号", "姓名", "工作单位", "职称名称", "职称级别", "证件号码", "手机", "专业方向" },
+    { "1", "萨仁高娃", "内蒙古农业大学", "教授", "正高级", NUMBER, "13800138000", "羊草良种" },
+    { "2", "堃喆", "内蒙古大学", "", "副高级", "", "", "乳酸菌𬭎" },
+};
+static const char *const three_works[][8] = {
+    { "序号", "类别", "名称", "年份" },
+    { "1", "项目", "羊草良种繁育", "2021" },
+    { "1", "论文", "羊草补播", "2022" },
+    { "2", "奖励", "科技进步奖", "2020" },
+};
+
+static void experts_enter_the_library_with_their_works(void **state)
+{
+    struct op *op = *state;
+    int64_t before = number_in_db(op, &test_expert_count, "department");
+    struct bytes file = workbook_of(op, "专家", two_experts, 3, three_works, 4);
+    struct reply report = check_as(op, "jingban", EXPERTS, file);
+
+    assert_status(report, 200);
+    assert_int_equal(int_of(report, "blocking_count"), 0);
+    assert_int_equal(number_in_db(op, &test_expert_count, "department"), before);
+    assert_status(enter_as(op, "jingban", "experts", text_of(report, "id")), 200);
+    assert_int_equal(number_in_db(op, &test_expert_count, "department"), before + 2);
+    struct reply found =
+        get_as(op, "jingban", "/api/v1/experts?words=%s&state=consent", "%E7%BE%8A%E8%8D%89");
+    assert_string_equal(text_of(found, "rows.0.name"), "萨仁高娃");
+    assert_int_equal(int_of(found, "rows.0.title_level"), 4);
+    struct reply one = get_as(op, "jingban", "/api/v1/experts/%s", text_of(found, "rows.0.id"));
+    assert_string_equal(text_of(one, "works.1.title"), "羊草补播");
+    assert_int_equal(number_in_db(op, &test_expert_plain, NUMBER), 0);
+    assert_chain_clean(op);
+}
+
+/* What identifies a person is shown masked, to its maker too: screens are seen by others. */
+static void personal_values_are_masked_in_the_preview(void **state)
+{
+    struct op *op = *state;
+    struct reply report = check_as(op, "shouli", EXPERTS, workbook(op, "专家", two_experts, 3));
+
+    assert_status(report, 200);
+    assert_null(strstr(report.bytes, NUMBER));
+    assert_null(strstr(report.bytes, "13800138000"));
+    assert_text_holds(report.bytes, "138****8000");
+    report = check_as(op, "shenbao", APPLICATIONS, workbook(op, "申报", good, 3));
+    assert_null(strstr(report.bytes, "13800138000"));
+}
+
+static void a_person_is_one_row(void **state)
+{
+    struct op *op = *state;
+    static const char *const rows[][8] = {
+        { "姓名", "工作单位", "证件类型", "证件号码" },
+        { "甲", "内蒙古农业大学", "居民身份证", NUMBER },
+        { "乙", "内蒙古大学", "护照", "E12345678" },
+        { "丙", "内蒙古大学", "护照", "E12345678" },
+        { "丁", "内蒙古大学", "居民身份证", "110105194912310021" },
+    };
+    struct reply report = check_as(op, "jingban", EXPERTS, workbook(op, "专家", two_experts, 3));
+
+    assert_status(enter_as(op, "jingban", "experts", text_of(report, "id")), 200);
+    int64_t before = number_in_db(op, &test_expert_count, "department");
+    report = check_as(op, "jingban", EXPERTS, workbook(op, "专家", rows, 5));
+    assert_status(report, 200);
+    assert_int_equal(int_of(report, "blocking_count"), 3);
+    assert_text_holds(report.bytes, "\"line\":2,\"column\":\"D\"");
+    assert_text_holds(report.bytes, "\"line\":4,\"column\":\"D\"");
+    assert_text_holds(report.bytes, "\"line\":5,\"column\":\"D\"");
+    assert_null(strstr(report.bytes, "萨仁高娃"));
+    assert_refused(enter_as(op, "jingban", "experts", text_of(report, "id")), 409,
+                   "import_has_problems");
+    assert_int_equal(number_in_db(op, &test_expert_count, "department"), before);
+}
+
+/* Between checking and entering the person came by another way: nothing is entered. */
+static void a_person_who_came_meanwhile_keeps_the_list_out(void **state)
+{
+    struct op *op = *state;
+    struct bytes file = workbook(op, "专家", two_experts, 3);
+    struct reply first = check_as(op, "jingban", EXPERTS, file);
+    struct reply second = check_as(op, "shouli", EXPERTS, file);
+
+    assert_status(enter_as(op, "jingban", "experts", text_of(first, "id")), 200);
+    int64_t before = number_in_db(op, &test_expert_count, "department");
+    assert_refused(enter_as(op, "shouli", "experts", text_of(second, "id")), 409, "expert_exists");
+    assert_int_equal(number_in_db(op, &test_expert_count, "department"), before);
+    assert_chain_clean(op);
+}
+
+static void only_those_who_keep_the_library_import_experts(void **state)
+{
+    struct op *op = *state;
+    static const char *const others[] = { "shenbao", "shenhe", "tuijian", "fuze", "xitong" };
+    struct bytes file = workbook(op, "专家", two_experts, 3);
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_status(check_as(op, others[i], EXPERTS, file), 403);
+}
+
+/* text many times over; a child of op. */
+static const char *times(struct op *op, const char *text, size_t count)
+{
+    char *all = mem_text(op, "");
+
+    for (size_t i = 0; i < count; i++)
+        mem_append(op, &all, "%s", text);
+    return all;
+}
+
+static int64_t blocks_of(struct op *op, const char *name, const char *days, const char *year)
+{
+    const char *const rows[][8] = { { "姓名", "工作单位", "每年可服务天数", "入库年份" },
+                                    { name, "内蒙古大学", days, year } };
+    struct reply report = check_as(op, "jingban", EXPERTS, workbook(op, "专家", rows, 2));
+
+    assert_status(report, 200);
+    return int_of(report, "blocking_count");
+}
+
+static void columns_have_limits(void **state)
+{
+    struct op *op = *state;
+
+    assert_int_equal(blocks_of(op, times(op, "𬭎", 40), "366", "2100"), 0);
+    assert_int_equal(blocks_of(op, times(op, "𬭎", 41), "366", "2100"), 1);
+    assert_int_equal(blocks_of(op, "甲", "367", "2025"), 1);
+    assert_int_equal(blocks_of(op, "甲", "1", "2101"), 1);
+    assert_int_equal(blocks_of(op, "甲", "1", "1990"), 0);
+    assert_int_equal(blocks_of(op, "甲", "1", "1989"), 1);
+    assert_int_equal(blocks_of(op, "", "1", ""), 1);
+}
+
+static int64_t blocks_with_works(struct op *op, size_t count)
+{
+    const char *(*works)[8] = (const char *(*)[8])mem_array(op, const char *, (count + 1) * 8);
+
+    memcpy(works[0], three_works[0], sizeof works[0]);
+    for (size_t i = 1; i <= count; i++)
+        memcpy(works[i], three_works[1], sizeof works[i]);
+    struct bytes file =
+        workbook_of(op, "专家", two_experts, 2, (const char *const(*)[8])works, count + 1);
+    struct reply report = check_as(op, "jingban", EXPERTS, file);
+    assert_status(report, 200);
+    return int_of(report, "blocking_count");
+}
+
+static void a_hundred_works_are_the_most(void **state)
+{
+    struct op *op = *state;
+
+    assert_int_equal(blocks_with_works(op, 100), 0);
+    assert_int_equal(blocks_with_works(op, 101), 1);
+}
+
+static void five_hundred_problems_are_told_and_all_are_counted(void **state)
+{
+    struct op *op = *state;
+    const char *(*rows)[8] =
+        (const char *(*)[8])mem_array(op, const char *, (IMPORT_PROBLEMS_MAX + 2) * 8);
+
+    rows[0][0] = "姓名";
+    rows[0][1] = "工作单位";
+    for (size_t i = 1; i <= IMPORT_PROBLEMS_MAX + 1; i++)
+        rows[i][1] = "内蒙古大学";
+    struct bytes file =
+        workbook(op, "专家", (const char *const(*)[8])rows, IMPORT_PROBLEMS_MAX + 1);
+    struct reply report = check_as(op, "jingban", EXPERTS, file);
+    assert_int_equal(int_of(report, "problem_count"), IMPORT_PROBLEMS_MAX);
+    file = workbook(op, "专家", (const char *const(*)[8])rows, IMPORT_PROBLEMS_MAX + 2);
+    report = check_as(op, "jingban", EXPERTS, file);
+    assert_int_equal(int_of(report, "problem_count"), IMPORT_PROBLEMS_MAX + 1);
+    assert_int_equal(json_array_size(member(&report, "problems")), IMPORT_PROBLEMS_MAX);
+}
+
+/* ---- demands ---- */
+
+static void demands_are_judged_before_they_are_entered(void **state)
+{
+    struct op *op = *state;
+    const char *const rows[][8] = {
+        { "需求名称", "需求类别", "需求单位", "所在旗县", "需求描述", "人数", "联系电话" },
+        { "羊草补播", "技术指导", "突泉县合作社", "突泉县", "要人指导", "2", "0482-8266123" },
+        { times(op, "长", 61), "技术指导", "突泉县合作社", "突泉县", "要人指导", "2", "" },
+        { "人太多", "技术指导", "突泉县合作社", "突泉县", "要人指导", "100", "" },
+        { "哪里", "技术指导", "突泉县合作社", "没有的县", "", "1", "" },
+    };
+    int64_t before = number_in_db(op, &test_demand_count, "submitted");
+    struct reply report = check_as(op, "tuijian", DEMANDS, workbook(op, "需求", rows, 5));
+
+    assert_status(report, 200);
+    assert_text_holds(report.bytes, "\"line\":3,\"column\":\"A\"");
+    assert_text_holds(report.bytes, "\"line\":4,\"column\":\"F\"");
+    assert_text_holds(report.bytes, "\"line\":5,\"column\":\"D\"");
+    assert_text_holds(report.bytes, "\"line\":5,\"column\":\"E\"");
+    assert_null(strstr(report.bytes, "8266123"));
+    report = check_as(op, "tuijian", DEMANDS, workbook(op, "需求", rows, 2));
+    assert_int_equal(int_of(report, "blocking_count"), 0);
+    assert_status(enter_as(op, "tuijian", "demands", text_of(report, "id")), 200);
+    assert_int_equal(number_in_db(op, &test_demand_count, "submitted"), before + 1);
+}
+
 static void a_template_has_the_columns(void **state)
 {
     struct op *op = *state;
@@ -228,6 +455,11 @@ static void a_template_has_the_columns(void **state)
     assert_int_equal(int_of(report, "row_count"), 0);
     assert_status(get_as(op, "jingban", "/api/v1/imports/units/template?call=" CALL), 200);
     assert_status(get_as(op, "tuijian", "/api/v1/imports/demands/template?call=" CALL), 200);
+    reply = get_as(op, "shouli", "/api/v1/imports/experts/template?call=" CALL);
+    report =
+        check_as(op, "shouli", EXPERTS, (struct bytes){ (const uint8_t *)reply.bytes, reply.size });
+    assert_int_equal(int_of(report, "row_count"), 0);
+    assert_int_equal(json_array_size(member(&report, "unknown")), 0);
 }
 
 int main(void)
@@ -241,6 +473,15 @@ int main(void)
                                           TEST(files_that_are_no_lists_are_refused),
                                           TEST(two_thousand_rows_are_the_most),
                                           TEST(five_hundred_applications_are_entered_at_once),
+                                          TEST(experts_enter_the_library_with_their_works),
+                                          TEST(personal_values_are_masked_in_the_preview),
+                                          TEST(a_person_is_one_row),
+                                          TEST(a_person_who_came_meanwhile_keeps_the_list_out),
+                                          TEST(only_those_who_keep_the_library_import_experts),
+                                          TEST(columns_have_limits),
+                                          TEST(a_hundred_works_are_the_most),
+                                          TEST(five_hundred_problems_are_told_and_all_are_counted),
+                                          TEST(demands_are_judged_before_they_are_entered),
                                           TEST(a_template_has_the_columns),
                                           { 0 },
                                       });

@@ -2,8 +2,11 @@
 /* Letters and lists say what their records say, to those who see these; scanned paper is known. */
 #include "site.h"
 
+#include "base/json_own.h"
 #include "base/mem.h"
+#include "base/site.h"
 #include "db/db.h"
+#include "doc/reader.h"
 #include "support/run.h"
 
 #include <stdio.h>
@@ -274,6 +277,38 @@ static void a_list_is_taken_out_with_name_and_event(void **state)
     assert_int_equal(number_in_db(op, &test_exports, ""), 3);
 }
 
+/* What a workbook holds, read as a stranger would. */
+static const char *cells_of(struct op *op, struct reply reply)
+{
+    json_t *json = NULL;
+
+    assert_status(reply, 200);
+    assert_ok(op,
+              documents_read(op, site_op(op)->site->documents, READER_XLSX,
+                             (struct bytes){ (const uint8_t *)reply.bytes, reply.size }, &json));
+    return json_text_of(op, json);
+}
+
+static void a_league_takes_out_its_board_and_its_ledger(void **state)
+{
+    struct op *op = *state;
+    const char *item = NULL;
+
+    (void)a_package(op, &item);
+    struct reply one = get_as(op, "tuijian", "/api/v1/applications/%s", item);
+    const char *ledger = cells_of(op, get_as(op, "tuijian", "/api/v1/exports/ledger?call=" CALL));
+    assert_text_holds(ledger, "\"name\":\"台账\"");
+    assert_text_holds(ledger, "\"name\":\"年度计划\"");
+    assert_text_holds(ledger, text_of(one, "code"));
+    const char *board = cells_of(op, get_as(op, "tuijian", "/api/v1/exports/board?call=" CALL));
+    assert_text_holds(board, "\"name\":\"催报记录\"");
+    assert_text_holds(board, "兴安盟蒙医院");
+    assert_text_holds(board, "已报");
+    assert_status(get_as(op, "shouli", "/api/v1/exports/ledger?call=" CALL), 403);
+    assert_status(get_as(op, "shenbao", "/api/v1/exports/board?call=" CALL), 403);
+    assert_int_equal(number_in_db(op, &test_exports, ""), 2);
+}
+
 int main(void)
 {
     return run_on_each_site("paper", (const struct CMUnitTest[]){
@@ -286,6 +321,7 @@ int main(void)
                                          TEST(a_label_names_its_package),
                                          TEST(one_scan_notes_the_paper_of_a_package_once),
                                          TEST(a_list_is_taken_out_with_name_and_event),
+                                         TEST(a_league_takes_out_its_board_and_its_ledger),
                                          { 0 },
                                      });
 }

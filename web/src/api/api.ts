@@ -88,6 +88,9 @@ export const api = {
         server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
     exportApplicationsAddress: (query: object) => address('/exports/applications', query),
+    exportDeskAddress: (call: string, state: string) => address('/exports/desk', { call, state }),
+    exportBoardAddress: (call: string) => address('/exports/board', { call }),
+    exportLedgerAddress: (call: string) => address('/exports/ledger', { call }),
     exportPackageAddress: (id: string) => address(`/exports/packages/${at(id)}`),
     paperFileList: () => request<{ rows: T.PaperFile[] }>('GET', '/paper-files'),
     paperFileAsk: (kind: string, ids: string[]) =>
