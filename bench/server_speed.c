@@ -114,7 +114,7 @@ static void fill(const char *url, int count)
     if (e == OK)
         e = session_sign_in(app.op, &who, &session);
     if (e == OK)
-        e = application_create(app.op, "nmg-2025", "overseas", "grassroots", &id);
+        e = application_create(app.op, "nmg-2025", "overseas", "grassroots", "", &id);
     if (e == OK)
         e = application_save(app.op, id, 0, patch_of(app.op), &saved);
     struct batch batch = { id, count, 0 };

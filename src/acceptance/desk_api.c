@@ -25,7 +25,6 @@ struct desk_row_out {
     ROW_MEMBERS
     int64_t arrived;
     const char *age_text;
-    bool typed;
     const char *paper;
     const char **missing;
     size_t missing_count;
@@ -35,7 +34,6 @@ static const struct json_field desk_row_fields[] = {
     ROW_FIELDS(struct desk_row_out),
     JSON_TIME(struct desk_row_out, arrived, .optional = true),
     JSON_TEXT(struct desk_row_out, age_text, 0, 40),
-    JSON_BOOL(struct desk_row_out, typed, .note = "typed in for the unit"),
     JSON_TEXT(struct desk_row_out, paper, 0, 40, .optional = true, .note = "copies that are here"),
     JSON_TEXTS(struct desk_row_out, missing, missing_count, 100, 50),
     JSON_DONE,
@@ -76,7 +74,6 @@ static struct desk_row_out desk_row_view(struct op *op, const struct desk_row *r
 {
     struct desk_row_out out = { .arrived = row->application.sent_ms,
                                 .age_text = row->age_text,
-                                .typed = row->application.typed_by != 0,
                                 .paper = row->paper,
                                 .missing = row->missing,
                                 .missing_count = row->missing_count };

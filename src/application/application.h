@@ -123,16 +123,20 @@ struct application_options {
     size_t count;
 };
 
-CHECKED enum err application_options(struct op *op, const char *call,
+/* unit: public id of one of the actor's area, for typing for it (代录); "" the own. Errors:
+ * ERR_NOT_FOUND, also of a unit of another area. */
+CHECKED enum err application_options(struct op *op, const char *call, const char *unit,
                                      struct application_options *ret_options);
 
 /*
- * A new empty draft of the actor's unit in one of its capacities.
- * Errors: ERR_NOT_FOUND no such call or track; ERR_CONFLICT "not_entitled" with clause,
- * "after_deadline".
+ * A new empty draft of the actor's unit in one of its capacities; with unit (a public id) one of a
+ * unit of the actor's area, which the actor's office types for it.
+ * Errors: ERR_NOT_FOUND no such call, track or unit; ERR_CONFLICT "not_entitled" with clause,
+ * "after_deadline", "typed_direct" the track does not pass the actor's office.
  */
 CHECKED enum err application_create(struct op *op, const char *call, const char *track,
-                                    const char *capacity, const char **ret_public_id);
+                                    const char *capacity, const char *unit,
+                                    const char **ret_public_id);
 
 /*
  * Carries the values of an earlier application of the actor's unit (any year, any state, also not
@@ -203,6 +207,10 @@ CHECKED enum err application_problems(struct op *op, const struct application *a
 
 /* Whether the actor may change the values now: a post of the unit, and a state that allows it. */
 bool application_may_edit(const struct op *op, const struct application *application);
+
+/* Whether the actor's office types it for the unit and has not sent it: it works as the unit does,
+ * with the files too. */
+bool application_types(const struct op *op, const struct application *application);
 
 struct application_saved {
     int64_t revision;

@@ -34,15 +34,19 @@ static enum err handle_list(struct op *op, const struct request *request, struct
     return respond(op, response, &application_rows_shape, &out);
 }
 
-struct call_query {
+struct options_query {
     const char *call;
+    const char *org;
 };
 
-static const struct json_field call_query_fields[] = {
-    JSON_TEXT(struct call_query, call, 1, 40),
+static const struct json_field options_query_fields[] = {
+    JSON_TEXT(struct options_query, call, 1, 40),
+    JSON_TEXT(struct options_query, org, 0, 64, .optional = true,
+              .note = "unit of the own area, to type for it"),
     JSON_DONE,
 };
-static const struct json_shape call_query_shape = JSON_SHAPE(struct call_query, call_query_fields);
+static const struct json_shape options_query_shape =
+    JSON_SHAPE(struct options_query, options_query_fields);
 
 static const struct json_field option_fields[] = {
     JSON_TEXT(struct application_option, track, 1, 40),
@@ -67,9 +71,9 @@ static enum err handle_options(struct op *op, const struct request *request,
                                struct response *response)
 {
     struct application_options options = { 0 };
-    const struct call_query *query = request->query;
+    const struct options_query *query = request->query;
 
-    enum err e = application_options(op, query->call, &options);
+    enum err e = application_options(op, query->call, or_empty(query->org), &options);
     return e == OK ? respond(op, response, &options_shape, &options) : e;
 }
 
@@ -80,6 +84,7 @@ struct application_new {
     const char *track;
     const char *capacity;
     const char *from;
+    const char *org;
 };
 
 static const struct json_field new_fields[] = {
@@ -88,6 +93,8 @@ static const struct json_field new_fields[] = {
     JSON_TEXT(struct application_new, capacity, 1, 40),
     JSON_TEXT(struct application_new, from, 0, 64, .optional = true,
               .note = "an earlier application of the own unit, whose values are carried over"),
+    JSON_TEXT(struct application_new, org, 0, 64, .optional = true,
+              .note = "unit of the own area that the office types for"),
     JSON_DONE,
 };
 static const struct json_shape new_shape = JSON_SHAPE(struct application_new, new_fields);
@@ -98,7 +105,7 @@ static enum err create_work(struct op *op, void *arg)
     const struct application_new *in = exchange->request->in;
     const char *id = NULL;
 
-    enum err e = application_create(op, in->call, in->track, in->capacity, &id);
+    enum err e = application_create(op, in->call, in->track, in->capacity, or_empty(in->org), &id);
     if (e == OK && or_empty(in->from)[0] != '\0')
         e = application_copy(op, in->from, id);
     return e == OK ? respond_application(op, exchange->response, id, 201) : e;
@@ -410,7 +417,7 @@ const struct route application_routes[] = {
       .out = &application_rows_shape },
     { "GET", "/api/v1/applications/options", PERM_APPLICATION_EDIT, handle_options,
       .summary = "Tracks the own unit may file, the others with the reason",
-      .query = &call_query_shape, .out = &options_shape },
+      .query = &options_query_shape, .out = &options_shape },
     { "POST", "/api/v1/applications", PERM_APPLICATION_EDIT, handle_create,
       .summary = "A new draft", .in = &new_shape, .out = &application_shape },
     { "GET", "/api/v1/applications/{id}", PERM_APPLICATION_READ, handle_get,

@@ -86,12 +86,48 @@ static void judge_entry(struct op *op, const struct call *call, const struct org
             say(op, "after_deadline", "deadline", deadline_chinese(op, call, entry->deadline_ms));
 }
 
-static enum err own_org(struct op *op, const struct call *call, struct org *ret_org,
-                        const char ***ret_kinds, size_t *ret_count)
-{
-    enum err e = org_get(op, op->actor.org_id, ret_org);
+/* Who files: a unit, the classes it acts in, the offices above it. */
+struct filer {
+    struct org org;
+    const char **kinds;
+    size_t kind_count;
+    struct offices offices;
+    bool by_office; /* the actor's office, one of those above, types for it */
+};
 
-    return e == OK ? classes_of(op, call, op->actor.org_id, ret_kinds, ret_count) : e;
+static enum err filer_of(struct op *op, const struct call *call, struct filer *filer)
+{
+    enum err e = classes_of(op, call, filer->org.id, &filer->kinds, &filer->kind_count);
+
+    return e == OK ? offices_of(op, call, &filer->org, &filer->offices) : e;
+}
+
+/* The own unit, or one below the actor's office: others are as if they were not. */
+static enum err find_filer(struct op *op, const struct call *call, const char *unit,
+                           struct filer *ret_filer)
+{
+    struct filer filer = { .by_office = unit[0] != '\0' };
+    bool above = false;
+
+    enum err e = filer.by_office ? org_find(op, unit, &filer.org)
+                                 : org_get(op, op->actor.org_id, &filer.org);
+    if (e == OK)
+        e = filer_of(op, call, &filer);
+    if (e != OK)
+        return e;
+    for (size_t i = 0; i < filer.offices.count; i++)
+        above = above || filer.offices.rows[i].id == op->actor.org_id;
+    if (filer.by_office && !(above && actor_scope(op) == SCOPE_AREA))
+        return fail(op, ERR_NOT_FOUND, "not_found", "no such unit in the actor's area");
+    *ret_filer = filer;
+    return OK;
+}
+
+/* What an office types for a unit has to come to that office. */
+static bool comes_here(const struct op *op, const struct entry *entry)
+{
+    return !entry->direct &&
+           (entry->recommender_id == op->actor.org_id || entry->county_id == op->actor.org_id);
 }
 
 /* The filing of a track in the first of the capacities that has one; NULL: none has. */
@@ -161,8 +197,7 @@ static enum err find_extension(struct op *op, const struct call *call, const str
 }
 
 static struct application_option option_of(struct op *op, const struct call *call,
-                                           const struct org *org, const struct offices *offices,
-                                           const struct entry *given)
+                                           const struct filer *filer, const struct entry *given)
 {
     struct entry entry = *given;
     struct application_option option = { .track = entry.track->code, .title = entry.track->title };
@@ -174,7 +209,9 @@ static struct application_option option_of(struct op *op, const struct call *cal
         option.capacity_name = "";
         return option;
     }
-    judge_entry(op, call, org, offices, &entry);
+    judge_entry(op, call, &filer->org, &filer->offices, &entry);
+    if (filer->by_office && !comes_here(op, &entry))
+        entry.reason = say(op, "typed_direct", "unit", filer->org.name);
     const struct unit_class *unit = call_unit(call, entry.filing->unit);
     option.capacity = entry.filing->unit;
     option.capacity_name = unit == NULL ? "" : unit->short_name;
@@ -184,32 +221,28 @@ static struct application_option option_of(struct op *op, const struct call *cal
     return option;
 }
 
-enum err application_options(struct op *op, const char *code,
+enum err application_options(struct op *op, const char *code, const char *unit,
                              struct application_options *ret_options)
 {
     struct application_options list = { 0 };
     const struct call *call = NULL;
-    struct offices offices = { 0 };
-    struct org org = { 0 };
-    const char **kinds = NULL;
-    size_t kind_count = 0;
+    struct filer filer = { 0 };
     int64_t n = 0;
 
     enum err e = publish_current(op, code, &call, &n);
     if (e == OK)
-        e = own_org(op, call, &org, &kinds, &kind_count);
-    if (e == OK)
-        e = offices_of(op, call, &org, &offices);
+        e = find_filer(op, call, unit, &filer);
     if (e != OK)
         return e;
     for (size_t i = 0; e == OK && i < call->track_count; i++) {
-        struct entry entry = { .track = &call->tracks[i],
-                               .filing = first_filing(&call->tracks[i], kinds, kind_count) };
-        e = find_extension(op, call, &org, &offices, &entry);
+        const struct track *track = &call->tracks[i];
+        struct entry entry = { .track = track,
+                               .filing = first_filing(track, filer.kinds, filer.kind_count) };
+        e = find_extension(op, call, &filer.org, &filer.offices, &entry);
         if (e != OK)
             break;
-        struct application_option option = option_of(op, call, &org, &offices, &entry);
-        e = judge_option(op, call, &org, &option);
+        struct application_option option = option_of(op, call, &filer, &entry);
+        e = judge_option(op, call, &filer.org, &option);
         mem_push(op, list.rows, list.count, option);
     }
     if (e == OK)
@@ -223,7 +256,7 @@ struct creating {
     const struct call *call;
     int64_t call_n;
     struct entry entry;
-    const struct org *org;
+    struct filer filer;
     const struct org *desk;
     bool by_desk;
     struct application application;
@@ -236,17 +269,18 @@ static enum err create_work(struct op *op, void *arg)
     const struct entry *entry = &creating->entry;
     struct application *application = &creating->application;
     struct sealed_values sealed = { 0 };
+    bool is_typed = creating->by_desk || creating->filer.by_office;
 
     enum err e = db_row(
         op, &application_insert,
         DB_IN(IN_TEXT(application->public_id), IN_TEXT(creating->code),
               IN_TEXT(creating->call->code), IN_TEXT(entry->track->code),
-              IN_TEXT(entry->filing->unit), IN_INT(creating->org->id),
+              IN_TEXT(entry->filing->unit), IN_INT(creating->filer.org.id),
               IN_INT(entry->recommender_id), IN_INT_OR_NULL(entry->notify_id),
               IN_INT(creating->desk->id), IN_INT(entry->direct), IN_INT(creating->call_n),
               IN_INT(op->now_ms), IN_INT(op->actor.user_id), IN_TEXT(entry->filing->recommended_by),
               IN_INT_OR_NULL(entry->county_id), IN_TEXT(creating->by_desk ? "paper" : "online"),
-              IN_INT_OR_NULL(creating->by_desk ? op->actor.org_id : 0), IN_INT(entry->extended_ms)),
+              IN_INT_OR_NULL(is_typed ? op->actor.org_id : 0), IN_INT(entry->extended_ms)),
         DB_OUT(OUT_INT(&application->id)));
     if (e != OK)
         return e;
@@ -258,7 +292,7 @@ static enum err create_work(struct op *op, void *arg)
                    NULL);
     if (e == OK)
         event_add(op, "application.create", "application", application->public_id,
-                  creating->org->id, mem_printf(op, "{\"track\":\"%s\"}", entry->track->code));
+                  creating->filer.org.id, mem_printf(op, "{\"track\":\"%s\"}", entry->track->code));
     return e;
 }
 
@@ -273,7 +307,8 @@ static enum err check_refusing(struct op *op, const struct creating *creating)
 {
     struct problem problem = { 0 };
 
-    enum err e = refusing(op, creating->call, creating->entry.track, creating->org, &problem);
+    enum err e =
+        refusing(op, creating->call, creating->entry.track, &creating->filer.org, &problem);
     if (e != OK || problem.code == NULL)
         return e;
     fail_arg(op, "why", "%s", problem.message);
@@ -281,11 +316,34 @@ static enum err check_refusing(struct op *op, const struct creating *creating)
     return fail(op, ERR_CONFLICT, "not_eligible", "records deny a condition of the track");
 }
 
+/* Whether the unit may file now, here. */
+static enum err check_entry(struct op *op, const struct creating *creating)
+{
+    const struct entry *entry = &creating->entry;
+    const char *unit = creating->filer.org.name;
+
+    if (entry->recommender_id == 0) {
+        fail_arg(op, "unit", "%s", unit);
+        return fail(op, ERR_CONFLICT, "no_reporting_unit", "unit has no reporting unit");
+    }
+    if (creating->filer.by_office && !comes_here(op, entry)) {
+        fail_arg(op, "unit", "%s", unit);
+        return fail(op, ERR_CONFLICT, "typed_direct", "the track does not pass this office");
+    }
+    if (creating->by_desk)
+        return OK;
+    if (entry->reason != NULL) {
+        fail_arg(op, "deadline", "%s", deadline_chinese(op, creating->call, entry->deadline_ms));
+        return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
+    }
+    return check_refusing(op, creating);
+}
+
 static enum err create(struct op *op, struct creating *creating, const char *track_code,
                        const char *const *kinds, size_t kind_count)
 {
     struct org desk = { 0 };
-    struct offices offices = { 0 };
+    const struct filer *filer = &creating->filer;
     struct entry *entry = &creating->entry;
 
     entry->track = call_track(creating->call, track_code);
@@ -297,22 +355,11 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
         fail_clause(op, entry->track->origin.clause_label, entry->track->origin.basis);
         return fail(op, ERR_CONFLICT, "not_entitled", "unit may not file on the track");
     }
-    enum err e = offices_of(op, creating->call, creating->org, &offices);
-    if (e == OK)
-        e = find_extension(op, creating->call, creating->org, &offices, entry);
+    enum err e = find_extension(op, creating->call, &filer->org, &filer->offices, entry);
     if (e != OK)
         return e;
-    judge_entry(op, creating->call, creating->org, &offices, entry);
-    if (entry->recommender_id == 0) {
-        fail_arg(op, "unit", "%s", creating->org->name);
-        return fail(op, ERR_CONFLICT, "no_reporting_unit", "unit has no reporting unit");
-    }
-    if (entry->reason != NULL && !creating->by_desk) {
-        fail_arg(op, "deadline", "%s", deadline_chinese(op, creating->call, entry->deadline_ms));
-        return fail(op, ERR_CONFLICT, "after_deadline", "deadline passed");
-    }
-    if (!creating->by_desk)
-        e = check_refusing(op, creating);
+    judge_entry(op, creating->call, &filer->org, &filer->offices, entry);
+    e = check_entry(op, creating);
     if (e == OK)
         e = desk_of(op, entry->track, &desk);
     if (e != OK)
@@ -324,22 +371,19 @@ static enum err create(struct op *op, struct creating *creating, const char *tra
 }
 
 enum err application_create(struct op *op, const char *call, const char *track,
-                            const char *capacity, const char **ret_public_id)
+                            const char *capacity, const char *unit, const char **ret_public_id)
 {
     struct creating creating = { 0 };
-    struct org org = { 0 };
-    const char **kinds = NULL;
-    size_t kind_count = 0;
+    const struct filer *filer = &creating.filer;
     bool held = false;
 
     enum err e = publish_current(op, call, &creating.call, &creating.call_n);
     if (e == OK)
-        e = own_org(op, creating.call, &org, &kinds, &kind_count);
+        e = find_filer(op, creating.call, unit, &creating.filer);
     if (e != OK)
         return e;
-    creating.org = &org;
-    for (size_t i = 0; i < kind_count; i++)
-        held = held || strcmp(kinds[i], capacity) == 0;
+    for (size_t i = 0; i < filer->kind_count; i++)
+        held = held || strcmp(filer->kinds[i], capacity) == 0;
     e = create(op, &creating, track, &capacity, held ? 1 : 0);
     if (e == OK)
         *ret_public_id = creating.application.public_id;
@@ -349,15 +393,14 @@ enum err application_create(struct op *op, const char *call, const char *track,
 enum err application_create_for(struct op *op, const char *call, const char *track,
                                 const struct org *org, const char **ret_public_id)
 {
-    struct creating creating = { .org = org, .by_desk = true };
-    const char **kinds = NULL;
-    size_t kind_count = 0;
+    struct creating creating = { .filer.org = *org, .by_desk = true };
+    const struct filer *filer = &creating.filer;
 
     enum err e = publish_current(op, call, &creating.call, &creating.call_n);
     if (e == OK)
-        e = classes_of(op, creating.call, org->id, &kinds, &kind_count);
+        e = filer_of(op, creating.call, &creating.filer);
     if (e == OK)
-        e = create(op, &creating, track, kinds, kind_count);
+        e = create(op, &creating, track, filer->kinds, filer->kind_count);
     if (e == OK)
         *ret_public_id = creating.application.public_id;
     return e;
@@ -368,9 +411,7 @@ enum err application_create_filled(struct op *op, const char *call, const char *
                                    const char **ret_public_id)
 {
     struct creating creating = { 0 };
-    struct org own = { 0 };
-    const char **kinds = NULL;
-    size_t kind_count = 0;
+    const struct filer *filer = &creating.filer;
 
     if (org != NULL) {
         enum err by_desk = application_create_for(op, call, track, org, ret_public_id);
@@ -378,10 +419,9 @@ enum err application_create_filled(struct op *op, const char *call, const char *
     }
     enum err e = publish_current(op, call, &creating.call, &creating.call_n);
     if (e == OK)
-        e = own_org(op, creating.call, &own, &kinds, &kind_count);
-    creating.org = &own;
+        e = find_filer(op, creating.call, "", &creating.filer);
     if (e == OK)
-        e = create(op, &creating, track, kinds, kind_count);
+        e = create(op, &creating, track, filer->kinds, filer->kind_count);
     if (e == OK)
         e = application_fill(op, creating.application.public_id, values);
     if (e == OK)

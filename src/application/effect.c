@@ -144,6 +144,15 @@ static enum err effect_extend(struct op *op, struct moving *step)
     return OK;
 }
 
+/* What came on paper stays the desk's to compare with it. */
+static enum err effect_own(struct op *op, struct moving *step)
+{
+    (void)op;
+    if (strcmp(step->before.channel, "online") == 0)
+        step->after.typed_by = 0;
+    return OK;
+}
+
 /* Reasons as [{code, text}]: the items of a return, or the one reason of the rest. */
 static json_t *reasons_of(struct op *op, const struct application_act *act)
 {
@@ -173,12 +182,19 @@ static const struct {
     enum effect effect;
     enum err (*apply)(struct op *op, struct moving *step);
 } effects[] = {
-    { EFFECT_TAKE_QUOTA, effect_take_quota },   { EFFECT_FREE_QUOTA, effect_free_quota },
-    { EFFECT_VERSION, effect_version },         { EFFECT_MARK_UP, effect_mark_up },
-    { EFFECT_MARK_COUNTY, effect_mark_county }, { EFFECT_SEND, effect_send },
-    { EFFECT_SET_DUE, effect_set_due },         { EFFECT_CLEAR_DUE, effect_clear_due },
-    { EFFECT_CLEAR_RANK, effect_clear_rank },   { EFFECT_EXTEND, effect_extend },
-    { EFFECT_AGREE_OVER, effect_agree_over },   { EFFECT_DROP_OVER, effect_drop_over },
+    { EFFECT_TAKE_QUOTA, effect_take_quota },
+    { EFFECT_FREE_QUOTA, effect_free_quota },
+    { EFFECT_VERSION, effect_version },
+    { EFFECT_MARK_UP, effect_mark_up },
+    { EFFECT_MARK_COUNTY, effect_mark_county },
+    { EFFECT_SEND, effect_send },
+    { EFFECT_SET_DUE, effect_set_due },
+    { EFFECT_CLEAR_DUE, effect_clear_due },
+    { EFFECT_CLEAR_RANK, effect_clear_rank },
+    { EFFECT_EXTEND, effect_extend },
+    { EFFECT_AGREE_OVER, effect_agree_over },
+    { EFFECT_DROP_OVER, effect_drop_over },
+    { EFFECT_OWN, effect_own },
 };
 
 enum err moving_apply(struct op *op, struct moving *step)

@@ -4,6 +4,7 @@
 #include "application/moving.h"
 
 #include "acceptance/fact.h"
+#include "attachment/attachment.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/time.h"
@@ -129,6 +130,16 @@ static enum err guard_checked(struct op *op, const struct moving *step)
     return desk_facts_allow(op, &step->before);
 }
 
+static enum err guard_stamped(struct op *op, const struct moving *step)
+{
+    bool stamped = false;
+
+    enum err e = attachment_has(op, step->before.id, "stamped_scan", &stamped);
+    if (e != OK || stamped)
+        return e;
+    return fail(op, ERR_CONFLICT, "typed_unstamped", "typed for the unit, and no stamp of it");
+}
+
 static const struct {
     enum guard guard;
     enum err (*check)(struct op *op, const struct moving *step);
@@ -136,7 +147,7 @@ static const struct {
     { GUARD_IN_TIME, guard_in_time },           { GUARD_UP_TIME, guard_up_time },
     { GUARD_FIRST_RETURN, guard_first_return }, { GUARD_MEND_TIME, guard_mend_time },
     { GUARD_DECIDED, guard_decided },           { GUARD_CLEAN, guard_clean },
-    { GUARD_CHECKED, guard_checked },
+    { GUARD_CHECKED, guard_checked },           { GUARD_STAMPED, guard_stamped },
 };
 
 /* Blanks are no reason; U+3000 is the blank of Chinese input. */

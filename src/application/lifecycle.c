@@ -6,6 +6,7 @@
 
 #define UNIT                 (WHO_APPLICANT | WHO_APPROVER)
 #define AFTER_SENDING_LOCKED "报送后不能修改；受理部门退回补正时可以修改。"
+#define SPEAKS_BY_STAMP      "盖章件代表申报单位；受理时再与代填内容核对。提交后不能修改。"
 
 #define REGISTER(state)                                                                            \
     {                                                                                              \
@@ -15,11 +16,15 @@
     }
 
 const struct transition lifecycle[] = {
-    { "draft", "submit", "unit_review", UNIT, GUARD_CLEAN, 0, REASON_NONE, .primary = true,
+    { "draft", "submit", "unit_review", UNIT, GUARD_CLEAN, EFFECT_OWN, REASON_NONE, .primary = true,
       .name = "提交单位审核",
       .consequence = "提交后由本单位审核岗核对；审核岗退回后可以继续修改。" },
-    { "draft", "withdraw", "withdrawn", UNIT, 0, EFFECT_FREE_QUOTA, REASON_OPTIONAL, .danger = true,
-      .name = "放弃此稿", .consequence = "此稿不再申报，内容保留可查；需要时可以新建申报。" },
+    { "draft", "freeze", "frozen", WHO_TYPIST, GUARD_CLEAN, EFFECT_VERSION, REASON_NONE,
+      .primary = true, .name = "代填完成，定稿待盖章",
+      .consequence = "定稿后内容锁定；打印后请申报单位盖章，上传盖章扫描件，再提交。" },
+    { "draft", "withdraw", "withdrawn", UNIT | WHO_TYPIST, 0, EFFECT_FREE_QUOTA, REASON_OPTIONAL,
+      .danger = true, .name = "放弃此稿",
+      .consequence = "此稿不再申报，内容保留可查；需要时可以新建申报。" },
     { "unit_review", "approve", "frozen", WHO_APPROVER, GUARD_CLEAN, EFFECT_VERSION, REASON_NONE,
       .primary = true, .name = "审核通过并定稿",
       .consequence = "定稿后内容锁定，打印盖章并上传扫描件；改动须解除定稿并重新盖章。" },
@@ -32,7 +37,15 @@ const struct transition lifecycle[] = {
     { "frozen", "submit_up", "recommending", WHO_APPROVER,
       GUARD_NOT_DIRECT | GUARD_NO_COUNTY | GUARD_CLEAN | GUARD_UP_TIME, EFFECT_MARK_UP, REASON_NONE,
       .primary = true, .name = "提交到{to}", .consequence = "提交后不能修改；退回后可以修改。" },
-    { "frozen", "unfreeze", "draft", UNIT, 0, EFFECT_FREE_QUOTA | EFFECT_CLEAR_RANK,
+    { "frozen", "submit_up", "county_review", WHO_TYPIST,
+      GUARD_NOT_DIRECT | GUARD_COUNTY | GUARD_CLEAN | GUARD_UP_TIME | GUARD_STAMPED,
+      EFFECT_MARK_COUNTY, REASON_NONE, .primary = true, .name = "单位已盖章，提交到{to}",
+      .consequence = SPEAKS_BY_STAMP },
+    { "frozen", "submit_up", "recommending", WHO_TYPIST,
+      GUARD_NOT_DIRECT | GUARD_NO_COUNTY | GUARD_CLEAN | GUARD_UP_TIME | GUARD_STAMPED,
+      EFFECT_MARK_UP, REASON_NONE, .primary = true, .name = "单位已盖章，提交到{to}",
+      .consequence = SPEAKS_BY_STAMP },
+    { "frozen", "unfreeze", "draft", UNIT | WHO_TYPIST, 0, EFFECT_FREE_QUOTA | EFFECT_CLEAR_RANK,
       REASON_OPTIONAL, .name = "解除定稿，继续修改",
       .consequence = "已盖章的纸质件和扫描件不再对应新内容，改后须重新打印盖章。" },
     { "frozen", "send", "sent", WHO_APPROVER, GUARD_DIRECT | GUARD_CLEAN | GUARD_IN_TIME,
@@ -99,7 +112,7 @@ const struct transition lifecycle[] = {
     { "sent", "withdraw", "withdrawn", WHO_APPROVER, 0, EFFECT_FREE_QUOTA, REASON_REQUIRED,
       .danger = true, .name = "撤回申报",
       .consequence = "撤回后此项不再参加本年度申报；截止后撤回不释放名额。" },
-    { "returned", "mend", "sent", WHO_APPROVER, GUARD_CLEAN | GUARD_MEND_TIME,
+    { "returned", "mend", "sent", WHO_APPROVER | WHO_TYPIST, GUARD_CLEAN | GUARD_MEND_TIME,
       EFFECT_VERSION | EFFECT_CLEAR_DUE, REASON_OPTIONAL, .primary = true, .declares = true,
       .name = "补正完成，重新提交到{to}", .consequence = "重新进入受理队列，首次报送时间不变。" },
     { "returned", "refuse", "refused", WHO_DESK, 0,

@@ -19,6 +19,7 @@ enum who {
     WHO_DESK = 8,        /* desk post of the desk it is sent to */
     WHO_HEAD = 16,       /* head of the department */
     WHO_COUNTY = 64,     /* recommender's post of the county office on the way */
+    WHO_TYPIST = 128,    /* recommender's post of the office that types it for the unit (代录) */
     WHO_SYSTEM = 32      /* the clock: only registers, never decides */
 };
 
@@ -36,7 +37,8 @@ enum guard {
     GUARD_COUNTY = 256,      /* a county office stands before the recommending unit */
     GUARD_NO_COUNTY = 512,
     GUARD_UP_TIME = 1024, /* now is not after the deadline for reaching the next office */
-    GUARD_CHECKED = 2048  /* nothing is marked as missing on the desk's checklist */
+    GUARD_CHECKED = 2048, /* nothing is marked as missing on the desk's checklist */
+    GUARD_STAMPED = 4096  /* the scan with the unit's stamp is there: it speaks for the unit */
 };
 
 /* What else happens; bits. */
@@ -49,11 +51,12 @@ enum effect {
     EFFECT_SET_DUE = 32,   /* mending periods begin */
     EFFECT_CLEAR_DUE = 64,
     EFFECT_CLEAR_RANK = 128,
-    EFFECT_EXTEND = 512,      /* a deadline of its own, given with the act */
-    EFFECT_ACCEPTANCE = 256,  /* a row of table acceptance with named person and reasons */
-    EFFECT_AGREE_OVER = 1024, /* the place above the quota is granted */
-    EFFECT_DROP_OVER = 2048,  /* it is not: the item is out of the quota, at any time */
-    EFFECT_MARK_COUNTY = 4096 /* the county office sees it from now on */
+    EFFECT_EXTEND = 512,       /* a deadline of its own, given with the act */
+    EFFECT_ACCEPTANCE = 256,   /* a row of table acceptance with named person and reasons */
+    EFFECT_AGREE_OVER = 1024,  /* the place above the quota is granted */
+    EFFECT_DROP_OVER = 2048,   /* it is not: the item is out of the quota, at any time */
+    EFFECT_MARK_COUNTY = 4096, /* the county office sees it from now on */
+    EFFECT_OWN = 8192          /* what an office typed is the unit's own from now on */
 };
 
 enum reason_need { REASON_NONE, REASON_OPTIONAL, REASON_REQUIRED };

@@ -6,6 +6,7 @@
 #include "application/move.h"
 #include "base/mem.h"
 #include "league/league.h"
+#include "org/org.h"
 #include "package/package.h"
 #include "privacy/reveal.h"
 #include "publish/publish.h"
@@ -223,6 +224,17 @@ static void add_recommendation(struct op *op, const struct application *applicat
                                                         application->opinion };
 }
 
+static enum err add_typist(struct op *op, const struct application *application,
+                           struct application_out *out)
+{
+    struct org typist = { 0 };
+
+    enum err e = application->typed_by == 0 ? OK : org_get(op, application->typed_by, &typist);
+    if (e == OK)
+        out->typed_by = typist.name;
+    return e;
+}
+
 enum err respond_application(struct op *op, struct response *response, const char *public_id,
                              int status)
 {
@@ -256,6 +268,8 @@ enum err respond_application(struct op *op, struct response *response, const cha
         e = add_inner(op, &application, &out);
     if (e == OK)
         e = add_move(op, &application, &out);
+    if (e == OK)
+        e = add_typist(op, &application, &out);
     if (e != OK)
         return e;
     struct row_out row = row_view(op, &application);

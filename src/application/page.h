@@ -108,6 +108,7 @@ struct application_out {
     int64_t newer_form;
     int64_t kept_count;
     const char *digest;
+    const char *typed_by;
 };
 
 /* Whether an action wants a reason, by enum reason_need. Ends with NULL. */

@@ -9,7 +9,8 @@ enum err application_masked(struct op *op, const struct application *application
 {
     bool open = false;
 
-    if (application->org_id == op->actor.org_id || application_may_edit(op, application)) {
+    if (application->org_id == op->actor.org_id || application_may_edit(op, application) ||
+        application_types(op, application)) {
         *ret_masked = false;
         return OK;
     }

@@ -42,9 +42,10 @@
  * UNIT also serves as the piece of nobody: org 0 owns nothing.
  */
 #define SEEN_BY_UNIT "a.org_id = $1"
-/* What was sent back is a draft of the unit again, until it comes up once more. */
+/* What was sent back is a draft of the unit again, until it comes up once more; what the office
+ * types for a unit it sees from its beginning. */
 #define SEEN_BY_AREA                                                                               \
-    "(a.org_id = $1 OR (a.recommender_id = $1 AND a.up_ms > 0"                                     \
+    "(a.org_id = $1 OR a.typed_by = $1 OR (a.recommender_id = $1 AND a.up_ms > 0"                  \
     " AND a.state NOT IN ('draft', 'unit_review', 'frozen', 'county_review'))"                     \
     " OR (a.county_id = $1 AND a.county_ms > 0"                                                    \
     " AND a.state NOT IN ('draft', 'unit_review', 'frozen'))"                                      \

@@ -128,6 +128,8 @@ static const struct json_field application_fields[] = {
              .note = "call version whose form it may be moved to"),
     JSON_INT(struct application_out, kept_count, 0, 500, .note = "values kept aside by moves"),
     JSON_TEXT(struct application_out, digest, 0, 64, .optional = true),
+    JSON_TEXT(struct application_out, typed_by, 0, 100, .optional = true,
+              .note = "office or desk that types it for the unit"),
     JSON_DONE,
 };
 const struct json_shape application_shape = JSON_SHAPE(struct application_out, application_fields);

@@ -14,11 +14,11 @@
 
 #include <string.h>
 
-DB_SQL(step_state, "ittiiiiiiiitittitti",
+DB_SQL(step_state, "ittiiiiiiiitittittii",
        "UPDATE application SET state = $3, up_ms = $4, sent_ms = $5, due_ms = $6,"
        " paper_due_ms = $7, extended_ms = $8, return_count = $9, changed_ms = $10,"
        " judged_by = $11, opinion = $12, quota_held = $13, over_quota = $14, digest = $15,"
-       " rank = $16, channel = $17, over_state = $18, county_ms = $19"
+       " rank = $16, channel = $17, over_state = $18, county_ms = $19, typed_by = $20"
        " WHERE id = $1 AND state = $2");
 DB_SQL(step_lock, "itt",
        "UPDATE application SET changed_ms = changed_ms"
@@ -36,7 +36,8 @@ int actor_who(const struct op *op, const struct application *application)
     case POST_RECOMMENDER: /* an office that files for itself has no approver beside it */
         return (own ? WHO_APPROVER : 0) |
                (application->recommender_id == op->actor.org_id ? WHO_RECOMMENDER : 0) |
-               (application->county_id == op->actor.org_id ? WHO_COUNTY : 0);
+               (application->county_id == op->actor.org_id ? WHO_COUNTY : 0) |
+               (application->typed_by == op->actor.org_id ? WHO_TYPIST : 0);
     case POST_DESK:
         return application->desk_id == op->actor.org_id ? WHO_DESK : 0;
     case POST_HEAD:
@@ -55,7 +56,8 @@ int actor_who(const struct op *op, const struct application *application)
     return 0;
 }
 
-/* The unit edits; the desk types for it (代录) what came on paper or by mail, until it is checked. */
+/* The unit edits, and the office that types for it (代录); the desk types what came on paper or by
+ * mail, until it is checked. */
 bool application_may_edit(const struct op *op, const struct application *application)
 {
     int who = actor_who(op, application);
@@ -63,8 +65,15 @@ bool application_may_edit(const struct op *op, const struct application *applica
 
     if (!lifecycle_editable(application->state))
         return false;
-    return (who & (WHO_APPLICANT | WHO_APPROVER)) != 0 ||
+    return (who & (WHO_APPLICANT | WHO_APPROVER | WHO_TYPIST)) != 0 ||
            ((who & WHO_DESK) != 0 && typed_by_desk && strcmp(application->state, "draft") == 0);
+}
+
+bool application_types(const struct op *op, const struct application *application)
+{
+    bool open = lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0;
+
+    return open && (actor_who(op, application) & WHO_TYPIST) != 0;
 }
 
 /* ---- the step ---- */
@@ -74,16 +83,16 @@ static enum err write_step(struct op *op, const struct moving *step)
     const struct application *after = &step->after;
     int64_t changed = 0;
 
-    enum err e =
-        db_run(op, &step_state,
-               DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
-                     IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
-                     IN_INT(after->paper_due_ms), IN_INT(after->extended_ms),
-                     IN_INT(after->return_count), IN_INT(op->now_ms), IN_INT(step->call_n),
-                     IN_TEXT(after->opinion), IN_INT(after->quota_held), IN_TEXT(after->over_quota),
-                     IN_TEXT(after->digest), IN_INT(after->rank), IN_TEXT(after->channel),
-                     IN_TEXT(after->over_state), IN_INT(after->county_ms)),
-               &changed);
+    enum err e = db_run(
+        op, &step_state,
+        DB_IN(IN_INT(after->id), IN_TEXT(step->before.state), IN_TEXT(after->state),
+              IN_INT(after->up_ms), IN_INT(after->sent_ms), IN_INT(after->due_ms),
+              IN_INT(after->paper_due_ms), IN_INT(after->extended_ms), IN_INT(after->return_count),
+              IN_INT(op->now_ms), IN_INT(step->call_n), IN_TEXT(after->opinion),
+              IN_INT(after->quota_held), IN_TEXT(after->over_quota), IN_TEXT(after->digest),
+              IN_INT(after->rank), IN_TEXT(after->channel), IN_TEXT(after->over_state),
+              IN_INT(after->county_ms), IN_INT_OR_NULL(after->typed_by)),
+        &changed);
     if (e == OK && changed == 0)
         return fail(op, ERR_CONFLICT, "state_moved", "state changed under the step");
     return e;

@@ -60,8 +60,14 @@ static const char *who_has(const struct application *application)
     static const char *const at_desk[] = { "sent",    "accepted",  "refused",
                                            "overdue", "forfeited", NULL };
 
-    if (strcmp(application->state, "county_review") == 0)
+    bool begun =
+        strcmp(application->state, "draft") == 0 || strcmp(application->state, "frozen") == 0;
+
+    if (strcmp(application->state, "county_review") == 0 ||
+        (begun && application->typed_by != 0 && application->typed_by == application->county_id))
         return application->county_name;
+    if (begun && application->typed_by != 0 && application->typed_by == application->recommender_id)
+        return application->recommender_name;
     for (int i = 0; at_recommender[i] != NULL; i++) {
         if (strcmp(application->state, at_recommender[i]) == 0)
             return application->recommender_name;
@@ -109,6 +115,7 @@ struct row_out row_view(struct op *op, const struct application *application)
         .period_to = application->period_to,
         .who_has = who_has(application),
         .over_state = application->over_state,
+        .typed = application->typed_by != 0,
         .channel = application->channel,
     };
 }

@@ -30,6 +30,7 @@
     int64_t period_to;                                                                             \
     const char *who_has;                                                                           \
     const char *over_state;                                                                        \
+    bool typed;                                                                                    \
     const char *channel;
 #define ROW_FIELDS(type)                                                                           \
     JSON_TEXT(type, id, 1, 64), JSON_TEXT(type, code, 1, 16), JSON_TEXT(type, call, 1, 40),        \
@@ -45,6 +46,7 @@
         JSON_DAY(type, period_to, .optional = true), JSON_TEXT(type, who_has, 0, 100),             \
         JSON_TEXT(type, over_state, 0, 16,                                                         \
                   .note = "above a soft quota: waiting | agreed | declined"),                      \
+        JSON_BOOL(type, typed, .note = "an office or the desk types it for the unit"),             \
         JSON_TEXT(type, channel, 1, 16)
 
 struct row_out {

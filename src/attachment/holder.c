@@ -31,7 +31,7 @@ static struct attachment_kind round_kinds[] = {
 
 struct holder holder_of_application(const struct op *op, const struct application *application)
 {
-    bool unit = op->actor.org_id == application->org_id;
+    bool unit = op->actor.org_id == application->org_id || application_types(op, application);
     bool desk = op->actor.org_id == application->desk_id && op->actor.role == POST_DESK;
     bool typed_by_desk = desk && strcmp(application->channel, "online") != 0;
     bool open = lifecycle_unsent(application->state) || strcmp(application->state, "returned") == 0;
@@ -43,8 +43,8 @@ struct holder holder_of_application(const struct op *op, const struct applicatio
                              .org_id = application->org_id,
                              .sees_unready = unit || typed_by_desk };
 
-    /* The unit adds files until it is sent and while mending. The desk adds to what it types in
-     * until it has decided: then the files stand as they were judged. */
+    /* The unit, or who types for it, adds files until it is sent and while mending. The desk adds
+     * to what it types in until it has decided: then the files stand as they were judged. */
     holder.may_attach =
         desk ? typed_by_desk && (open || strcmp(application->state, "sent") == 0) : unit && open;
     holder.may_remove = holder.may_attach;

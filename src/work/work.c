@@ -39,6 +39,8 @@ static const struct {
     { POST_RECOMMENDER, "county_review", "去初审", "等待县级初审", NULL },
     { POST_RECOMMENDER, "recommending", "去推荐", "等待推荐", "/recommend" },
     { POST_RECOMMENDER, "recommended", "去报送", "已推荐，尚未报送", "/recommend" },
+    { POST_RECOMMENDER, "draft", "继续填报", "草稿尚未定稿", NULL },
+    { POST_RECOMMENDER, "returned", "去补正", "受理部门一次性告知补正", NULL },
     { POST_RECOMMENDER, "frozen", "盖章上传", "已定稿，打印盖章、上传扫描件后报送", NULL },
     { POST_RECOMMENDER, "unit_review", "去审核", "等待本单位审核", NULL },
     { POST_DESK, "sent", "去受理", "等待受理", "/desk" },
@@ -110,6 +112,8 @@ static enum err add_waiting(struct op *op, int index, struct work *work)
     enum err e = application_waiting(op, waits[index].state, TODOS_MAX, &list);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct application *application = &list.rows[i];
+        if (lifecycle_editable(application->state) && !application_may_edit(op, application))
+            continue; /* of a unit that mends it itself */
         const char *link = waits[index].page != NULL
                                ? waits[index].page
                                : mem_printf(op, "/applications/%s", application->public_id);

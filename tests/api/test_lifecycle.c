@@ -7,11 +7,12 @@
 #include "base/mem.h"
 #include "db/db.h"
 
-DB_SQL(test_put_state, "ttiiiti",
+DB_SQL(test_put_state, "ttiiitii",
        "UPDATE application SET state = $2, up_ms = $3, sent_ms = $4, due_ms = $5,"
        " paper_due_ms = 0, extended_ms = 0, return_count = 0, quota_held = 0, rank = 0,"
        " opinion = NULL, over_state = $6,"
-       " county_id = CASE WHEN $7 = 1 THEN recommender_id END, county_ms = $3"
+       " county_id = CASE WHEN $7 = 1 THEN recommender_id END, county_ms = $3,"
+       " typed_by = CASE WHEN $8 = 1 THEN recommender_id END"
        " WHERE public_id = $1");
 DB_SQL(test_free_quotas, "", "UPDATE quota_use SET used = 0");
 
@@ -29,6 +30,7 @@ struct land {
     bool over;   /* its place is above a soft quota and waits */
     bool county; /* passes a county office: here the recommending one stands for both */
     struct person people[PEOPLE];
+    bool typed; /* 代录 by the recommending unit, with the stamp of the unit */
 };
 
 static const struct land lands[] = {
@@ -63,6 +65,21 @@ static const struct land lands[] = {
         { "tuijian", WHO_RECOMMENDER },
         { "shouli", WHO_DESK },
         { "fuze", WHO_HEAD } } },
+    { &HOSPITAL,
+      false,
+      false,
+      false,
+      { { "shenbao", WHO_APPLICANT },
+        { "shenhe", WHO_APPROVER },
+        { "caoyuan2", 0 },
+        { "tuijian", WHO_RECOMMENDER | WHO_TYPIST } },
+      .typed = true },
+    { &HOSPITAL,
+      false,
+      false,
+      true,
+      { { "tuijian", WHO_RECOMMENDER | WHO_COUNTY | WHO_TYPIST } },
+      .typed = true },
     { &PARK,
       true,
       false,
@@ -120,7 +137,7 @@ static const char *put(struct op *op, const char *id, const char *state, const s
                                IN_INT(is_after(state, "sent") ? op->now_ms : 0),
                                IN_INT(strcmp(state, "returned") == 0 ? op->now_ms + DAY_MS : 0),
                                IN_TEXT(land->over && is_after(state, "sent") ? "waiting" : ""),
-                               IN_INT(land->county ? 1 : 0)),
+                               IN_INT(land->county ? 1 : 0), IN_INT(land->typed ? 1 : 0)),
                          NULL));
     assert_ok(op, db_run(op, &test_free_quotas, DB_NONE, NULL));
     return fingerprint(op);
@@ -223,6 +240,9 @@ static void walk(struct op *op, const struct land *land, bool *reached)
     size_t count = all_actions(actions);
     const char *id = a_filled(op, land->unit);
 
+    if (land->typed)
+        (void)attach_as(op, land->people[0].who == WHO_APPLICANT ? "shenbao" : "shenhe", id,
+                        "stamped_scan");
     for (int p = 0; p < PEOPLE && land->people[p].login != NULL; p++) {
         for (int s = 0; s < STATE_COUNT; s++) {
             struct trial trial = {

@@ -33,10 +33,12 @@ export const api = {
 
     work: () => server.getWork() as Promise<T.Work>,
 
-    applicationOptions: (call: string) => server.getApplicationsOptions({ call }),
+    /** org: a unit of the office's own area, to type for it. */
+    applicationOptions: (call: string, org?: string) =>
+        server.getApplicationsOptions({ call, org }),
     applicationList: (query: Parameters<typeof server.getApplications>[0]) =>
         server.getApplications(query) as Promise<T.Page<T.ApplicationRow>>,
-    applicationCreate: (body: { call: string; track: string; capacity: string; from?: string }) =>
+    applicationCreate: (body: Parameters<typeof server.postApplications>[0]) =>
         server.postApplications(body) as Promise<T.Application>,
     applicationGet: (id: string) => server.getApplicationsById(id) as Promise<T.Application>,
     applicationPatch: (id: string, body: { base: number; patch: T.PatchEntry[] }) =>
