@@ -82,6 +82,7 @@ enum err application_paper(struct op *op, const struct application *application,
     paper.call = call->code;
     paper.values = values;
     paper.code = application->code;
+    paper.address = op->site->public_url;
     *ret_paper = paper;
     return OK;
 }

@@ -52,12 +52,12 @@ static bool filter_calls(void)
     return done;
 }
 
-bool confine(void)
+bool confine(int cpu_seconds)
 {
     const rlim_t memory = (rlim_t)CONFINE_MEMORY_MB << 20;
 
     if (SANITIZED) /* its checks take many times the time and memory */
         return true;
-    return limit(RLIMIT_CPU, CONFINE_CPU_SECONDS) && limit(RLIMIT_CORE, 0) &&
+    return limit(RLIMIT_CPU, (rlim_t)cpu_seconds) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_AS, memory) && filter_calls();
 }

@@ -16,8 +16,8 @@ struct documents {
     const char *program;
     int document_max;
     int wait_ms;
-    pthread_mutex_t mutex; /* held while one document is made */
-    pthread_mutex_t reads; /* held while one file is read */
+    pthread_mutex_t mutex;               /* held while one document is made */
+    pthread_mutex_t reads[READER_LANES]; /* each held while one file is read */
     struct helper helper;
     int made; /* by this process */
 };
@@ -33,7 +33,8 @@ static void close_documents(void *object)
 
     (void)helper_end(&documents->helper, true);
     (void)pthread_mutex_destroy(&documents->mutex);
-    (void)pthread_mutex_destroy(&documents->reads);
+    for (int i = 0; i < READER_LANES; i++)
+        (void)pthread_mutex_destroy(&documents->reads[i]);
 }
 
 struct documents *documents_new(const void *parent, const char *program)
@@ -43,7 +44,8 @@ struct documents *documents_new(const void *parent, const char *program)
     documents->program = mem_text(documents, program);
     documents_limit(documents, WORKER_DOCUMENTS, WORKER_WAIT_MS);
     (void)pthread_mutex_init(&documents->mutex, NULL);
-    (void)pthread_mutex_init(&documents->reads, NULL);
+    for (int i = 0; i < READER_LANES; i++)
+        (void)pthread_mutex_init(&documents->reads[i], NULL);
     mem_own(parent, documents, close_documents);
     return documents;
 }
@@ -154,7 +156,7 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
 static json_t *ask_reader(struct op *op, int fd, enum reader_kind kind, struct bytes file,
                           enum err *ret_e)
 {
-    int64_t until_us = time_monotonic_us() + INT64_C(1000) * READER_WAIT_MS;
+    int64_t until_us = time_monotonic_us() + INT64_C(1000) * reader_limits(kind).wait_ms;
     uint8_t head[WIRE_READ_HEAD] = { (uint8_t)kind };
 
     wire_put(head + 1, (uint32_t)file.size);
@@ -189,19 +191,21 @@ static enum err failure_of(struct op *op, enum err e, const json_t *json)
 enum err documents_read(struct op *op, struct documents *documents, enum reader_kind kind,
                         struct bytes file, json_t **ret_json)
 {
+    const struct reader_limits limits = reader_limits(kind);
+    pthread_mutex_t *lane = &documents->reads[limits.lane];
     struct helper helper = { 0 };
     enum err e = OK;
 
-    if (file.size > READER_FILE_MAX) {
-        fail_arg(op, "max", "%d MB", READER_FILE_MAX / (1024 * 1024));
+    if (file.size > (size_t)limits.file_max) {
+        fail_arg(op, "max", "%d MB", limits.file_max / (1024 * 1024));
         return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", file.size);
     }
-    if (!take_turn(&documents->reads, READER_WAIT_MS))
+    if (!take_turn(lane, limits.wait_ms))
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "too many files wait");
     bool started = helper_start(documents->program, "doc-reader", &helper);
     json_t *json = started ? ask_reader(op, helper.fd, kind, file, &e) : NULL;
     (void)helper_end(&helper, true);
-    (void)pthread_mutex_unlock(&documents->reads);
+    (void)pthread_mutex_unlock(lane);
     if (!started)
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "the process cannot be started");
     if (json == NULL)

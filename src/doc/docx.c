@@ -23,7 +23,7 @@
     " xmlns:a=\"" OOXML "drawingml/2006/main\""                                                    \
     " xmlns:pic=\"" OOXML "drawingml/2006/picture\""
 
-static const double qr_side_mm = 16; /* as layout.c */
+static const double qr_side_mm = 18; /* as layout.c */
 static const struct text_style small = {
     .face = FACE_SONG, .align = ALIGN_LEFT, .size_pt = 9, .pitch_pt = 12
 };

@@ -17,11 +17,12 @@ struct form_paper {
     const json_t *values;              /* {field: value}; NULL: blank, with room to write */
     const struct reference *reference; /* names of regions, disciplines, industries */
     const char *unit;                  /* who files it, for the metadata; or NULL */
-    const char *code;                  /* short code "O7F3-A92C"; NULL: none */
-    int64_t version;                   /* of the values; 0: not kept as a version */
-    const char *digest;                /* of the values, hexadecimal; NULL when blank */
-    const char *created;               /* "2025-01-15T09:00:00+08:00" */
-    const char *mark;                  /* "草稿" at the head of each page, or NULL */
+    const char *address; /* of the site, "https://…": the QR code opens it; or NULL */
+    const char *code;    /* short code "O7F3-A92C"; NULL: none */
+    int64_t version;     /* of the values; 0: not kept as a version */
+    const char *digest;  /* of the values, hexadecimal; NULL when blank */
+    const char *created; /* "2025-01-15T09:00:00+08:00" */
+    const char *mark;    /* "草稿" at the head of each page, or NULL */
 };
 
 /* The paper, a child of op. Values of a wrong kind are left empty, never fatal. */

@@ -34,7 +34,7 @@ const char *form_qr(struct op *op, const struct form_paper *paper)
                           paper->digest == NULL ? "" : paper->digest);
     for (char *at = text; *at != '\0'; at++)
         *at = (char)toupper((unsigned char)*at);
-    return text;
+    return paper->address == NULL ? text : mem_printf(op, "%s/q/%s", paper->address, text);
 }
 
 const char *form_paper_id(struct op *op, const struct form_paper *paper)

@@ -25,7 +25,8 @@ void form_print_table(struct op *op, const struct form_paper *paper, struct docu
 const char *form_footer(struct op *op, const struct form_paper *paper);
 
 /* DJ1:CODE:VERSION:DIGEST (16 digits), the writer adds :PAGE:PAGES; a blank is DJ1:BLANK:FORM:N.
- * Capitals, digits and colons only: a wedge scanner types them as they are. */
+ * Capitals, digits and colons only: a wedge scanner types them as they are. A paper with an address
+ * says ADDRESS/q/DJ1:…, which a telephone opens. */
 const char *form_qr(struct op *op, const struct form_paper *paper);
 
 /* What a file says of the paper it is: "nmg-2025/team/1/O7F3-A92C/3/66EA…": call, form, version of

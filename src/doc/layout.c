@@ -9,7 +9,7 @@
 
 #define MM (72 / 25.4)
 
-static const double qr_side_mm = 16;
+static const double qr_side_mm = 18;
 static const struct text_style small = {
     .face = FACE_SONG, .align = ALIGN_LEFT, .size_pt = 9, .pitch_pt = 12
 };

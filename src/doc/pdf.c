@@ -13,6 +13,7 @@
 #define MM (72 / 25.4)
 
 static const double rule_pt = 0.6;
+static const int module_pixels = 6; /* a screen shrinks them smoothly */
 
 struct sink {
     struct op *op;
@@ -65,23 +66,35 @@ static void describe(cairo_surface_t *surface, const struct document_setup *setu
     }
 }
 
-/* Runs of modules as rectangles of one path: sharp at any size. Nothing is drawn when the text is
- * longer than a code can hold. */
+/*
+ * A picture, so that who looks for codes in the pictures of a PDF (scan_in.h) finds them also where
+ * nobody printed and scanned it, as under an electronic seal. Nothing is drawn when the text is
+ * longer than a code can hold.
+ */
 static void draw_qr(struct op *op, cairo_t *cairo, const struct mark *mark)
 {
     struct qr code = qr_of(op, mark->text);
-    double module = code.width > 0 ? mark->x2 / code.width : 0;
+    int side = code.width * module_pixels;
 
-    for (int i = 0; i < code.width * code.width; i++) {
-        int x = i % code.width;
-        int y = i / code.width;
-        int run = qr_run(&code, x, y);
-        if (run > 0)
-            cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, run * module,
-                            module);
-        i += run > 0 ? run - 1 : 0;
+    if (side == 0)
+        return;
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side);
+    uint8_t *pixels = cairo_image_surface_get_data(picture);
+    int stride = cairo_image_surface_get_stride(picture);
+    for (int y = 0; y < side; y++) {
+        const uint8_t *row = code.modules + y / module_pixels * code.width;
+        for (int x = 0; x < side; x++)
+            memset(pixels + y * stride + x * 4, row[x / module_pixels] & 1 ? 0 : 255, 4);
     }
-    cairo_fill(cairo);
+    cairo_surface_mark_dirty(picture);
+    cairo_save(cairo);
+    cairo_translate(cairo, mark->x, mark->y);
+    cairo_scale(cairo, mark->x2 / side, mark->x2 / side);
+    cairo_set_source_surface(cairo, picture, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_NEAREST);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(picture);
 }
 
 static void draw_red_rule(cairo_t *cairo, const struct mark *mark)

@@ -17,10 +17,16 @@ static void close_qr(void *code)
 
 struct qr qr_of(struct op *op, const char *text)
 {
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    struct qr qr = { 0 };
 
-    mem_own(op, code, close_qr);
-    return code == NULL ? (struct qr){ 0 } : (struct qr){ code->width, code->data };
+    for (QRecLevel level = QR_ECLEVEL_M; level <= QR_ECLEVEL_H; level++) {
+        QRcode *code = QRcode_encodeString(text, 0, level, QR_MODE_8, 1);
+        mem_own(op, code, close_qr);
+        if (code == NULL || (qr.width > 0 && code->width > qr.width))
+            break;
+        qr = (struct qr){ code->width, code->data };
+    }
+    return qr;
 }
 
 int qr_run(const struct qr *qr, int x, int y)

@@ -9,7 +9,10 @@ struct qr {
     const uint8_t *modules; /* width × width; the lowest bit is black */
 };
 
-/* A code of medium correction for a text, a child of op. */
+/*
+ * A code for a text, a child of op: the smallest of medium correction, and within its size the best
+ * correction there is: stamps fall on it. Digits and capitals take less room than other signs.
+ */
 struct qr qr_of(struct op *op, const char *text);
 
 /* Black modules side by side in row y from x on. */

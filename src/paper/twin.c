@@ -4,6 +4,7 @@
 
 #include "application/application.h"
 #include "base/mem.h"
+#include "base/site.h"
 #include "package/package.h"
 #include "text/utf8.h"
 
@@ -109,7 +110,8 @@ const char *twin_package_text(struct op *op, const char *public_id)
 
     for (char *at = text; *at != '\0'; at++)
         *at = (char)toupper((unsigned char)*at);
-    return text;
+    return op->site->public_url == NULL ? text
+                                        : mem_printf(op, "%s/q/%s", op->site->public_url, text);
 }
 
 /* ---- finding ---- */

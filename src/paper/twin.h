@@ -32,7 +32,7 @@ struct twin {
 /* Reads what a scanner or camera saw; kind TWIN_NONE when it is none of ours. */
 struct twin twin_parse(struct op *op, const char *text);
 
-/* "DJ1:P:8K3M…", for the label. */
+/* "DJ1:P:8K3M…", for the label, behind the site's address when it has one. */
 const char *twin_package_text(struct op *op, const char *public_id);
 
 /* How a scanned paper stands to what is stored. */

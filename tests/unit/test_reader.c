@@ -8,6 +8,7 @@
 #include "doc/docx_in.h"
 #include "doc/helper.h"
 #include "doc/reader.h"
+#include "doc/wire.h"
 #include "doc/worker.h"
 #include "doc/zip_in.h"
 #include "support/zip_files.h"
@@ -267,12 +268,14 @@ static void a_reader_that_dies_is_an_answer_too(void **state)
 /* Waits until a process has given up what it does not need, and looks at what the kernel says. */
 static void the_process_is_confined(void **state)
 {
+    const uint8_t head[WIRE_READ_HEAD] = { READER_DOCX, 0, 0, 0, 1 };
     struct helper helper = { 0 };
     char status[8192] = "";
     int64_t until_us = time_monotonic_us() + 10000000;
 
     (void)state;
     assert_true(helper_start(run_dianjiang(), "doc-reader", &helper));
+    assert_true(wire_write(helper.fd, head, sizeof head, 0)); /* and no file behind it */
     const char *path = mem_printf(op, "/proc/%d/status", (int)helper.pid);
     while (strstr(status, "Seccomp:\t2") == NULL && time_monotonic_us() < until_us) {
         FILE *file = fopen(path, "r");
