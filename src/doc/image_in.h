@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * image_in.h: pictures of strangers, as grey ones of at most about GRAY_WORK_PIXELS. For the reading
- * process only.
+ * image_in.h: pictures of strangers, as grey ones of at most about GRAY_WORK_PIXELS. For the
+ * reading process only.
  */
 #pragma once
 #include "base/bytes.h"
 #include "doc/gray.h"
 
-/* Of a TIFF or of fax data, which are read as four bytes a pixel. A4 at 600 dots has 34.8 million. */
+/* Of a TIFF or of fax data, read as four bytes a pixel. A4 at 600 dots has 34.8 million. */
 enum { IMAGE_TIFF_PIXELS_MAX = 60 * 1000 * 1000 };
 
 /* Why a picture was not read. */

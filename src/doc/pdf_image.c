@@ -74,7 +74,7 @@ static uint8_t light_of(const uint8_t *sample, int components)
     return (uint8_t)(components == 3 ? light : (LIGHT - light) * (LIGHT - sample[3]) / LIGHT);
 }
 
-/* Components of a colour space without a palette, 0: unknown. More ink of a Separation is darker. */
+/* Components of a colour space without a palette, 0: unknown. More of a Separation is darker. */
 static int components_of(struct pdf_picture *picture, qpdf_oh space)
 {
     static const struct {
