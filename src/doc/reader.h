@@ -46,9 +46,8 @@ int reader_run(int in, int out);
 /*
  * Reads a file in a process of its own; one at a time in a lane, any thread may call. ret_json is a
  * child of op. Errors: what the function of the kind says; ERR_TOO_LARGE "file_large" over the
- * kind's file_max;
- * ERR_INVALID "file_unreadable" the process passed a limit or died; ERR_UNAVAILABLE
- * "reader_unavailable" it cannot be started, or too many wait.
+ * kind's file_max; ERR_INVALID "file_unreadable" the process passed a limit or died;
+ * ERR_UNAVAILABLE "reader_unavailable" it cannot be started, or too many wait.
  */
 CHECKED enum err documents_read(struct op *op, struct documents *documents, enum reader_kind kind,
                                 struct bytes file, json_t **ret_json);
