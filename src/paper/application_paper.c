@@ -3,7 +3,7 @@
  * handover list; papers that a person fills in. */
 #include "paper/paper.h"
 
-#include "acceptance/acceptance.h"
+#include "acceptance/handover.h"
 #include "application/decision.h"
 #include "base/json_own.h"
 #include "base/mem.h"
@@ -130,39 +130,72 @@ enum err paper_of_application(struct op *op, const char *public_id, const char *
 
 /* ---- the handover list ---- */
 
-enum err paper_handover(struct op *op, const char *call_code, struct document **ret_document)
+static enum err handover_items(struct op *op, const struct handover *handover, json_t *items)
 {
-    const struct desk_filter filter = { .call = call_code,
-                                        .state = "accepted",
-                                        .limit = APPLICATION_LIST_MAX };
+    enum err e = OK;
+
+    for (size_t i = 0; e == OK && i < handover->count; i++) {
+        const struct handover_item *row = &handover->items[i];
+        struct application application = { 0 };
+        json_t *item = NULL;
+        e = application_get(op, row->id, &application);
+        if (e == OK)
+            e = paper_item_json(op, &application, false, &item);
+        if (e != OK)
+            break;
+        (void)json_object_set_new(item, "box", json_integer(row->box));
+        (void)json_object_set_new(item, "copies", json_integer(row->copies));
+        (void)json_array_append(items, item);
+    }
+    return e;
+}
+
+/* "张三　2025年1月24日 16:05", for who signed. */
+static void set_hand(struct op *op, json_t *values, const char *name, const char *who, int64_t ms)
+{
+    if (ms > 0)
+        paper_set(values, name, mem_printf(op, "%s　%s", or_empty(who), paper_time(op, ms)));
+}
+
+static json_t *handover_json(struct op *op, const struct call *call,
+                             const struct handover *handover)
+{
+    json_t *values = json_own(op, json_object());
+
+    (void)json_object_set(values, "call", paper_call_json(op, call));
+    (void)json_object_set_new(values, "count", json_integer(handover->item_count));
+    (void)json_object_set_new(values, "boxes", json_integer(handover->box_count));
+    paper_set(values, "desk", handover->desk);
+    paper_set(values, "number", handover->number);
+    paper_set(values, "note", handover->note);
+    paper_set(values, "remark", handover->remark);
+    paper_set(values, "day",
+              day_chinese(op, day_of(handover->made_ms, ZONE_SHANGHAI_MINUTES), false));
+    set_hand(op, values, "made", handover->made_by, handover->made_ms);
+    set_hand(op, values, "checked", handover->checked_by, handover->checked_ms);
+    set_hand(op, values, "received", handover->received_by, handover->received_ms);
+    return values;
+}
+
+enum err paper_handover(struct op *op, const char *public_id, struct document **ret_document)
+{
     const struct call *call = NULL;
     const struct paper_text *text = NULL;
-    struct desk_queue queue = { 0 };
-    struct org desk = { 0 };
-    json_t *values = json_own(op, json_object());
-    json_t *items = json_array();
+    struct handover handover = { 0 };
+    json_t *items = json_own(op, json_array());
     int64_t n = 0;
 
-    (void)json_object_set_new(values, "items", items);
-    enum err e = publish_current(op, call_code, &call, &n);
+    enum err e = handover_get(op, public_id, &handover);
     if (e == OK)
-        e = desk_queue(op, &filter, &queue);
-    if (e == OK)
-        e = org_get(op, op->actor.org_id, &desk);
+        e = publish_current(op, handover.call, &call, &n);
     if (e == OK)
         e = paper_text_find(op, call, "handover", &text);
-    for (size_t i = 0; e == OK && i < queue.count; i++) {
-        json_t *item = NULL;
-        e = paper_item_json(op, &queue.rows[i].application, false, &item);
-        if (e == OK)
-            (void)json_array_append(items, item);
-    }
+    if (e == OK)
+        e = handover_items(op, &handover, items);
     if (e != OK)
         return e;
-    (void)json_object_set(values, "call", paper_call_json(op, call));
-    (void)json_object_set_new(values, "count", json_integer((json_int_t)queue.count));
-    paper_set(values, "desk", desk.name);
-    paper_set(values, "day", day_chinese(op, day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), false));
+    json_t *values = handover_json(op, call, &handover);
+    (void)json_object_set(values, "items", items);
     *ret_document = paper_document(op, text,
                                    &(struct paper_values){ .values = values,
                                                            .created = paper_created(op, op->now_ms),

@@ -46,8 +46,9 @@ CHECKED enum err paper_of_package(struct op *op, const char *package, const char
 CHECKED enum err paper_of_application(struct op *op, const char *application, const char *paper,
                                       struct document **ret_document);
 
-/* The handover list of what the actor's desk has accepted in a call. */
-CHECKED enum err paper_handover(struct op *op, const char *call, struct document **ret_document);
+/* A handover list with its boxes and who signed for it. Errors: as handover_get. */
+CHECKED enum err paper_handover(struct op *op, const char *public_id,
+                                struct document **ret_document);
 
 /*
  * A paper that a person fills in: values is an object of texts by the paper's fields. All mistakes

@@ -13,12 +13,14 @@
 
 /* ---- papers ---- */
 
+static const char *const formats[] = { "pdf", "docx", "ofd", NULL };
+
 struct paper_query {
     const char *to;
 };
 
 static const struct json_field paper_query_fields[] = {
-    JSON_CHOICE(struct paper_query, to, ((const char *const[]){ "pdf", "docx", NULL }),
+    JSON_CHOICE(struct paper_query, to, formats,
                 .optional = true, .note = "pdf when absent"),
     JSON_DONE,
 };
@@ -81,11 +83,11 @@ static const struct json_shape paper_call_shape =
 static enum err handle_handover(struct op *op, const struct request *request,
                                 struct response *response)
 {
-    const struct paper_call_query *query = request->query;
+    const struct paper_query *query = request->query;
     struct document *document = NULL;
 
-    enum err e = paper_handover(op, query->call, &document);
-    return e == OK ? respond_paper(op, response, "pdf", "handover", document) : e;
+    enum err e = paper_handover(op, request_param(request, "id"), &document);
+    return e == OK ? respond_paper(op, response, query->to, "handover", document) : e;
 }
 
 /* ---- papers that people fill in ---- */
@@ -182,7 +184,7 @@ struct typed_paper_in {
 
 static const struct json_field typed_in_fields[] = {
     JSON_TEXT(struct typed_paper_in, call, 1, 40),
-    JSON_CHOICE(struct typed_paper_in, to, ((const char *const[]){ "pdf", "docx", NULL }),
+    JSON_CHOICE(struct typed_paper_in, to, formats,
                 .optional = true, .note = "pdf when absent"),
     JSON_VALUE(struct typed_paper_in, values, .note = "texts by the paper's fields"),
     JSON_DONE,
@@ -314,8 +316,8 @@ const struct route paper_routes[] = {
     { "GET", "/api/v1/applications/{id}/papers/{paper}", PERM_APPLICATION_READ, handle_application,
       .summary = "The paper of a decision as PDF: acceptance, correction, refusal",
       .query = &paper_query_shape },
-    { "GET", "/api/v1/desk/handover", PERM_DESK, handle_handover,
-      .summary = "The handover list of accepted items as PDF", .query = &paper_call_shape },
+    { "GET", "/api/v1/handovers/{id}/paper", PERM_HANDOVER, handle_handover,
+      .summary = "A handover list as PDF", .query = &paper_query_shape },
     { "GET", "/api/v1/papers", PERM_PAPER, handle_typed_list,
       .summary = "Papers that people fill in", .query = &paper_call_shape,
       .out = &typed_papers_shape },

@@ -162,10 +162,19 @@ static void the_handover_list_has_what_was_accepted(void **state)
     const char *item = a_sent(op, &HOSPITAL);
 
     do_as(op, "shouli2", item, "accept", "{}");
-    const char *text = text_of_pdf(op, get_as(op, "shouli2", "/api/v1/desk/handover?call=" CALL));
+    struct reply made = call_as(
+        op, "shouli2", "POST", "/api/v1/handovers",
+        mem_printf(op, "{'call':'" CALL "','items':[{'id':'%s','box':7}],'note':'首批'}", item));
+    assert_status(made, 201);
+    const char *target = mem_printf(op, "/api/v1/handovers/%s/paper", text_of(made, "id"));
+    const char *text = text_of_pdf(op, call_as(op, "shouli2", "GET", target, NULL));
     assert_text_holds(text, "移交清单");
     assert_text_holds(text, "草原防灾");
-    assert_status(get_as(op, "jingban", "/api/v1/desk/handover?call=" CALL), 403);
+    assert_text_holds(text, "共1盒1项");
+    assert_text_holds(text, "说明：首批");
+    assert_status(call_as(op, "shouli2", "GET", mem_printf(op, "%s?to=docx", target), NULL), 200);
+    assert_refused(call_as(op, "zhongxin", "GET", target, NULL), 404, "not_found");
+    assert_status(call_as(op, "shenbao", "GET", target, NULL), 403);
 }
 
 /* ---- scanned codes ---- */

@@ -163,6 +163,26 @@ export const chapters = {
         const person = await stage.centre.send('GET', `/invitations?run=${stage.run}`);
         assert.equal(person.rows[0].state, 'sent');
     },
+    'the centre writes the letter of invitation, told what is missing': async (stage) => {
+        const { centre } = stage.people;
+        await centre.go(`/invitations?run=${stage.run}`);
+        await centre.button(/^出具文书/).click();
+        const dialog = centre.page.getByRole('dialog');
+        assert.equal(await dialog.getByLabel('活动名称').inputValue(), demands[0][0]);
+        await dialog.getByRole('button', { name: '下载 Word' }).click();
+        await dialog.getByRole('alert').waitFor();
+        await clean(centre);
+        await stage.picture?.('invitation-paper');
+        await dialog.getByLabel('活动时间').fill('2025年7月14日至18日');
+        await dialog.getByLabel('联系电话').fill('0471-6268105');
+        const [file] = await Promise.all([
+            centre.page.waitForEvent('download'),
+            dialog.getByRole('button', { name: '下载 Word' }).click(),
+        ]);
+        assert.equal(file.suggestedFilename(), '邀请函.docx');
+        assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), 'PK');
+        await dialog.getByRole('button', { name: '关闭', exact: true }).last().click();
+    },
     'the letter is in a real mail server, with the link': async (stage) => {
         const [letter] = await stage.sink.any();
         const text = textOf(letter);

@@ -2,7 +2,7 @@
 // Every call of the server by the pages' own names, on the client generated from its routes.
 import { readCallPage } from './callPage';
 import { api as server } from './generated';
-import { address, download, request } from './http';
+import { address, download, file, request } from './http';
 import type * as T from './types';
 
 const at = encodeURIComponent;
@@ -114,6 +114,10 @@ export const api = {
         request<{ count: number }>('POST', `/imports/${at(kind)}/${at(id)}/entry`),
     packagePaperAddress: (id: string, paper: string) =>
         address(`/packages/${at(id)}/papers/${at(paper)}`),
+    handoverPaperAddress: (id: string) => address(`/handovers/${at(id)}/paper`),
+    typedPapers: (call: string) => request<T.TypedPapers>('GET', '/papers', { query: { call } }),
+    typedPaper: (paper: string, body: { call: string; to: string; values: object }) =>
+        file('POST', `/papers/${at(paper)}`, { body }),
     applicationPaperAddress: (id: string, paper: string) =>
         address(`/applications/${at(id)}/papers/${at(paper)}`),
     packageDraft: (call: string, desk: string) =>

@@ -134,12 +134,8 @@ function init(method: string, options: RequestOptions): RequestInit {
     return { method, headers, body, credentials: 'same-origin', signal: options.signal };
 }
 
-/** Sends one request; resolves to the body (undefined for 204), rejects with ApiProblem. */
-export async function request<T>(
-    method: string,
-    path: string,
-    options: RequestOptions = {},
-): Promise<T> {
+/** Sends one request; resolves to the answer when it is a good one. */
+async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
     let response: Response;
     try {
         response = await fetch(address(path, options.query), init(method, options));
@@ -156,25 +152,45 @@ export async function request<T>(
         }
         throw problem;
     }
-    if (response.status === 204) {
-        return undefined as T;
+    return response;
+}
+
+/** Sends one request; resolves to the body (undefined for 204), rejects with ApiProblem. */
+export async function request<T>(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+): Promise<T> {
+    const response = await ask(method, path, options);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+/** The same for an answer that is a file. */
+export async function file(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+): Promise<Blob> {
+    return (await ask(method, path, options)).blob();
+}
+
+/** Hands a file to the person: under a name, or to read in the tab that was opened for it. */
+export function hand(blob: Blob, name: string, tab?: Window | null): void {
+    const url = URL.createObjectURL(blob);
+    if (tab) {
+        tab.location.href = url;
+    } else {
+        const link = document.createElement('a');
+        link.href = url;
+        link.download = name;
+        link.click();
     }
-    return (await response.json()) as T;
+    window.setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 /** Fetches a file and hands it to the person under a name; refusals reject like request. */
 export async function download(path: string, name: string, query?: Query): Promise<void> {
-    const response = await fetch(address(path, query), init('GET', {})).catch(() => {
-        throw offline();
-    });
-    if (!response.ok) {
-        throw await problemOf(response);
-    }
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await response.blob());
-    link.download = name;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    hand(await file('GET', path, { query }), name);
 }
 
 /** The sentence to show for any caught error. */

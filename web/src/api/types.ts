@@ -245,6 +245,8 @@ export interface ImportReport {
     }[];
 }
 
+export type { TypedPaper, TypedPapers } from './generated';
+
 /** A file made in the background, for who asked for it. */
 export interface PaperFile {
     id: string;
