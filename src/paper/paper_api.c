@@ -20,8 +20,7 @@ struct paper_query {
 };
 
 static const struct json_field paper_query_fields[] = {
-    JSON_CHOICE(struct paper_query, to, formats,
-                .optional = true, .note = "pdf when absent"),
+    JSON_CHOICE(struct paper_query, to, formats, .optional = true, .note = "pdf when absent"),
     JSON_DONE,
 };
 static const struct json_shape paper_query_shape =
@@ -184,8 +183,7 @@ struct typed_paper_in {
 
 static const struct json_field typed_in_fields[] = {
     JSON_TEXT(struct typed_paper_in, call, 1, 40),
-    JSON_CHOICE(struct typed_paper_in, to, formats,
-                .optional = true, .note = "pdf when absent"),
+    JSON_CHOICE(struct typed_paper_in, to, formats, .optional = true, .note = "pdf when absent"),
     JSON_VALUE(struct typed_paper_in, values, .note = "texts by the paper's fields"),
     JSON_DONE,
 };
