@@ -105,10 +105,12 @@ static enum err fill(struct app *app, int64_t clock_offset_ms, const struct demo
     op->now_ms = op->real_ms + clock_offset_ms;
     if (e == OK)
         e = fill_from(op, from, ret_roster);
-    return e == OK && from->units == NULL ? demo_fill_library(op) : e;
+    if (e == OK && from->units == NULL)
+        e = demo_fill_library(op);
+    return e == OK && from->units == NULL ? demo_fill_inspection(op, "nmg-2025") : e;
 }
 
-static void print_accounts(const struct roster *roster)
+static void print_accounts(const struct roster *roster, bool inspector)
 {
     (void)printf("演练账号（密码都是 %s）：\n", DEMO_PASSWORD);
     for (size_t i = 0; i < roster->person_count; i++) {
@@ -116,6 +118,9 @@ static void print_accounts(const struct roster *roster)
         (void)printf("  %-10s %s  %s\n", row->login, role_name(role_of(row->role)),
                      row->about == NULL ? "" : row->about);
     }
+    if (inspector)
+        (void)printf("  %-10s %s  %s\n", DEMO_INSPECTOR, role_name(POST_INSPECTOR),
+                     DEMO_INSPECTOR_ABOUT);
 }
 
 /* demo --db URL [--clock INSTANT] [--call DIR --units FILE]: another call wants its own units;
@@ -151,7 +156,7 @@ int demo_main(int argc, char **argv)
                     : fill(&app, start_ms - app.op->real_ms, &from, &roster);
     int code = app_exit(&app, e);
     if (e == OK && !forward)
-        print_accounts(&roster);
+        print_accounts(&roster, from.units == NULL);
     app_close(&app);
     return code;
 }

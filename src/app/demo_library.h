@@ -44,5 +44,14 @@ struct demo_demand {
 
 extern const struct demo_demand demo_demands[];
 
+/* Acts as the person of a login. Errors: ERR_NOT_FOUND. */
+CHECKED enum err demo_become(struct op *op, const char *login);
+
+#define DEMO_INSPECTOR       "xunshi"
+#define DEMO_INSPECTOR_ABOUT "巡视审计人员，凭函限期只读，每次查看都留痕"
+
+/* An inspector by a letter over the whole call, for as long as a letter may last. */
+CHECKED enum err demo_fill_inspection(struct op *op, const char *call);
+
 /* Fills a rehearsal made by demo_fill with experts and demands, as its people would. */
 CHECKED enum err demo_fill_library(struct op *op);

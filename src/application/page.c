@@ -10,6 +10,7 @@
 #include "package/package.h"
 #include "privacy/reveal.h"
 #include "publish/publish.h"
+#include "web/perm.h"
 
 #include <string.h>
 
@@ -182,11 +183,15 @@ static enum err add_receipt(struct op *op, const struct application *application
         application->sent_ms == 0 ? ERR_NOT_FOUND : package_of(op, application->id, &package);
     if (e == ERR_NOT_FOUND)
         return OK;
+    bool visible = false;
+    if (e == OK)
+        e = package_visible(op, package.public_id, &visible);
     if (e != OK)
         return e;
+    visible = visible && (op->actor.perms & UINT64_C(1) << PERM_PACKAGE_READ) != 0;
     out->receipt = mem_new(op, struct receipt_out);
-    *out->receipt =
-        (struct receipt_out){ package.public_id, package.receipt_number, package.sent_ms };
+    *out->receipt = (struct receipt_out){ visible ? package.public_id : NULL,
+                                          package.receipt_number, package.sent_ms };
     return OK;
 }
 

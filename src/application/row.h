@@ -57,11 +57,13 @@
 /* What was sent; and what was not, once the deadline has passed it: a forfeit is the head's act. */
 #define SEEN_BY_ALL "($1 > 0 AND (a.sent_ms > 0 OR a.state IN ('overdue', 'forfeited')))"
 
+/* An inspection's letter names the track of an application a; n is the inspection. */
+#define INSPECTION_NAMES                                                                           \
+    "(n.tracks = '' OR replace(n.tracks, ',' || a.track || ',', '') <> n.tracks)"
 /* What was sent within the letter of the actor's inspection; $1 is the post, its days are its. */
 #define SEEN_BY_INSPECTION                                                                         \
     "(a.sent_ms > 0 AND EXISTS (SELECT 1 FROM inspection n WHERE n.post_id = $1"                   \
-    " AND n.state = 'approved' AND n.call = a.call AND (n.tracks = ''"                             \
-    " OR replace(n.tracks, ',' || a.track || ',', '') <> n.tracks)))"
+    " AND n.state = 'approved' AND n.call = a.call AND " INSPECTION_NAMES "))"
 
 /* Declares the five statements NAME_unit, _area, _desk, _inspection, _all: same head and tail,
  * another scope. */

@@ -81,7 +81,8 @@ static const struct json_shape recommendation_shape =
     JSON_SHAPE(struct recommendation_out, recommendation_fields);
 
 static const struct json_field receipt_fields[] = {
-    JSON_TEXT(struct receipt_out, package, 1, 64),
+    JSON_TEXT(struct receipt_out, package, 1, 64, .optional = true,
+              .note = "where the actor sees the package"),
     JSON_TEXT(struct receipt_out, number, 1, 32),
     JSON_TIME(struct receipt_out, at),
     JSON_DONE,

@@ -61,7 +61,8 @@ static const struct {
                                   P(INSPECTION_PROPOSE),
                               SCOPE_NOTHING },
     [POST_INSPECTOR] = { "inspector", "巡视审计岗",
-                         P(APPLICATION_READ) | P(PERSONAL_READ) | P(INSPECTION) | P(INSPECT),
+                         P(APPLICATION_READ) | P(PACKAGE_READ) | P(PERSONAL_READ) | P(INSPECTION) |
+                             P(INSPECT),
                          SCOPE_INSPECTION },
     [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
     [POST_DEMANDER] = { "demander", "需求填报岗", P(DEMAND_READ) | P(DEMAND_EDIT), SCOPE_UNIT, true,

@@ -32,8 +32,6 @@ DB_SQL(
     " p.letter_due_ms, p.letter_paper_due_ms, p.letter"                                            \
     "  FROM package p JOIN org o ON o.id = p.org_id JOIN org d ON d.id = p.desk_id"                \
     "  LEFT JOIN package f ON f.id = p.first_id"
-/* The sender, the desk it went to, the department; $2 is 1 for the department. */
-#define PACKAGE_SEEN "(p.org_id = $1 OR p.desk_id = $1 OR $2 = 1)"
 #define PACKAGE_OUT(p, letter)                                                                     \
     DB_OUT(OUT_INT(&(p)->id), OUT_TEXT(&(p)->public_id), OUT_TEXT(&(p)->number),                   \
            OUT_TEXT(&(p)->call), OUT_TEXT(&(p)->track), OUT_INT(&(p)->org_id),                     \
@@ -43,14 +41,16 @@ DB_SQL(
            OUT_TEXT(&(p)->letter_state), OUT_INT(&(p)->letter_due_ms),                             \
            OUT_INT(&(p)->letter_paper_due_ms), OUT_BLOB(letter))
 
-DB_SQL(package_by_id, "iit", PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND p.public_id = $3");
+DB_SQL(package_by_id, "iiit", PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND p.public_id = $4");
+DB_SQL(package_visible_count, "iiit",
+       "SELECT count(*) FROM package p WHERE " PACKAGE_SEEN " AND p.public_id = $4");
 DB_SQL(package_latest, "i",
        PACKAGE_SELECT " JOIN package_item i ON i.package_id = p.id WHERE i.application_id = $1"
                       " ORDER BY p.sent_ms DESC, p.id DESC LIMIT 1");
-DB_SQL(package_all, "iitiii",
-       PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND ($3 = '' OR p.call = $3)"
-                      "   AND (p.sent_ms < $4 OR (p.sent_ms = $4 AND p.id < $5))"
-                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT $6");
+DB_SQL(package_all, "iiitiii",
+       PACKAGE_SELECT " WHERE " PACKAGE_SEEN " AND ($4 = '' OR p.call = $4)"
+                      "   AND (p.sent_ms < $5 OR (p.sent_ms = $5 AND p.id < $6))"
+                      " ORDER BY p.sent_ms DESC, p.id DESC LIMIT $7");
 DB_SQL(package_waits_unit, "ii",
        PACKAGE_SELECT " WHERE p.org_id = $1 AND p.letter_state = 'returned'"
                       " ORDER BY p.letter_due_ms, p.id LIMIT $2");
@@ -133,9 +133,20 @@ static enum err open_letter(struct op *op, struct bytes sealed, struct package *
 
 /* ---- by whom ---- */
 
-static int64_t is_department(const struct op *op)
+int64_t package_unit(const struct op *op)
 {
-    return role_scope((enum role)op->actor.role) == SCOPE_ALL;
+    return op->actor.role == POST_INSPECTOR ? 0 : op->actor.org_id;
+}
+
+enum err package_visible(struct op *op, const char *public_id, bool *ret_visible)
+{
+    int64_t count = 0;
+
+    enum err e = db_row(op, &package_visible_count, DB_IN(PACKAGE_SEER(op), IN_TEXT(public_id)),
+                        DB_OUT(OUT_INT(&count)));
+    if (e == OK)
+        *ret_visible = count > 0;
+    return e;
 }
 
 enum err package_get(struct op *op, const char *public_id, struct package *ret_package)
@@ -143,10 +154,8 @@ enum err package_get(struct op *op, const char *public_id, struct package *ret_p
     struct package package = { 0 };
     struct bytes letter = { 0 };
 
-    enum err e =
-        db_row(op, &package_by_id,
-               DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)), IN_TEXT(public_id)),
-               PACKAGE_OUT(&package, &letter));
+    enum err e = db_row(op, &package_by_id, DB_IN(PACKAGE_SEER(op), IN_TEXT(public_id)),
+                        PACKAGE_OUT(&package, &letter));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such package for this actor");
     if (e == OK)
@@ -203,9 +212,8 @@ enum err package_list(struct op *op, const struct package_filter *filter,
 
     cursor_read(filter->cursor, &before_ms, &before_id);
     enum err e = db_query(op, &package_all,
-                          DB_IN(IN_INT(op->actor.org_id), IN_INT(is_department(op)),
-                                IN_TEXT(or_empty(filter->call)), IN_INT(before_ms),
-                                IN_INT(before_id), IN_INT((int64_t)limit + 1)),
+                          DB_IN(PACKAGE_SEER(op), IN_TEXT(or_empty(filter->call)),
+                                IN_INT(before_ms), IN_INT(before_id), IN_INT((int64_t)limit + 1)),
                           &rows);
     if (e == OK)
         e = read_rows(op, rows, &list);

@@ -142,6 +142,19 @@ CHECKED enum err package_list(struct op *op, const struct package_filter *filter
                               struct package_list *ret_list);
 CHECKED enum err package_get(struct op *op, const char *public_id, struct package *ret_package);
 
+/* Whether the actor sees it at all. */
+CHECKED enum err package_visible(struct op *op, const char *public_id, bool *ret_visible);
+
+/* A letter with its accounts and telephone masked (text/mask.h); its parts are lent. */
+struct package_letter package_mask(struct op *op, const struct package_letter *letter);
+
+/* Whether the actor sees the letter masked: not the sender, nor who opened it (package_reveal). */
+CHECKED enum err package_masked(struct op *op, const struct package *package, bool *ret_masked);
+
+/* 查看完整信息 for a reason (privacy/reveal.h). Errors: ERR_NOT_FOUND; those of reveal_add. */
+CHECKED enum err package_reveal(struct op *op, const char *public_id, const char *reason,
+                                struct package *ret_package);
+
 /* The one package with this number or courier number that the actor may see. Errors:
  * ERR_NOT_FOUND; ERR_CONFLICT "package_number_twice" several units have one of that number. */
 CHECKED enum err package_find(struct op *op, const char *text, const char **ret_public_id);

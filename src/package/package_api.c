@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "event/event.h"
 #include "package/package_view.h"
+#include "privacy/reveal.h"
 
 #include <string.h>
 
@@ -152,6 +153,34 @@ static enum err handle_letter(struct op *op, const struct request *request,
     return event_tx(op, letter_work, &(struct exchange){ request, response });
 }
 
+/* ---- in full, for a reason ---- */
+
+struct package_reason {
+    const char *reason;
+};
+
+static const struct json_field reason_fields[] = {
+    JSON_TEXT(struct package_reason, reason, REVEAL_REASON_MIN, REVEAL_REASON_MAX),
+    JSON_DONE,
+};
+static const struct json_shape reason_shape = JSON_SHAPE(struct package_reason, reason_fields);
+
+static enum err reveal_work(struct op *op, void *arg)
+{
+    struct exchange *exchange = arg;
+    const struct package_reason *in = exchange->request->in;
+    struct package package = { 0 };
+
+    enum err e = package_reveal(op, request_param(exchange->request, "id"), in->reason, &package);
+    return e == OK ? respond_package(op, exchange->response, &package, 200) : e;
+}
+
+static enum err handle_reveal(struct op *op, const struct request *request,
+                              struct response *response)
+{
+    return event_tx(op, reveal_work, &(struct exchange){ request, response });
+}
+
 const struct route package_routes[] = {
     { "GET", "/api/v1/packages", PERM_PACKAGE_READ, handle_list, .summary = "Packages",
       .query = &filter_shape, .out = &packages_shape },
@@ -165,6 +194,10 @@ const struct route package_routes[] = {
       .out = &package_shape },
     { "GET", "/api/v1/packages/{id}/receipt", PERM_PACKAGE_READ, handle_receipt,
       .summary = "The signed receipt file" },
+    { "POST", "/api/v1/packages/{id}/reveal", PERM_PERSONAL_READ, handle_reveal,
+      .summary =
+          "Show accounts and telephone of the letter in full for half an hour, with a reason",
+      .in = &reason_shape, .out = &package_shape },
     { "POST", "/api/v1/packages/{id}/letter/{action}", PERM_APPLICATION_ACT, handle_letter,
       .summary = "Return, mend or accept the letter", .in = &step_shape, .out = &package_shape },
     { 0 },

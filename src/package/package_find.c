@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* package_find.c: a package by what stands on its envelope. */
-#include "package/package.h"
+#include "package/reading.h"
 
 #include "base/mem.h"
 #include "db/db.h"
 #include "org/role.h"
 
-/* The sender, the desk it went to, the department, as package_get. */
-DB_SQL(package_by_text, "iit",
-       "SELECT p.public_id FROM package p"
-       " WHERE (p.org_id = $1 OR p.desk_id = $1 OR $2 = 1)"
-       "   AND (p.number = $3 OR p.courier = $3) ORDER BY p.id LIMIT 2");
+DB_SQL(package_by_text, "iiit",
+       "SELECT p.public_id FROM package p WHERE " PACKAGE_SEEN
+       "   AND (p.number = $4 OR p.courier = $4) ORDER BY p.id LIMIT 2");
 
 enum err package_find(struct op *op, const char *text, const char **ret_public_id)
 {
-    bool all = role_scope((enum role)op->actor.role) == SCOPE_ALL;
     struct db_rows *rows = NULL;
     const char *id = NULL;
     const char *first = NULL;
     int count = 0;
 
-    enum err e = db_query(op, &package_by_text,
-                          DB_IN(IN_INT(op->actor.org_id), IN_INT(all), IN_TEXT(text)), &rows);
+    enum err e = db_query(op, &package_by_text, DB_IN(PACKAGE_SEER(op), IN_TEXT(text)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_TEXT(&id)))) {

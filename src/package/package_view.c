@@ -5,6 +5,7 @@
 #include "application/view.h"
 #include "base/mem.h"
 #include "league/round.h"
+#include "privacy/reveal.h"
 
 /* ---- the letter ---- */
 
@@ -74,6 +75,8 @@ struct package_out {
     const char *courier;
     struct package_receipt_out receipt;
     const char *round;
+    bool masked;
+    bool may_reveal;
     struct problem_out *warnings;
     size_t warning_count;
 };
@@ -142,6 +145,8 @@ static const struct json_field package_fields[] = {
     JSON_OBJECT(struct package_out, receipt, &receipt_shape),
     JSON_TEXT(struct package_out, round, 0, 64, .optional = true,
               .note = "the sender's round with minutes and local publicity"),
+    JSON_BOOL(struct package_out, masked, .note = "accounts and telephone of the letter"),
+    JSON_BOOL(struct package_out, may_reveal),
     JSON_LIST(struct package_out, warnings, warning_count, &problem_shape, 2 * PACKAGE_ITEMS_MAX),
     JSON_DONE,
 };
@@ -204,9 +209,14 @@ enum err respond_package(struct op *op, struct response *response, const struct 
     struct package_out out = package_view(op, package);
     struct league_round round = { 0 };
 
-    enum err e = round_find(op, package->call, package->org_id, &round);
+    enum err e = package_masked(op, package, &out.masked);
+    if (e == OK)
+        e = round_find(op, package->call, package->org_id, &round);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
+    if (out.masked)
+        out.letter = package_mask(op, &package->letter);
+    out.may_reveal = out.masked && reveal_allowed(op);
     out.round = round.public_id;
     response->status = status;
     return respond(op, response, &package_shape, &out);
@@ -216,8 +226,13 @@ enum err respond_packages(struct op *op, struct response *response, const struct
 {
     struct packages_out out = { .next = list->next };
 
-    for (size_t i = 0; i < list->count; i++)
-        mem_push(op, out.rows, out.count, package_view(op, &list->rows[i]));
+    for (size_t i = 0; i < list->count; i++) {
+        struct package_out row = package_view(op, &list->rows[i]);
+        row.masked = list->rows[i].org_id != op->actor.org_id;
+        if (row.masked)
+            row.letter = package_mask(op, &list->rows[i].letter);
+        mem_push(op, out.rows, out.count, row);
+    }
     return respond(op, response, &packages_shape, &out);
 }
 

@@ -167,7 +167,9 @@ static enum err fill_values(struct op *op, struct bundle *bundle)
     if (e != OK)
         return e;
     (void)json_object_set(values, "call", paper_call_json(op, bundle->call));
-    (void)json_object_set_new(values, "letter", letter_json(op, &package->letter));
+    const struct package_letter letter =
+        bundle->whole ? package->letter : package_mask(op, &package->letter);
+    (void)json_object_set_new(values, "letter", letter_json(op, &letter));
     (void)json_object_set_new(values, "to", address_json(op, bundle->call, track));
     (void)json_object_set(values, "items", items);
     (void)json_object_set_new(values, "materials", materials_json(op, bundle));

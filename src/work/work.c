@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "event/words.h"
 #include "extension/extension.h"
+#include "inspection/inspection.h"
 #include "league/league.h"
 #include "notice/notice.h"
 #include "org/org.h"
@@ -342,6 +343,31 @@ static enum err add_outages(struct op *op, struct work *work)
     return e;
 }
 
+/* Letters of inspectors that wait for the head, who is not the proposer. */
+static enum err add_inspections(struct op *op, struct work *work)
+{
+    struct inspection_list list = { 0 };
+
+    enum err e = inspection_list(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct inspection *letter = &list.rows[i];
+        if (strcmp(letter->state, "proposed") != 0 || letter->proposed_by == op->actor.user_id ||
+            letter->to_day < today_of(op))
+            continue;
+        struct todo todo = { .id = letter->public_id,
+                             .kind = "inspection",
+                             .title = mem_printf(op, "巡视审计：%s", letter->letter),
+                             .text =
+                                 mem_printf(op, "%s，%s提请批准%s查看已报送材料", letter->issuer,
+                                            letter->proposer, letter->inspector),
+                             .action = "去批准",
+                             .link = "/inspections" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 static int by_due(const void *a, const void *b)
 {
     const struct todo *first = a;
@@ -468,6 +494,8 @@ enum err work_get(struct op *op, struct work *ret_work)
         e = add_acting(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_outages(op, &work);
+    if (e == OK && op->actor.role == POST_HEAD)
+        e = add_inspections(op, &work);
     if (e == OK && (op->actor.role == POST_DESK || op->actor.role == POST_CLERK))
         e = add_handovers(op, &work);
     if (e == OK)

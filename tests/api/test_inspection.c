@@ -99,6 +99,30 @@ static void two_persons_admit(void **state)
     assert_chain_clean(op);
 }
 
+/* Whether the workbench of a person holds a letter that waits. */
+static bool waits_for(struct op *op, const char *login)
+{
+    return strstr(get_as(op, login, "/api/v1/work").bytes, "内巡〔2025〕7号") != NULL;
+}
+
+static void letters_wait_on_the_workbench_of_the_head(void **state)
+{
+    struct op *op = *state;
+
+    assert_false(waits_for(op, "fuze"));
+    const char *id =
+        text_of(propose(op, "anquan", "2025-01-20", "2025-01-21", ""), "inspection.id");
+    assert_true(waits_for(op, "fuze"));
+    assert_false(waits_for(op, "anquan"));
+    assert_false(waits_for(op, "jingban"));
+    int64_t start_ms = op->now_ms;
+    op->now_ms = DEADLINE_MS - 3 * DAY_MS; /* 2025-01-22: its days are over */
+    assert_false(waits_for(op, "fuze"));
+    op->now_ms = start_ms;
+    assert_status(decide(op, "fuze", id, "{'agree':true}"), 204);
+    assert_false(waits_for(op, "fuze"));
+}
+
 static void the_post_is_given_by_no_other_way(void **state)
 {
     struct op *op = *state;
@@ -170,6 +194,61 @@ static void he_sees_nothing_outside_the_letter(void **state)
     assert_refused(get(op, &in, mem_printf(op, "/api/v1/applications/%s", sent)), 404, "not_found");
 }
 
+/* The package of an application, as its receipt names it. */
+static const char *package_of(struct op *op, const char *login, const char *id)
+{
+    return text_of(get_as(op, login, "/api/v1/applications/%s", id), "receipt.package");
+}
+
+static void he_reads_packages_that_the_letter_names_whole(void **state)
+{
+    struct op *op = *state;
+    const char *sent = a_sent(op, &PARK);
+    const char *package = package_of(op, "fuze", sent);
+    struct inspector in = admitted(op, "'" TRACK "'");
+    const char *target = mem_printf(op, "/api/v1/packages/%s", package);
+
+    struct reply page = get(op, &in, mem_printf(op, "/api/v1/applications/%s", sent));
+    assert_string_equal(text_of(page, "receipt.package"), package);
+    struct reply list = get(op, &in, "/api/v1/packages");
+    assert_int_equal(json_array_size(member(&list, "rows")), 1);
+    page = get(op, &in, target);
+    assert_status(page, 200);
+    assert_true(json_is_true(member(&page, "masked")));
+    assert_true(json_is_null(member(&page, "round")));
+    assert_status(get(op, &in, mem_printf(op, "%s/receipt", target)), 200);
+    assert_status(get(op, &in, mem_printf(op, "%s/attachments", target)), 200);
+    assert_status(get(op, &in, mem_printf(op, "%s/papers/summary", target)), 200);
+    assert_int_equal(number_in_db(op, &test_views, package), 4);
+    assert_refused(post(op, &in, mem_printf(op, "%s/letter/accept", target), "{}"), 403,
+                   "not_allowed");
+    assert_refused(post(op, &in, mem_printf(op, "%s/attachments", target), "{}"), 403,
+                   "not_allowed");
+    assert_refused(post(op, &in, mem_printf(op, "%s/check-in", target), "{}"), 403, "not_allowed");
+}
+
+/* A receipt cannot be cut: one item that the letter does not name hides the whole package. */
+static void he_reads_no_package_with_more_than_the_letter_names(void **state)
+{
+    struct op *op = *state;
+    const char *team = a_recommended_on(op, &HOSPITAL, "team");
+    const char *expert = a_recommended_on(op, &GRASS, "expert");
+
+    assert_status(call_as(op, "tuijian", "POST", "/api/v1/packages",
+                          "{'call':'" CALL "','desk':'centre','declaration':true}"),
+                  201);
+    const char *package = package_of(op, "fuze", team);
+    struct inspector in = admitted(op, "'team'");
+    assert_status(get(op, &in, mem_printf(op, "/api/v1/applications/%s", team)), 200);
+    assert_status(get(op, &in, mem_printf(op, "/api/v1/applications/%s", expert)), 404);
+    struct reply page = get(op, &in, mem_printf(op, "/api/v1/applications/%s", team));
+    assert_true(json_is_null(member(&page, "receipt.package")));
+    struct reply none = get(op, &in, mem_printf(op, "/api/v1/packages/%s", package));
+    assert_refused(none, 404, "not_found");
+    struct reply list = get(op, &in, "/api/v1/packages");
+    assert_int_equal(json_array_size(member(&list, "rows")), 0);
+}
+
 static void every_look_is_an_event_that_units_do_not_see(void **state)
 {
     struct op *op = *state;
@@ -216,10 +295,12 @@ static void his_time_ends(void **state)
     struct op *op = *state;
     struct inspector in = admitted(op, "");
     int64_t start_ms = op->now_ms;
+    int64_t end_ms = DEADLINE_MS + 7 * DAY_MS; /* 2025-01-31 is over */
 
-    op->now_ms = start_ms + 11 * DAY_MS; /* 2025-01-31 */
+    op->now_ms = end_ms - 1;
     assert_status(get(op, &in, "/api/v1/applications"), 200);
-    op->now_ms = start_ms + 12 * DAY_MS;
+    op->now_ms = end_ms;
+    assert_refused(sign_in(op, &in), 403, "no_post");
     assert_refused(get(op, &in, "/api/v1/applications"), 401, "signed_out");
     op->now_ms = start_ms;
     assert_status(get(op, &in, "/api/v1/applications"), 200);
@@ -348,19 +429,23 @@ static void receipts_of_a_falsified_base_are_found(void **state)
 
 int main(void)
 {
-    return run_on_each_site("inspection", (const struct CMUnitTest[]){
-                                              TEST(two_persons_admit),
-                                              TEST(the_post_is_given_by_no_other_way),
-                                              TEST(days_have_limits),
-                                              TEST(he_sees_what_was_sent_within_the_letter),
-                                              TEST(he_sees_nothing_outside_the_letter),
-                                              TEST(every_look_is_an_event_that_units_do_not_see),
-                                              TEST(no_event_no_look),
-                                              TEST(his_time_ends),
-                                              TEST(pack_is_made_and_holds),
-                                              TEST(changed_packs_are_found),
-                                              TEST(packs_of_a_falsified_base_are_found),
-                                              TEST(receipts_of_a_falsified_base_are_found),
-                                              { 0 },
-                                          });
+    return run_on_each_site("inspection",
+                            (const struct CMUnitTest[]){
+                                TEST(two_persons_admit),
+                                TEST(letters_wait_on_the_workbench_of_the_head),
+                                TEST(the_post_is_given_by_no_other_way),
+                                TEST(days_have_limits),
+                                TEST(he_sees_what_was_sent_within_the_letter),
+                                TEST(he_sees_nothing_outside_the_letter),
+                                TEST(he_reads_packages_that_the_letter_names_whole),
+                                TEST(he_reads_no_package_with_more_than_the_letter_names),
+                                TEST(every_look_is_an_event_that_units_do_not_see),
+                                TEST(no_event_no_look),
+                                TEST(his_time_ends),
+                                TEST(pack_is_made_and_holds),
+                                TEST(changed_packs_are_found),
+                                TEST(packs_of_a_falsified_base_are_found),
+                                TEST(receipts_of_a_falsified_base_are_found),
+                                { 0 },
+                            });
 }

@@ -88,6 +88,8 @@ export const api = {
     packageCreate: (body: T.PackageNew) => server.postPackages(body) as Promise<T.Package>,
     packageList: (call: string) =>
         server.getPackages({ call, limit: 500 }) as Promise<T.Page<T.Package>>,
+    packageReveal: (id: string, reason: string) =>
+        server.postPackagesByIdReveal(id, { reason }) as Promise<T.Package>,
     packageGet: (id: string) => server.getPackagesById(id) as Promise<T.Package>,
     exportApplicationsAddress: (query: object) => address('/exports/applications', query),
     exportDeskAddress: (call: string, state: string) => address('/exports/desk', { call, state }),

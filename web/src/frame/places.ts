@@ -39,7 +39,7 @@ const byRole: Record<Role, Place[]> = {
     system_admin: [work, call, account],
     security_admin: [people, inspection, call, account],
     audit_admin: [events, call, account],
-    inspector: [inspection, all, call, account],
+    inspector: [inspection, all, packages, call, account],
     demander: [demands, call, account],
 };
 
