@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reading.h: whose packages, as one piece of WHERE; what package.c lends the files of this folder. */
+/* reading.h: whose packages, as one piece of WHERE; what package.c lends its neighbours. */
 #pragma once
 #include "application/row.h"
 #include "package/package.h"
