@@ -331,6 +331,7 @@ static bool run(const char *program, const char *url, int count)
         { "list of 500, unit", "GET", "applications?limit=500", false, false, 300, 3.0, 100 },
         { "one application", "GET", "applications/", true, false, 2000, 0.7, 0 },
         { "durable save (patch)", "PATCH", "applications/", true, true, 2000, 1.0, 0 },
+        { "one application, after the saves", "GET", "applications/", true, false, 1000, 0.7, 0 },
         { "workbench", "GET", "work", false, false, 300, 0, 0 },
     };
     static const struct case_row department[] = {

@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-DB_SQL(
-    history_rows, "t",
-    "SELECT e.seq, e.at_ms, e.action, e.data, u.name, o.name FROM event e"
-    "  LEFT JOIN app_user u ON u.id = e.actor_user_id LEFT JOIN org o ON o.id = e.actor_org_id"
-    " WHERE e.subject_kind = 'application' AND e.subject_id = $1"
-    "   AND e.action NOT IN ('application.save', 'personal.reveal') ORDER BY e.seq DESC LIMIT 300");
+DB_SQL(history_rows, "t",
+       "SELECT e.seq, e.at_ms, e.action, e.data, u.name, o.name FROM event e"
+       "  LEFT JOIN app_user u ON u.id = e.actor_user_id LEFT JOIN org o ON o.id = e.actor_org_id"
+       " WHERE e.subject_kind = 'application' AND e.subject_id = $1"
+       "   AND e.action <> 'application.save'" /* as in the index event_step */
+       "   AND e.action <> 'personal.reveal' ORDER BY e.seq DESC LIMIT 300");
 
 static void put_words(struct op *op, struct history_row *row, const char *data_text)
 {
