@@ -76,6 +76,29 @@ static const char escapes[256] = {
     [0x1e] = 'u', [0x1f] = 'u', ['"'] = '"',  ['\\'] = '\\', [0x7f] = 'u',
 };
 
+void buffer_member(struct buffer *buffer, char before, const char *name)
+{
+    size_t size = strlen(name);
+    char *to = buffer_room(buffer, size + 4);
+
+    to[0] = before;
+    to[1] = '"';
+    memcpy(to + 2, name, size);
+    to[size + 2] = '"';
+    to[size + 3] = ':';
+    buffer->size += size + 4;
+}
+
+/* How many bytes at the start of text need no escape. */
+static size_t plain_size(const char *text)
+{
+    size_t size = 0;
+
+    while (escapes[(unsigned char)text[size]] == 0)
+        size++;
+    return size;
+}
+
 void buffer_json_text(struct buffer *buffer, const char *text)
 {
     if (text == NULL) {
@@ -83,19 +106,17 @@ void buffer_json_text(struct buffer *buffer, const char *text)
         return;
     }
     buffer_char(buffer, '"');
-    const char *run = text;
-    for (const char *at = text;; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (escapes[c] == 0)
-            continue;
-        buffer_bytes(buffer, run, (size_t)(at - run));
-        if (c == '\0')
+    for (;; text++) {
+        size_t plain = plain_size(text);
+        buffer_bytes(buffer, text, plain);
+        text += plain;
+        if (*text == '\0')
             break;
-        run = at + 1;
-        if (escapes[c] == 'u')
-            buffer_printf(buffer, "\\u%04x", c);
+        char escape = escapes[(unsigned char)*text];
+        if (escape == 'u')
+            buffer_printf(buffer, "\\u%04x", (unsigned char)*text);
         else
-            buffer_bytes(buffer, (char[]){ '\\', escapes[c] }, 2);
+            buffer_bytes(buffer, (char[]){ '\\', escape }, 2);
     }
     buffer_char(buffer, '"');
 }

@@ -23,6 +23,9 @@ void buffer_int(struct buffer *buffer, int64_t value);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* before, then "name": of an object's member. before: { or ,. name needs no escape. */
+void buffer_member(struct buffer *buffer, char before, const char *name);
+
 /* A JSON string with its quotation marks; NULL is null. text is UTF-8; RFC 8259 §7. */
 void buffer_json_text(struct buffer *buffer, const char *text);
 

@@ -170,10 +170,8 @@ static void write_object(struct buffer *out, const struct json_shape *shape, con
     char before = '{';
 
     for (const struct json_field *field = shape->fields; field->kind != JSON_KIND_DONE; field++) {
-        buffer_char(out, before);
+        buffer_member(out, before, field->name);
         before = ',';
-        buffer_json_text(out, field->name);
-        buffer_char(out, ':');
         writers[field->kind](out, field, value);
     }
     if (before == '{')
