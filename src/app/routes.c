@@ -47,6 +47,7 @@ const struct route *const app_routes[] = {
     attachment_routes,
     notice_routes,
     matching_routes,
+    suggest_routes,
     invitation_routes,
     answer_routes,
     recommendation_routes,

@@ -19,6 +19,7 @@
 #include "mail/mail.h"
 #include "mail/smtp.h"
 #include "matching/matching.h"
+#include "matching/suggest.h"
 #include "org/sign_in_try.h"
 #include "org/user.h"
 #include "paper/queue.h"
@@ -51,6 +52,7 @@ static const struct job_kind kinds[] = {
     { LIBRARY_TAKE, library_take },
     { "mail.send", send_mail },
     { "match.score", matching_score },
+    { SUGGEST_JOB, suggest_work },
     { "paper.file", queue_job },
     { 0 },
 };

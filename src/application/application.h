@@ -101,6 +101,11 @@ CHECKED enum err application_sent_list(struct op *op, const char *call, const ch
 CHECKED enum err application_get(struct op *op, const char *public_id,
                                  struct application *ret_application);
 
+/* For work without an actor: one by its number. The caller stands for who may see it. Errors:
+ * ERR_NOT_FOUND. */
+CHECKED enum err application_by_number(struct op *op, int64_t id,
+                                       struct application *ret_application);
+
 /* A code as it is stored: "o7f3a92c" and "O7F3-A92C" are the same; a child of op. */
 const char *application_code(struct op *op, const char *code);
 

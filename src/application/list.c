@@ -12,6 +12,7 @@
 
 enum { LIST_DEFAULT = 50, CODE_BYTES_MAX = 32 };
 
+DB_SQL(by_number, "i", APPLICATION_SELECT " WHERE a.id = $1");
 SCOPED_SQL(get, "it", APPLICATION_SELECT " WHERE ", " AND a.public_id = $2");
 SCOPED_SQL(find, "it", "SELECT a.public_id FROM application a WHERE ", " AND a.code = $2");
 SCOPED_SQL(list, "ittttiii", APPLICATION_SELECT " WHERE ",
@@ -38,6 +39,18 @@ int64_t actor_scope_id(const struct op *op)
 static enum err not_found(struct op *op)
 {
     return fail(op, ERR_NOT_FOUND, "not_found", "no such application for this actor");
+}
+
+enum err application_by_number(struct op *op, int64_t id, struct application *ret_application)
+{
+    struct application found = { 0 };
+
+    enum err e = db_row(op, &by_number, DB_IN(IN_INT(id)), APPLICATION_OUT(&found));
+    if (e == ERR_NOT_FOUND)
+        return not_found(op);
+    if (e == OK)
+        *ret_application = found;
+    return e;
 }
 
 enum err application_get(struct op *op, const char *public_id, struct application *ret_application)

@@ -16,8 +16,8 @@ DB_SQL(invitation_insert, "tiiiiii",
        "INSERT INTO invitation (public_id, run_id, demand_id, expert_id, state, until_ms,"
        " created_by, created_ms, changed_ms) VALUES ($1, $2, $3, $4, 'consent', $5, $6, $7, $7)");
 DB_SQL(invitation_pair_of, "itt",
-       "SELECT p.demand_id, p.expert_id, p.chosen FROM match_pair p"
-       "  JOIN demand d ON d.id = p.demand_id JOIN expert e ON e.id = p.expert_id"
+       "SELECT p.item_id, p.expert_id, p.chosen FROM match_pair p"
+       "  JOIN demand d ON d.id = p.item_id JOIN expert e ON e.id = p.expert_id"
        " WHERE p.run_id = $1 AND d.public_id = $2 AND e.public_id = $3");
 DB_SQL(invitation_open_of, "ii",
        "SELECT count(*) FROM invitation WHERE demand_id = $1 AND expert_id = $2"
@@ -96,6 +96,8 @@ enum err invitation_add(struct op *op, const char *run, const struct invitation_
         return fail(op, ERR_INVALID, "invitation_until", "the day has passed");
     beginning.until_ms = day_start_ms(day_add((int)until, 1), ZONE_SHANGHAI_MINUTES);
     enum err e = matching_get(op, run, &beginning.run);
+    if (e == OK && strcmp(beginning.run.kind, "demand") != 0)
+        e = fail(op, ERR_INVALID, "matching_kind", "reviewers are not invited to demands");
     return e == OK ? event_tx(op, begin_work, &beginning) : e;
 }
 

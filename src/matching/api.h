@@ -4,3 +4,4 @@
 #include "web/route.h"
 
 extern const struct route matching_routes[]; /* ends with { 0 } */
+extern const struct route suggest_routes[];  /* likewise */

@@ -7,30 +7,21 @@
 
 #include <string.h>
 
-DB_SQL(board_demands, "i",
-       "SELECT m.demand_id, d.public_id, d.number, d.title, d.unit_name, coalesce(o.name, ''),"
-       " d.urgency, m.need, m.filled, m.tier, m.shortage FROM match_demand m"
-       "  JOIN demand d ON d.id = m.demand_id LEFT JOIN org o ON o.id = d.reporting_id"
-       " WHERE m.run_id = $1 ORDER BY m.tier, d.number, d.id");
 DB_SQL(board_seats, "i",
-       "SELECT p.demand_id, e.public_id, e.name, e.org_name, e.title_name, p.score, p.place,"
+       "SELECT p.item_id, e.public_id, e.name, e.org_name, e.title_name, p.score, p.place,"
        " p.hold FROM match_pair p JOIN expert e ON e.id = p.expert_id"
-       " WHERE p.run_id = $1 AND p.chosen = 1 ORDER BY p.demand_id, p.place");
-DB_SQL(board_candidates, "it",
-       "SELECT p.demand_id, p.expert_id, e.public_id, e.name, e.org_name, e.title_name,"
+       " WHERE p.run_id = $1 AND p.chosen = 1 ORDER BY p.item_id, p.place");
+DB_SQL(board_candidates, "ii",
+       "SELECT p.expert_id, e.public_id, e.name, e.org_name, e.title_name,"
        " e.specialty, p.score, p.place, p.chosen, p.hold, p.reason, p.why FROM match_pair p"
-       "  JOIN expert e ON e.id = p.expert_id JOIN demand d ON d.id = p.demand_id"
-       " WHERE p.run_id = $1 AND d.public_id = $2 ORDER BY p.place, p.expert_id");
-DB_SQL(board_elsewhere, "it",
-       "SELECT p.expert_id, d.public_id, d.title, p.score FROM match_pair p"
-       "  JOIN demand d ON d.id = p.demand_id"
-       " WHERE p.run_id = $1 AND p.chosen = 1 AND d.public_id <> $2"
-       "   AND EXISTS (SELECT 1 FROM match_pair q JOIN demand c ON c.id = q.demand_id"
-       "                WHERE q.run_id = $1 AND q.expert_id = p.expert_id AND c.public_id = $2)"
+       "  JOIN expert e ON e.id = p.expert_id"
+       " WHERE p.run_id = $1 AND p.item_id = $2 ORDER BY p.place, p.expert_id");
+DB_SQL(board_elsewhere, "ii",
+       "SELECT p.expert_id, p.item_id, p.score FROM match_pair p"
+       " WHERE p.run_id = $1 AND p.chosen = 1 AND p.item_id <> $2"
+       "   AND EXISTS (SELECT 1 FROM match_pair q"
+       "                WHERE q.run_id = $1 AND q.expert_id = p.expert_id AND q.item_id = $2)"
        " ORDER BY p.expert_id, p.score DESC");
-DB_SQL(board_has_demand, "it",
-       "SELECT count(*) FROM match_demand m JOIN demand d ON d.id = m.demand_id"
-       " WHERE m.run_id = $1 AND d.public_id = $2");
 
 /* ---- the whole ---- */
 
@@ -40,14 +31,14 @@ struct board {
     size_t count;
 };
 
-static enum err read_demands(struct op *op, int64_t run_id, struct board *board)
+static enum err read_items(struct op *op, const struct matching *run, struct board *board)
 {
     struct db_rows *rows = NULL;
     struct matching_row row = { 0 };
     size_t id_count = 0;
     int64_t id = 0;
 
-    enum err e = db_query(op, &board_demands, DB_IN(IN_INT(run_id)), &rows);
+    enum err e = db_query(op, source_of(run->kind)->rows, DB_IN(IN_INT(run->id)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&row.demand), OUT_TEXT(&row.number),
@@ -77,7 +68,7 @@ enum err matching_board(struct op *op, const struct matching *matching,
     struct matching_seat seat = { 0 };
     int64_t id = 0;
 
-    enum err e = read_demands(op, matching->id, &board);
+    enum err e = read_items(op, matching, &board);
     if (e == OK)
         e = db_query(op, &board_seats, DB_IN(IN_INT(matching->id)), &rows);
     if (e != OK)
@@ -104,11 +95,10 @@ struct column {
     struct matching_candidate *rows;
     int64_t *experts; /* their numbers */
     size_t count;
-    int64_t demand_id;
+    int64_t item_id;
 };
 
-static enum err read_column(struct op *op, int64_t run_id, const char *demand,
-                            struct column *column)
+static enum err read_column(struct op *op, int64_t run_id, struct column *column)
 {
     struct db_rows *rows = NULL;
     struct matching_candidate row = { 0 };
@@ -116,14 +106,15 @@ static enum err read_column(struct op *op, int64_t run_id, const char *demand,
     size_t expert_count = 0;
     int64_t expert = 0;
 
-    enum err e = db_query(op, &board_candidates, DB_IN(IN_INT(run_id), IN_TEXT(demand)), &rows);
+    enum err e =
+        db_query(op, &board_candidates, DB_IN(IN_INT(run_id), IN_INT(column->item_id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_INT(&column->demand_id), OUT_INT(&expert),
-                                OUT_TEXT(&row.expert), OUT_TEXT(&row.name), OUT_TEXT(&row.org),
-                                OUT_TEXT(&row.title_name), OUT_TEXT(&row.specialty),
-                                OUT_INT(&row.score), OUT_INT(&row.place), OUT_INT(&row.chosen),
-                                OUT_TEXT(&row.hold), OUT_TEXT(&row.reason), OUT_TEXT(&why)))) {
+    while (db_next(rows,
+                   DB_OUT(OUT_INT(&expert), OUT_TEXT(&row.expert), OUT_TEXT(&row.name),
+                          OUT_TEXT(&row.org), OUT_TEXT(&row.title_name), OUT_TEXT(&row.specialty),
+                          OUT_INT(&row.score), OUT_INT(&row.place), OUT_INT(&row.chosen),
+                          OUT_TEXT(&row.hold), OUT_TEXT(&row.reason), OUT_TEXT(&why)))) {
         row.why = json_own(op, json_loads(why, 0, NULL));
         mem_push(op, column->rows, column->count, row);
         mem_push(op, column->experts, expert_count, expert);
@@ -131,36 +122,49 @@ static enum err read_column(struct op *op, int64_t run_id, const char *demand,
     return db_done(rows);
 }
 
-static enum err read_elsewhere(struct op *op, int64_t run_id, const char *demand,
-                               struct column *column)
+static void add_elsewhere(struct op *op, struct column *column, int64_t expert,
+                          const struct matching_elsewhere *row)
 {
+    for (size_t i = 0; i < column->count; i++) {
+        struct matching_candidate *to = &column->rows[i];
+        if (column->experts[i] == expert)
+            mem_push(op, to->elsewhere, to->elsewhere_count, *row);
+    }
+}
+
+static enum err read_elsewhere(struct op *op, const struct matching *run, struct column *column)
+{
+    struct board board = { 0 };
     struct db_rows *rows = NULL;
     struct matching_elsewhere row = { 0 };
     int64_t expert = 0;
+    int64_t item = 0;
 
-    enum err e = db_query(op, &board_elsewhere, DB_IN(IN_INT(run_id), IN_TEXT(demand)), &rows);
+    enum err e = read_items(op, run, &board);
+    if (e == OK)
+        e = db_query(op, &board_elsewhere, DB_IN(IN_INT(run->id), IN_INT(column->item_id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_INT(&expert), OUT_TEXT(&row.demand), OUT_TEXT(&row.title),
-                                OUT_INT(&row.score)))) {
-        for (size_t i = 0; i < column->count; i++) {
-            struct matching_candidate *to = &column->rows[i];
-            if (column->experts[i] == expert)
-                mem_push(op, to->elsewhere, to->elsewhere_count, row);
-        }
+    while (db_next(rows, DB_OUT(OUT_INT(&expert), OUT_INT(&item), OUT_INT(&row.score)))) {
+        const struct matching_row *at = row_of(&board, item);
+        if (at == NULL)
+            continue;
+        row.demand = at->demand;
+        row.title = at->title;
+        add_elsewhere(op, column, expert, &row);
     }
     return db_done(rows);
 }
 
 /* What the whole loses when this expert is pinned to the demand. */
-static enum err cost_of(struct op *op, const struct run *run, int64_t demand_id, int64_t expert_id,
+static enum err cost_of(struct op *op, const struct run *run, int64_t item_id, int64_t expert_id,
                         struct matching_candidate *candidate)
 {
     struct run changed = run_copy(op, run);
 
     for (size_t i = 0; i < changed.pair_count; i++) {
         struct pair *pair = &changed.pairs[i];
-        if (pair->demand_id == demand_id && pair->expert_id == expert_id)
+        if (pair->item_id == item_id && pair->expert_id == expert_id)
             pair->hold = "pinned";
     }
     enum err e = run_solve(op, &changed);
@@ -186,7 +190,7 @@ static enum err read_costs(struct op *op, const struct matching *matching, struc
         struct matching_candidate *candidate = &column->rows[i];
         if (candidate->chosen != 0 || candidate->hold[0] != '\0')
             continue;
-        e = cost_of(op, &run, column->demand_id, column->experts[i], candidate);
+        e = cost_of(op, &run, column->item_id, column->experts[i], candidate);
         costed++;
     }
     return e;
@@ -196,16 +200,12 @@ enum err matching_candidates(struct op *op, const struct matching *matching, con
                              struct matching_candidate **ret_rows, size_t *ret_count)
 {
     struct column column = { 0 };
-    int64_t known = 0;
 
-    enum err e = db_row(op, &board_has_demand, DB_IN(IN_INT(matching->id), IN_TEXT(demand)),
-                        DB_OUT(OUT_INT(&known)));
-    if (e == OK && known == 0)
-        e = fail(op, ERR_NOT_FOUND, "not_found", "no such demand in the run");
+    enum err e = source_number(op, matching, demand, &column.item_id);
     if (e == OK)
-        e = read_column(op, matching->id, demand, &column);
+        e = read_column(op, matching->id, &column);
     if (e == OK)
-        e = read_elsewhere(op, matching->id, demand, &column);
+        e = read_elsewhere(op, matching, &column);
     if (e == OK && strcmp(matching->state, "open") == 0)
         e = read_costs(op, matching, &column);
     if (e == OK) {

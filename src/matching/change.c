@@ -7,15 +7,11 @@
 
 #include <string.h>
 
-DB_SQL(change_pair, "itt",
-       "SELECT p.demand_id, p.expert_id FROM match_pair p JOIN demand d ON d.id = p.demand_id"
-       "  JOIN expert e ON e.id = p.expert_id"
-       " WHERE p.run_id = $1 AND d.public_id = $2 AND e.public_id = $3");
+DB_SQL(change_expert, "t", "SELECT id FROM expert WHERE public_id = $1");
 DB_SQL(change_hold, "iiit",
-       "UPDATE match_pair SET hold = $4, reason = '' WHERE run_id = $1 AND demand_id = $2"
+       "UPDATE match_pair SET hold = $4, reason = '' WHERE run_id = $1 AND item_id = $2"
        " AND expert_id = $3");
-DB_SQL(change_names, "ii",
-       "SELECT d.title, e.name FROM demand d, expert e WHERE d.id = $1 AND e.id = $2");
+DB_SQL(change_name, "i", "SELECT name FROM expert WHERE id = $1");
 
 struct changing {
     int64_t run_id;
@@ -30,7 +26,7 @@ struct changing {
 static struct pair *pair_of(const struct run *run, int64_t demand_id, int64_t expert_id)
 {
     for (size_t i = 0; i < run->pair_count; i++) {
-        if (run->pairs[i].demand_id == demand_id && run->pairs[i].expert_id == expert_id)
+        if (run->pairs[i].item_id == demand_id && run->pairs[i].expert_id == expert_id)
             return &run->pairs[i];
     }
     return NULL;
@@ -55,28 +51,94 @@ static enum err set_hold(struct op *op, struct pair *pair, const struct matching
     return OK;
 }
 
-static enum err apply(struct op *op, struct run *run, const struct matching_change *change)
+static enum err expert_number(struct op *op, const char *public_id, int64_t *ret_id)
 {
-    int64_t demand_id = 0;
+    enum err e = db_row(op, &change_expert, DB_IN(IN_TEXT(public_id)), DB_OUT(OUT_INT(ret_id)));
+
+    return e == ERR_NOT_FOUND ? fail(op, e, "not_found", "no such expert") : e;
+}
+
+static enum err apply_pair(struct op *op, struct run *run, const struct matching_change *change)
+{
+    int64_t item_id = 0;
     int64_t expert_id = 0;
 
-    enum err e =
-        db_row(op, &change_pair,
-               DB_IN(IN_INT(run->row.id), IN_TEXT(change->demand), IN_TEXT(change->expert)),
-               DB_OUT(OUT_INT(&demand_id), OUT_INT(&expert_id)));
-    if (e == ERR_NOT_FOUND)
-        return fail(op, e, "not_found", "no such pair in the run");
-    return e == OK ? set_hold(op, pair_of(run, demand_id, expert_id), change) : e;
+    enum err e = source_number(op, &run->row, change->demand, &item_id);
+    if (e == OK)
+        e = expert_number(op, change->expert, &expert_id);
+    if (e != OK)
+        return e;
+    struct pair *pair = pair_of(run, item_id, expert_id);
+    if (pair == NULL)
+        return fail(op, ERR_NOT_FOUND, "not_found", "no such pair in the run");
+    return set_hold(op, pair, change);
+}
+
+/* All that an expert could do; what is in conflict, declined or held otherwise stays so. */
+static enum err apply_expert(struct op *op, struct run *run, const struct matching_change *change)
+{
+    bool frees = strcmp(change->hold, "free") == 0;
+    int64_t expert_id = 0;
+    size_t count = 0;
+
+    enum err e = expert_number(op, change->expert, &expert_id);
+    if (e == OK && !frees && strcmp(change->hold, "forbidden") != 0)
+        e = fail(op, ERR_INVALID, "matching_whole", "an expert as a whole is forbidden or freed");
+    for (size_t i = 0; e == OK && i < run->pair_count; i++) {
+        struct pair *pair = &run->pairs[i];
+        const char *now = frees ? "forbidden" : "";
+        bool invited = strcmp(pair->hold, "invited") == 0;
+        bool pinned = !frees && strcmp(pair->hold, "pinned") == 0;
+        if (pair->expert_id != expert_id || (!invited && !pinned && strcmp(pair->hold, now) != 0))
+            continue;
+        count++;
+        e = set_hold(op, pair, change);
+    }
+    return e == OK && count == 0 ? fail(op, ERR_NOT_FOUND, "not_found", "nothing to change") : e;
+}
+
+static enum err apply_need(struct op *op, struct run *run, const struct matching_change *change)
+{
+    int64_t item_id = 0;
+
+    if (change->need < 1)
+        return fail(op, ERR_INVALID, "matching_whole", "neither an expert nor a need");
+    enum err e = source_number(op, &run->row, change->demand, &item_id);
+    for (size_t i = 0; e == OK && i < run->seat_count; i++) {
+        if (run->seats[i].item_id == item_id)
+            run->seats[i].need = change->need;
+    }
+    return e;
+}
+
+/* A pair, an expert as a whole, or how many a demand needs. */
+static enum err apply(struct op *op, struct run *run, const struct matching_change *change)
+{
+    bool demand = or_empty(change->demand)[0] != '\0';
+    bool expert = or_empty(change->expert)[0] != '\0';
+
+    if (expert && or_empty(change->hold)[0] == '\0')
+        return fail(op, ERR_INVALID, "matching_whole", "no hold");
+    if (demand && expert)
+        return apply_pair(op, run, change);
+    if (expert)
+        return apply_expert(op, run, change);
+    return demand ? apply_need(op, run, change)
+                  : fail(op, ERR_INVALID, "matching_whole", "nothing named");
 }
 
 /* ---- what came of it ---- */
 
-static enum err add_move(struct op *op, const struct pair *pair, struct matching_outcome *outcome)
+static enum err add_move(struct op *op, const struct run *run, const struct pair *pair,
+                         struct matching_outcome *outcome)
 {
     struct matching_move move = { .added = pair->chosen != 0 };
 
-    enum err e = db_row(op, &change_names, DB_IN(IN_INT(pair->demand_id), IN_INT(pair->expert_id)),
-                        DB_OUT(OUT_TEXT(&move.demand), OUT_TEXT(&move.expert)));
+    enum err e = db_row(op, source_of(run->row.kind)->title, DB_IN(IN_INT(pair->item_id)),
+                        DB_OUT(OUT_TEXT(&move.demand)));
+    if (e == OK)
+        e = db_row(op, &change_name, DB_IN(IN_INT(pair->expert_id)),
+                   DB_OUT(OUT_TEXT(&move.expert)));
     if (e == OK)
         mem_push(op, outcome->moves, outcome->move_count, move);
     return e;
@@ -92,10 +154,11 @@ static enum err tell_outcome(struct op *op, struct changing *changing)
                                                    .total = after->row.total,
                                                    .seats_before = before->row.seats_filled,
                                                    .total_before = before->row.total,
+                                                   .seats_needed = after->row.seats_needed,
                                                    .solved = after->row.solved };
     for (size_t i = 0; e == OK && i < after->pair_count; i++) {
         if (after->pairs[i].chosen != before->pairs[i].chosen)
-            e = add_move(op, &after->pairs[i], &changing->outcome);
+            e = add_move(op, after, &after->pairs[i], &changing->outcome);
     }
     return e;
 }

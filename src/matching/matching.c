@@ -4,8 +4,8 @@
 
 #include "base/crypto.h"
 #include "base/mem.h"
-#include "demand/demand.h"
 #include "event/event.h"
+#include "org/role.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -13,127 +13,110 @@
 enum { LIST_MAX = 200 };
 
 #define RUN_SELECT                                                                                 \
-    "SELECT r.id, r.public_id, r.title, r.state, r.top, r.capacity, r.fair, r.least,"              \
+    "SELECT r.id, r.public_id, r.title, r.kind, r.call, r.track, r.state, r.top, r.capacity,"      \
+    " r.title_level, r.load_min, r.item_unit_max, r.unit_max, r.fair, r.least,"                    \
     " r.expert_count, r.seats_needed, r.seats_filled, r.total, r.best_total, r.moves, r.solved,"   \
     " r.proof, r.error, u.name, r.created_ms, r.solved_ms"                                         \
     " FROM match_run r JOIN app_user u ON u.id = r.created_by "
 #define RUN_OUT(p)                                                                                 \
     DB_OUT(OUT_INT(&(p)->id), OUT_TEXT(&(p)->public_id), OUT_TEXT(&(p)->title),                    \
+           OUT_TEXT(&(p)->kind), OUT_TEXT(&(p)->call), OUT_TEXT(&(p)->track),                      \
            OUT_TEXT(&(p)->state), OUT_INT(&(p)->top), OUT_INT(&(p)->capacity),                     \
-           OUT_INT(&(p)->fair), OUT_INT(&(p)->least), OUT_INT(&(p)->expert_count),                 \
-           OUT_INT(&(p)->seats_needed), OUT_INT(&(p)->seats_filled), OUT_INT(&(p)->total),         \
-           OUT_INT(&(p)->best_total), OUT_INT(&(p)->moves), OUT_INT(&(p)->solved),                 \
-           OUT_TEXT(&(p)->proof), OUT_TEXT(&(p)->error), OUT_TEXT(&(p)->by),                       \
-           OUT_INT(&(p)->created_ms), OUT_INT(&(p)->solved_ms))
+           OUT_INT(&(p)->title_level), OUT_INT(&(p)->load_min), OUT_INT(&(p)->item_unit_max),      \
+           OUT_INT(&(p)->unit_max), OUT_INT(&(p)->fair), OUT_INT(&(p)->least),                     \
+           OUT_INT(&(p)->expert_count), OUT_INT(&(p)->seats_needed), OUT_INT(&(p)->seats_filled),  \
+           OUT_INT(&(p)->total), OUT_INT(&(p)->best_total), OUT_INT(&(p)->moves),                  \
+           OUT_INT(&(p)->solved), OUT_TEXT(&(p)->proof), OUT_TEXT(&(p)->error),                    \
+           OUT_TEXT(&(p)->by), OUT_INT(&(p)->created_ms), OUT_INT(&(p)->solved_ms))
 
-DB_SQL(run_insert, "ttiiiii",
-       "INSERT INTO match_run (public_id, title, state, top, capacity, fair, least, created_by,"
-       " created_ms) VALUES ($1, $2, 'scoring', $3, $4, $5, 0, $6, $7) RETURNING id");
-DB_SQL(run_add_demand, "iiii",
-       "INSERT INTO match_demand (run_id, demand_id, need, tier) VALUES ($1, $2, $3, $4)");
-DB_SQL(runs_all, "i", RUN_SELECT "ORDER BY r.created_ms DESC, r.id DESC LIMIT $1");
-DB_SQL(run_by_public_id, "t", RUN_SELECT "WHERE r.public_id = $1");
+DB_SQL(
+    run_insert, "tttttiiiiiiiiii",
+    "INSERT INTO match_run (public_id, title, kind, call, track, desk_id, top, capacity,"
+    " title_level, load_min, item_unit_max, unit_max, fair, created_by, created_ms, state, least)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'scoring', 0)"
+    " RETURNING id");
+DB_SQL(run_add_item, "iiii",
+       "INSERT INTO match_item (run_id, item_id, need, tier) VALUES ($1, $2, $3, $4)");
+
+/* The last parameter is the actor's desk, 0 for who sees all. */
+#define SEEN(desk) "(r.desk_id IS NULL OR " desk " = 0 OR r.desk_id = " desk ")"
+DB_SQL(runs_all, "ii",
+       RUN_SELECT "WHERE " SEEN("$2") " ORDER BY r.created_ms DESC, r.id DESC LIMIT $1");
+DB_SQL(run_by_public_id, "ti", RUN_SELECT "WHERE r.public_id = $1 AND " SEEN("$2"));
 DB_SQL(run_by_id, "i", RUN_SELECT "WHERE r.id = $1");
 DB_SQL(run_seats, "i",
-       "SELECT demand_id, need, tier, filled, shortage FROM match_demand WHERE run_id = $1"
-       " ORDER BY demand_id");
+       "SELECT item_id, need, tier, filled, shortage FROM match_item WHERE run_id = $1"
+       " ORDER BY item_id");
 DB_SQL(run_pairs, "i",
-       "SELECT demand_id, expert_id, score, place, chosen, hold, reason, why FROM match_pair"
-       " WHERE run_id = $1 ORDER BY demand_id, place, expert_id");
+       "SELECT p.item_id, p.expert_id, p.score, p.place, p.chosen, p.hold, p.reason, p.why,"
+       " e.org_name FROM match_pair p JOIN expert e ON e.id = p.expert_id"
+       " WHERE p.run_id = $1 ORDER BY p.item_id, p.place, p.expert_id");
 DB_SQL(run_take_lock, "i", "UPDATE match_run SET moves = moves WHERE id = $1");
 DB_SQL(run_update, "itiiiiiiiiti",
        "UPDATE match_run SET state = $2, least = $3, expert_count = $4, seats_needed = $5,"
        " seats_filled = $6, total = $7, best_total = $8, moves = $9, solved = $10, proof = $11,"
        " solved_ms = $12 WHERE id = $1");
-DB_SQL(run_update_seat, "iiit",
-       "UPDATE match_demand SET filled = $3, shortage = $4 WHERE run_id = $1 AND demand_id = $2");
+DB_SQL(run_update_seat, "iiiit",
+       "UPDATE match_item SET need = $3, filled = $4, shortage = $5"
+       " WHERE run_id = $1 AND item_id = $2");
 DB_SQL(run_update_pair, "iiiitt",
        "UPDATE match_pair SET chosen = $4, hold = $5, reason = $6"
-       " WHERE run_id = $1 AND demand_id = $2 AND expert_id = $3");
+       " WHERE run_id = $1 AND item_id = $2 AND expert_id = $3");
 DB_SQL(run_end, "i", "UPDATE match_run SET state = 'closed' WHERE id = $1 AND state <> 'closed'");
 
 /* ---- making ---- */
 
-/* Which demand is filled first: by how urgent its unit says it is. */
-static int64_t tier_of(const struct demand *demand)
-{
-    static const char *const tiers[] = { "high", "middle", "low" };
-    enum { TIERS = sizeof tiers / sizeof tiers[0] };
-
-    for (int i = 0; i < TIERS; i++) {
-        if (strcmp(demand->urgency, tiers[i]) == 0)
-            return i + 1;
-    }
-    return TIERS;
-}
-
 struct adding {
     const struct matching_new *in;
+    const struct source *source;
     const char *public_id;
-    const struct demand *demands;
-    size_t demand_count;
+    struct found found;
 };
 
 static enum err add_work(struct op *op, void *arg)
 {
     const struct adding *adding = arg;
     const struct matching_new *in = adding->in;
+    const struct found *found = &adding->found;
     int64_t id = 0;
 
-    enum err e = db_row(op, &run_insert,
-                        DB_IN(IN_TEXT(adding->public_id), IN_TEXT(in->title), IN_INT(in->top),
-                              IN_INT(in->capacity), IN_INT(in->fair ? 1 : 0),
-                              IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
-                        DB_OUT(OUT_INT(&id)));
-    for (size_t i = 0; e == OK && i < adding->demand_count; i++) {
-        const struct demand *demand = &adding->demands[i];
-        e = db_run(
-            op, &run_add_demand,
-            DB_IN(IN_INT(id), IN_INT(demand->id), IN_INT(demand->people), IN_INT(tier_of(demand))),
-            NULL);
+    enum err e =
+        db_row(op, &run_insert,
+               DB_IN(IN_TEXT(adding->public_id), IN_TEXT(in->title), IN_TEXT(adding->source->kind),
+                     IN_TEXT(or_empty(in->call)), IN_TEXT(or_empty(in->track)),
+                     IN_INT_OR_NULL(found->desk_id), IN_INT(in->top), IN_INT(in->capacity),
+                     IN_INT(in->title_level), IN_INT(in->load_min), IN_INT(in->item_unit_max),
+                     IN_INT(in->unit_max), IN_INT(in->fair ? 1 : 0), IN_INT(op->actor.user_id),
+                     IN_INT(op->now_ms)),
+               DB_OUT(OUT_INT(&id)));
+    for (size_t i = 0; e == OK && i < found->count; i++) {
+        const struct seat *seat = &found->seats[i];
+        e = db_run(op, &run_add_item,
+                   DB_IN(IN_INT(id), IN_INT(seat->item_id), IN_INT(seat->need), IN_INT(seat->tier)),
+                   NULL);
     }
     if (e == OK)
         e = job_add(op, "match.score", mem_printf(op, "%" PRId64, id), 0, NULL);
     if (e == OK)
-        event_add(op, "matching.add", "matching", adding->public_id, 0,
-                  mem_printf(op, "{\"demands\":%zu}", adding->demand_count));
+        event_add(
+            op, "matching.add", "matching", adding->public_id, 0,
+            mem_printf(op, "{\"kind\":\"%s\",\"items\":%zu}", adding->source->kind, found->count));
     return e;
-}
-
-/* The demands of the run: those named, which must be confirmed, or all that are. */
-static enum err find_demands(struct op *op, const struct matching_new *in, struct adding *adding)
-{
-    struct demand *rows = NULL;
-    size_t count = 0;
-
-    if (in->demand_count == 0) {
-        enum err e = demand_open(op, 0, MATCHING_DEMANDS_MAX + 1, &rows, &count);
-        adding->demands = rows;
-        adding->demand_count = count;
-        return e;
-    }
-    for (size_t i = 0; i < in->demand_count; i++) {
-        struct demand demand = { 0 };
-        enum err e = demand_get(op, in->demands[i], &demand);
-        if (e != OK)
-            return e;
-        if (strcmp(demand.state, "confirmed") != 0)
-            return fail(op, ERR_INVALID, "matching_demand", "demand %zu is not confirmed", i);
-        mem_push(op, rows, count, demand);
-    }
-    adding->demands = rows;
-    adding->demand_count = count;
-    return OK;
 }
 
 enum err matching_add(struct op *op, const struct matching_new *in, const char **ret_id)
 {
-    struct adding adding = { .in = in, .public_id = random_public_id(op) };
+    const char *kind = in->kind == NULL ? "demand" : in->kind;
+    struct adding adding = { .in = in,
+                             .source = source_of(kind),
+                             .public_id = random_public_id(op) };
 
-    enum err e = find_demands(op, in, &adding);
-    if (e == OK && adding.demand_count == 0)
-        e = fail(op, ERR_INVALID, "matching_no_demands", "no confirmed demand");
-    if (e == OK && adding.demand_count > MATCHING_DEMANDS_MAX)
+    if (adding.source == NULL)
+        return fail(op, ERR_INVALID, "matching_kind", "no such kind of run");
+    if (in->load_min > in->capacity)
+        return fail(op, ERR_INVALID, "matching_load", "at least more than at most");
+    enum err e = adding.source->find(op, in, &adding.found);
+    if (e == OK && adding.found.count > MATCHING_DEMANDS_MAX)
         e = fail(op, ERR_TOO_LARGE, "matching_too_large", "more than %d", MATCHING_DEMANDS_MAX);
     if (e == OK)
         e = event_tx(op, add_work, &adding);
@@ -144,6 +127,11 @@ enum err matching_add(struct op *op, const struct matching_new *in, const char *
 
 /* ---- reading ---- */
 
+static int64_t own_desk(const struct op *op)
+{
+    return role_scope(op->actor.role) == SCOPE_DESK ? op->actor.org_id : 0;
+}
+
 enum err matching_list(struct op *op, struct matching **ret_rows, size_t *ret_count)
 {
     struct matching *list = NULL;
@@ -151,7 +139,7 @@ enum err matching_list(struct op *op, struct matching **ret_rows, size_t *ret_co
     struct db_rows *rows = NULL;
     size_t count = 0;
 
-    enum err e = db_query(op, &runs_all, DB_IN(IN_INT(LIST_MAX)), &rows);
+    enum err e = db_query(op, &runs_all, DB_IN(IN_INT(LIST_MAX), IN_INT(own_desk(op))), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, RUN_OUT(&row)))
@@ -168,7 +156,8 @@ enum err matching_get(struct op *op, const char *public_id, struct matching *ret
 {
     struct matching row = { 0 };
 
-    enum err e = db_row(op, &run_by_public_id, DB_IN(IN_TEXT(public_id)), RUN_OUT(&row));
+    enum err e = db_row(op, &run_by_public_id, DB_IN(IN_TEXT(public_id), IN_INT(own_desk(op))),
+                        RUN_OUT(&row));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such matching run");
     if (e == OK)
@@ -184,7 +173,7 @@ static enum err read_seats(struct op *op, struct run *run)
     enum err e = db_query(op, &run_seats, DB_IN(IN_INT(run->row.id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_INT(&seat.demand_id), OUT_INT(&seat.need), OUT_INT(&seat.tier),
+    while (db_next(rows, DB_OUT(OUT_INT(&seat.item_id), OUT_INT(&seat.need), OUT_INT(&seat.tier),
                                 OUT_INT(&seat.filled), OUT_TEXT(&seat.shortage))))
         mem_push(op, run->seats, run->seat_count, seat);
     return db_done(rows);
@@ -198,9 +187,10 @@ static enum err read_pairs(struct op *op, struct run *run)
     enum err e = db_query(op, &run_pairs, DB_IN(IN_INT(run->row.id)), &rows);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_INT(&pair.demand_id), OUT_INT(&pair.expert_id),
-                                OUT_INT(&pair.score), OUT_INT(&pair.place), OUT_INT(&pair.chosen),
-                                OUT_TEXT(&pair.hold), OUT_TEXT(&pair.reason), OUT_TEXT(&pair.why))))
+    while (
+        db_next(rows, DB_OUT(OUT_INT(&pair.item_id), OUT_INT(&pair.expert_id), OUT_INT(&pair.score),
+                             OUT_INT(&pair.place), OUT_INT(&pair.chosen), OUT_TEXT(&pair.hold),
+                             OUT_TEXT(&pair.reason), OUT_TEXT(&pair.why), OUT_TEXT(&pair.unit))))
         mem_push(op, run->pairs, run->pair_count, pair);
     return db_done(rows);
 }
@@ -251,9 +241,8 @@ static enum err write_pairs(struct op *op, const struct run *before, const struc
         const struct pair *pair = &after->pairs[i];
         if (!same_pair(pair, &before->pairs[i]))
             e = db_run(op, &run_update_pair,
-                       DB_IN(IN_INT(after->row.id), IN_INT(pair->demand_id),
-                             IN_INT(pair->expert_id), IN_INT(pair->chosen), IN_TEXT(pair->hold),
-                             IN_TEXT(pair->reason)),
+                       DB_IN(IN_INT(after->row.id), IN_INT(pair->item_id), IN_INT(pair->expert_id),
+                             IN_INT(pair->chosen), IN_TEXT(pair->hold), IN_TEXT(pair->reason)),
                        NULL);
     }
     return e;
@@ -275,10 +264,11 @@ enum err run_write(struct op *op, const struct run *before, const struct run *af
     for (size_t i = 0; e == OK && i < after->seat_count; i++) {
         const struct seat *seat = &after->seats[i];
         const struct seat *old = &before->seats[i];
-        if (seat->filled != old->filled || strcmp(seat->shortage, old->shortage) != 0)
+        if (seat->filled != old->filled || seat->need != old->need ||
+            strcmp(seat->shortage, old->shortage) != 0)
             e = db_run(op, &run_update_seat,
-                       DB_IN(IN_INT(row->id), IN_INT(seat->demand_id), IN_INT(seat->filled),
-                             IN_TEXT(seat->shortage)),
+                       DB_IN(IN_INT(row->id), IN_INT(seat->item_id), IN_INT(seat->need),
+                             IN_INT(seat->filled), IN_TEXT(seat->shortage)),
                        NULL);
     }
     return e;

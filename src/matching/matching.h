@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * matching.h: matching runs (匹配方案): experts of the library proposed for confirmed demands.
- * Tables: match_run, match_demand, match_pair (migrations/0091).
+ * matching.h: matching runs (匹配方案): experts of the library proposed for what needs them.
+ * Tables: match_run, match_item, match_pair (migrations/0091, 0121).
+ *
+ * One tool for three uses, by the table of sources (source.c): experts for confirmed demands;
+ * reviewers for accepted applications of a track; and, without a run that is kept, experts for a
+ * draft (suggest.h). Below, a demand stands for whatever item a run is about.
  *
  * A run is made in two parts. Scoring, a job: every active expert is compared with every demand
  * (src/match), the best of each stay as pairs with their reasons, those in conflict (回避) marked.
@@ -9,7 +13,8 @@
  * the exact optimum over the pairs (src/flow), proved before it is kept, with as few moves as can
  * be. The machine proposes, people decide: nobody is invited by it.
  *
- * For those with PERM_MATCH, who all see every run; there is no scope inside.
+ * For those with PERM_MATCH. All of them see the runs over demands; one over applications is seen
+ * by the desk that has these, and by the department.
  */
 #pragma once
 #include "base/op.h"
@@ -22,7 +27,9 @@ enum {
     MATCHING_DEMANDS_MAX = 1000,
     MATCHING_EXPERTS_MAX = 200000, /* beyond, `dianjiang match` and `assign` on files */
     MATCHING_TOP_MAX = 100,
-    MATCHING_CAPACITY_MAX = 20,
+    MATCHING_CAPACITY_MAX = 100,
+    MATCHING_NEED_MAX = 99,
+    MATCHING_ROWS_MAX = 30, /* rows of a draft that are looked up */
     MATCHING_CHANGES_MAX = 100,
     MATCHING_REASON_MAX = 500,
     MATCHING_NEXT_MAX = 5 /* candidates whose cost is computed */
@@ -30,10 +37,18 @@ enum {
 
 struct matching_new {
     const char *title;
-    int64_t top;          /* 1..MATCHING_TOP_MAX candidates a demand */
-    int64_t capacity;     /* 1..MATCHING_CAPACITY_MAX demands an expert */
-    bool fair;            /* the worst proposed pair as good as can be, whatever the sum loses */
-    const char **demands; /* public ids, at most MATCHING_DEMANDS_MAX; none: all confirmed */
+    const char *kind; /* "demand", NULL the same; "review" */
+    const char *call; /* review: of which call and track, both needed */
+    const char *track;
+    int64_t need;          /* review: 1..MATCHING_NEED_MAX reviewers an application */
+    int64_t top;           /* 1..MATCHING_TOP_MAX candidates a demand */
+    int64_t capacity;      /* 1..MATCHING_CAPACITY_MAX demands an expert */
+    int64_t title_level;   /* experts have at least; enum match_level; 0 any */
+    int64_t load_min;      /* 0..capacity: demands every candidate gets at least */
+    int64_t item_unit_max; /* experts of one employer at one demand; 0 any number */
+    int64_t unit_max;      /* pairs of one employer in all; 0 any number */
+    bool fair;             /* the worst proposed pair as good as can be, whatever the sum loses */
+    const char **demands;  /* public ids, at most MATCHING_DEMANDS_MAX; none: all confirmed */
     size_t demand_count;
 };
 
@@ -41,9 +56,16 @@ struct matching {
     int64_t id;
     const char *public_id;
     const char *title;
+    const char *kind; /* demand | review */
+    const char *call; /* "" of demands */
+    const char *track;
     const char *state; /* scoring | open | failed | closed */
     int64_t top;
     int64_t capacity;
+    int64_t title_level;
+    int64_t load_min;
+    int64_t item_unit_max;
+    int64_t unit_max;
     int64_t fair; /* 0 1 */
     int64_t least;
     int64_t expert_count;
@@ -61,9 +83,11 @@ struct matching {
 };
 
 /*
- * A run over demands that are confirmed, and the job "match.score" that fills it. Errors:
- * ERR_INVALID "matching_no_demands" nothing is confirmed, "matching_demand" one named is not;
- * ERR_TOO_LARGE "matching_too_large" over MATCHING_DEMANDS_MAX.
+ * A run over demands that are confirmed, or the applications of a track that are accepted and that
+ * the actor sees, and the job "match.score" that fills it. Errors: ERR_INVALID
+ * "matching_no_demands" nothing is confirmed, "matching_demand" one named is not,
+ * "matching_no_applications", "matching_kind", "matching_track", "matching_load" more at least than
+ * at most; ERR_TOO_LARGE "matching_too_large" over MATCHING_DEMANDS_MAX.
  */
 CHECKED enum err matching_add(struct op *op, const struct matching_new *in, const char **ret_id);
 
@@ -138,11 +162,13 @@ CHECKED enum err matching_candidates(struct op *op, const struct matching *match
 
 /* ---- changing ---- */
 
+/* One pair; or an expert as a whole (demand NULL: forbidden or free); or a need (expert NULL). */
 struct matching_change {
     const char *demand;
     const char *expert;
     const char *hold;   /* pinned | forbidden | declined | free */
     const char *reason; /* needed but for free and pinned */
+    int64_t need;       /* 1..MATCHING_NEED_MAX, of a demand without an expert */
 };
 
 struct matching_changes {
@@ -162,6 +188,7 @@ struct matching_outcome {
     int64_t total;
     int64_t seats_before;
     int64_t total_before;
+    int64_t seats_needed;
     int64_t solved;
     struct matching_move *moves;
     size_t move_count;
@@ -171,8 +198,9 @@ struct matching_outcome {
  * Changes pairs and solves again; try_only tells what would come of it and keeps nothing. seen: the
  * number of solutions the person saw. Errors: ERR_CONFLICT "matching_moved" it was solved again
  * since, "matching_not_open", "matching_invited" a pair with an open invitation, "assign_pin" too
- * many pins for a demand or an expert; ERR_INVALID "reason_needed", "matching_in_conflict" a pair
- * in conflict cannot be pinned; ERR_NOT_FOUND a pair that is none.
+ * many pins for a demand or an expert, "matching_minimum" the least loads cannot be met;
+ * ERR_INVALID "reason_needed", "matching_in_conflict" a pair in conflict cannot be pinned,
+ * "matching_whole" the change names too little; ERR_NOT_FOUND a pair that is none.
  */
 CHECKED enum err matching_change(struct op *op, const char *public_id,
                                  const struct matching_changes *changes, bool try_only,

@@ -9,6 +9,7 @@
 enum { ID_MAX = 64, ROWS_MAX = MATCHING_DEMANDS_MAX, WORDS_MAX = 2000 };
 
 static const char *const states[] = { "scoring", "open", "failed", "closed", NULL };
+static const char *const kinds[] = { "demand", "review", NULL };
 static const char *const holds[] = { "pinned", "forbidden", "declined", "free", NULL };
 
 /* ---- runs ---- */
@@ -16,9 +17,16 @@ static const char *const holds[] = { "pinned", "forbidden", "declined", "free", 
 struct run_out {
     const char *id;
     const char *title;
+    const char *kind;
+    const char *call;
+    const char *track;
     const char *state;
     int64_t top;
     int64_t capacity;
+    int64_t title_level;
+    int64_t load_min;
+    int64_t item_unit_max;
+    int64_t unit_max;
     bool fair;
     int64_t least;
     int64_t experts;
@@ -37,8 +45,13 @@ struct run_out {
 
 #define RUN_FIELDS(type)                                                                           \
     JSON_TEXT(type, id, 1, ID_MAX), JSON_TEXT(type, title, 1, MATCHING_TITLE_MAX),                 \
-        JSON_CHOICE(type, state, states), JSON_INT(type, top, 1, MATCHING_TOP_MAX),                \
-        JSON_INT(type, capacity, 1, MATCHING_CAPACITY_MAX), JSON_BOOL(type, fair),                 \
+        JSON_CHOICE(type, kind, kinds), JSON_TEXT(type, call, 0, ID_MAX),                          \
+        JSON_TEXT(type, track, 0, ID_MAX), JSON_CHOICE(type, state, states),                       \
+        JSON_INT(type, top, 1, MATCHING_TOP_MAX),                                                  \
+        JSON_INT(type, capacity, 1, MATCHING_CAPACITY_MAX), JSON_INT(type, title_level, 0, 4),     \
+        JSON_INT(type, load_min, 0, MATCHING_CAPACITY_MAX),                                        \
+        JSON_INT(type, item_unit_max, 0, MATCHING_NEED_MAX),                                       \
+        JSON_INT(type, unit_max, 0, JSON_INT_SAFE_MAX), JSON_BOOL(type, fair),                     \
         JSON_INT(type, least, 0, JSON_INT_SAFE_MAX,                                                \
                  .note = "by fairness: no proposed pair scores less"),                             \
         JSON_INT(type, experts, 0, JSON_INT_SAFE_MAX),                                             \
@@ -72,9 +85,16 @@ static struct run_out run_view(struct op *op, const struct matching *row)
     return (struct run_out){
         .id = row->public_id,
         .title = row->title,
+        .kind = row->kind,
+        .call = row->call,
+        .track = row->track,
         .state = row->state,
         .top = row->top,
         .capacity = row->capacity,
+        .title_level = row->title_level,
+        .load_min = row->load_min,
+        .item_unit_max = row->item_unit_max,
+        .unit_max = row->unit_max,
         .fair = row->fair != 0,
         .least = row->least,
         .experts = row->expert_count,
@@ -109,6 +129,19 @@ static const struct json_field new_fields[] = {
     JSON_TEXT(struct matching_new, title, 1, MATCHING_TITLE_MAX),
     JSON_INT(struct matching_new, top, 1, MATCHING_TOP_MAX),
     JSON_INT(struct matching_new, capacity, 1, MATCHING_CAPACITY_MAX),
+    JSON_CHOICE(struct matching_new, kind, kinds, .optional = true),
+    JSON_TEXT(struct matching_new, call, 0, ID_MAX, .optional = true, .note = "of a review"),
+    JSON_TEXT(struct matching_new, track, 0, ID_MAX, .optional = true, .note = "of a review"),
+    JSON_INT(struct matching_new, need, 1, MATCHING_NEED_MAX, .optional = true,
+             .note = "reviewers an application; of a review"),
+    JSON_INT(struct matching_new, title_level, 0, 4, .optional = true,
+             .note = "experts have at least: 1 junior .. 4 senior"),
+    JSON_INT(struct matching_new, load_min, 0, MATCHING_CAPACITY_MAX, .optional = true,
+             .note = "what every candidate gets at least"),
+    JSON_INT(struct matching_new, item_unit_max, 0, MATCHING_NEED_MAX, .optional = true,
+             .note = "experts of one employer at one demand; 0 any"),
+    JSON_INT(struct matching_new, unit_max, 0, 10000, .optional = true,
+             .note = "pairs of one employer in all; 0 any"),
     JSON_BOOL(struct matching_new, fair),
     JSON_TEXTS(struct matching_new, demands, demand_count, ID_MAX, MATCHING_DEMANDS_MAX,
                .optional = true, .note = "absent: all that are confirmed"),
@@ -257,9 +290,12 @@ static enum err handle_candidates(struct op *op, const struct request *request,
 /* ---- changes ---- */
 
 static const struct json_field change_fields[] = {
-    JSON_TEXT(struct matching_change, demand, 1, ID_MAX),
-    JSON_TEXT(struct matching_change, expert, 1, ID_MAX),
-    JSON_CHOICE(struct matching_change, hold, holds),
+    JSON_TEXT(struct matching_change, demand, 1, ID_MAX, .optional = true,
+              .note = "absent: the expert as a whole"),
+    JSON_TEXT(struct matching_change, expert, 1, ID_MAX, .optional = true,
+              .note = "absent: the demand's need changes"),
+    JSON_CHOICE(struct matching_change, hold, holds, .optional = true),
+    JSON_INT(struct matching_change, need, 1, MATCHING_NEED_MAX, .optional = true),
     JSON_TEXT(struct matching_change, reason, 0, MATCHING_REASON_MAX, .optional = true),
     JSON_DONE,
 };
@@ -294,6 +330,7 @@ static const struct json_field outcome_fields[] = {
     JSON_INT(struct matching_outcome, total, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct matching_outcome, seats_before, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct matching_outcome, total_before, 0, JSON_INT_SAFE_MAX),
+    JSON_INT(struct matching_outcome, seats_needed, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct matching_outcome, solved, 0, JSON_INT_SAFE_MAX),
     JSON_LIST(struct matching_outcome, moves, move_count, &move_shape, 2 * ROWS_MAX),
     JSON_DONE,

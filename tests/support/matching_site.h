@@ -6,6 +6,7 @@
 #include "demand/demand.h"
 #include "expert/expert.h"
 #include "matching/matching.h"
+#include "matching/suggest.h"
 #include "org/role.h"
 #include "support/site.h"
 
@@ -103,7 +104,9 @@ struct fixture {
 
 static inline void do_jobs(struct op *op)
 {
-    static const struct job_kind kinds[] = { { "match.score", matching_score }, { 0 } };
+    static const struct job_kind kinds[] = { { "match.score", matching_score },
+                                             { SUGGEST_JOB, suggest_work },
+                                             { 0 } };
     bool ran = true;
 
     while (ran)

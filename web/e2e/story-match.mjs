@@ -142,6 +142,53 @@ export const chapters = {
         assert.equal(row.seats[0].hold, 'pinned');
         stage.pinned = row.seats[0];
     },
+    'what if: more people for one demand, an expert away; told, not kept': async (stage) => {
+        const { centre } = stage.people;
+        const before = await proposed(stage);
+        await centre.button('改人数').click();
+        const dialog = centre.page.getByRole('dialog');
+        await dialog.getByText(/已安排 \d+ 人，变为 \d+ 人/).waitFor();
+        await clean(centre);
+        await dialog.getByRole('button', { name: '不改' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        await centre.button('全部不安排').first().click();
+        await dialog.getByText(/处变动/).waitFor();
+        await clean(centre);
+        await dialog.getByRole('button', { name: '不改' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        assert.deepEqual(await proposed(stage), before, 'nothing is kept');
+    },
+    'a league drafts a team and finds masked experts for each demand': async (stage) => {
+        const client = await Client.signIn(stage.base, 'tuijian');
+        const draft = await client.send('POST', '/applications', {
+            call: 'nmg-2025',
+            track: 'team',
+            capacity: 'league',
+        });
+        await client.send('PATCH', `/applications/${draft.id}/values`, {
+            base: draft.revision ?? 0,
+            patch: [
+                { path: '/values/title', value: '草原畜牧专家服务团' },
+                {
+                    path: '/values/demands',
+                    value: demands
+                        .slice(0, 3)
+                        .map(([name, detail]) => ({ unit: '扎赉特旗牧场', name, detail })),
+                },
+            ],
+        });
+        const league = await comes(stage, 'league', 'tuijian');
+        await league.go(`/applications/${draft.id}/form`);
+        await league.button('找专家').click();
+        await league.page.getByLabel('看哪一条').selectOption('1');
+        await league.page.getByText(/匹配度 \d+/).first().waitFor();
+        await clean(league);
+        const text = await league.page.locator('section', { hasText: '推荐专家' }).innerText();
+        const people = await stage.centre.send('GET', '/experts?limit=100');
+        for (const person of people.rows) {
+            assert.ok(!text.includes(person.name), `${person.name} stays masked`);
+        }
+    },
     'the pinned expert is invited once the employer agreed': async (stage) => {
         await stage.centre.send('POST', '/invitations', {
             run: stage.run,

@@ -9,7 +9,9 @@ export type Row = G.MatchingRow;
 export type Outcome = G.MatchingOutcome;
 export type Invitation = G.InvitationRow;
 export type Seen = G.InvitationSeen;
-export type Hold = G.MatchingChange['hold'];
+export type Hold = NonNullable<G.MatchingChange['hold']>;
+export type Change = G.MatchingChange;
+export type Suggestions = G.Suggestions;
 
 /** words, kind, points */
 export type Reason = [string, string, number];
@@ -26,6 +28,8 @@ export const matching = {
     candidates: async (id: string, demand: string) =>
         (await server.getMatchingsByIdDemandsByDemand(id, demand)).rows as unknown as Candidate[],
     change: server.postMatchingsByIdChanges,
+    suggest: server.postApplicationsByIdSuggestions,
+    suggestions: server.getApplicationsByIdSuggestionsByJob,
 
     invitationList: server.getInvitations,
     invitationGet: server.getInvitationsById,

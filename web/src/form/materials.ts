@@ -31,5 +31,6 @@ export function materialField(material: Material): Field {
         rowsMax: 0,
         sum: false,
         maxCount: 20,
+        as: '',
     };
 }

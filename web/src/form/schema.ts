@@ -63,6 +63,8 @@ export interface Field {
     /** A column whose sum is worth showing. */
     sum: boolean;
     maxCount: number;
+    /** What the field means: title, experts, demands …, '' nothing special. */
+    as: string;
 }
 
 export interface Section {
@@ -155,6 +157,7 @@ function readField(raw: Raw): Field {
         level: text(raw, 'level') || null,
         within: text(raw, 'within') || null,
         columns: list(raw, 'columns').map(readField),
+        as: text(raw, 'as'),
         rowsMax: limit(blocking, 'max', Math.min) ?? 500,
         sum: kind === 'money',
         maxCount: limit(blocking, 'max', Math.min) ?? 500,
