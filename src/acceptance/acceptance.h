@@ -121,6 +121,7 @@ struct incoming {
     const char *checked_by; /* NULL: not yet */
     const char *state;      /* registered | agreed | disputed */
     const char *note;
+    const char *application_state;
 };
 
 struct incoming_list {
@@ -137,11 +138,24 @@ CHECKED enum err arrival_add(struct op *op, const struct arrival_new *in, struct
 
 /*
  * The second person's check. agree: the item is sent as of the registered instant, if that is in
- * time and the quota has room. Errors: ERR_DENIED "second_person" the same person as registered;
- * ERR_CONFLICT "arrival_checked", and those of application_do.
+ * time and the quota has room; what the desk has not finished typing in stays a draft until
+ * arrival_complete, its instant agreed. Errors: ERR_DENIED "second_person" the same person as
+ * registered; ERR_CONFLICT "arrival_checked", and those of application_do.
  */
 CHECKED enum err arrival_check(struct op *op, const char *public_id, bool agree, const char *note,
                                struct incoming *ret);
+
+/*
+ * 录入完成: what was agreed before it was typed in is sent as of its arrival, also with problems of
+ * the form, as paper may have them: they are returned for mending. note: reason for a place above
+ * a soft quota, or "". Errors: ERR_NOT_FOUND; ERR_CONFLICT "arrival_unchecked" not agreed,
+ * "already_sent", "form_empty" nothing was typed, and those of application_do.
+ */
+CHECKED enum err arrival_complete(struct op *op, const char *public_id, const char *note,
+                                  struct incoming *ret);
+
+/* Whether it waits for arrival_complete. */
+bool arrival_waits_for_typing(const struct incoming *arrival);
 
 /* Those of the actor's desk, newest first, at most 500. */
 CHECKED enum err arrival_list(struct op *op, struct incoming_list *ret_list);

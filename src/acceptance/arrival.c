@@ -4,15 +4,18 @@
 
 #include "base/crypto.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "db/db.h"
 #include "event/event.h"
 #include "org/org.h"
+#include "publish/publish.h"
 
 #include <string.h>
 
 #define ARRIVAL_SELECT                                                                             \
     "SELECT r.id, r.public_id, a.public_id, a.code, a.title, o.name, r.channel, r.arrived_ms,"     \
-    " r.evidence, u.name, r.registered_by, c.name, r.state, r.note FROM arrival r"                 \
+    " r.evidence, u.name, r.registered_by, c.name, r.state, r.note, a.state"                       \
+    "  FROM arrival r"                                                                             \
     "  JOIN application a ON a.id = r.application_id JOIN org o ON o.id = a.org_id"                \
     "  JOIN app_user u ON u.id = r.registered_by LEFT JOIN app_user c ON c.id = r.checked_by"
 #define ARRIVAL_OUT(r)                                                                             \
@@ -20,7 +23,7 @@
            OUT_TEXT(&(r)->code), OUT_TEXT(&(r)->title), OUT_TEXT(&(r)->org),                       \
            OUT_TEXT(&(r)->channel), OUT_INT(&(r)->arrived_ms), OUT_TEXT(&(r)->evidence),           \
            OUT_TEXT(&(r)->by), OUT_INT(&(r)->registered_by), OUT_TEXT(&(r)->checked_by),           \
-           OUT_TEXT(&(r)->state), OUT_TEXT(&(r)->note))
+           OUT_TEXT(&(r)->state), OUT_TEXT(&(r)->note), OUT_TEXT(&(r)->application_state))
 
 DB_SQL(arrival_insert, "tiititii",
        "INSERT INTO arrival (public_id, application_id, desk_id, channel, arrived_ms, evidence,"
@@ -30,7 +33,8 @@ DB_SQL(arrival_by_id, "it", ARRIVAL_SELECT " WHERE r.desk_id = $1 AND r.public_i
 DB_SQL(arrival_of_desk, "i",
        ARRIVAL_SELECT " WHERE r.desk_id = $1 ORDER BY r.registered_ms DESC, r.id DESC LIMIT 500");
 DB_SQL(arrival_waiting, "i",
-       "SELECT count(*) FROM arrival WHERE application_id = $1 AND state = 'registered'");
+       "SELECT count(*) FROM arrival WHERE application_id = $1"
+       "   AND state IN ('registered', 'agreed')");
 DB_SQL(arrival_set, "itiit",
        "UPDATE arrival SET state = $2, checked_by = $3, checked_ms = $4, note = $5"
        " WHERE id = $1 AND state = 'registered'");
@@ -140,6 +144,59 @@ enum err arrival_add(struct op *op, const struct arrival_new *in, struct incomin
     return e;
 }
 
+/* Takes the item to the desk, as of the instant of the arrival. */
+static enum err send(struct op *op, const struct incoming *arrival,
+                     const struct application *application, const char *note)
+{
+    struct application_act act = { .action = "register",
+                                   .reason = "",
+                                   .opinion = "",
+                                   .over_quota = note,
+                                   .arrived_ms = arrival->arrived_ms,
+                                   .channel = arrival->channel };
+    int64_t version = 0;
+
+    return application_step_in_tx(op, application, &act, true, &version);
+}
+
+/* Whether the desk, which types it in, still has to. */
+static enum err is_unfinished(struct op *op, const struct application *application, bool *ret)
+{
+    struct problem_list problems = { 0 };
+    json_t *values = NULL;
+
+    if (application->typed_by != op->actor.org_id || strcmp(application->state, "draft") != 0) {
+        *ret = false;
+        return OK;
+    }
+    enum err e = application_values(op, application, &values);
+    if (e == OK)
+        e = application_problems(op, application, values, &problems);
+    if (e == OK)
+        *ret = problems.blocking_count > 0;
+    return e;
+}
+
+/* What came too late is not worth typing in. */
+static enum err check_time(struct op *op, const struct incoming *arrival,
+                           const struct application *application)
+{
+    const struct call *call = NULL;
+    int64_t n = 0;
+
+    enum err e = publish_current(op, application->call, &call, &n);
+    if (e != OK)
+        return e;
+    const struct track *track = call_track(call, application->track);
+    if (track == NULL)
+        return fail(op, ERR_CONFLICT, "track_gone", "current call has no such track");
+    int64_t deadline_ms = application_deadline_ms(application, call, track);
+    if (arrival->arrived_ms < deadline_ms)
+        return OK;
+    fail_arg(op, "deadline", "%s", deadline_chinese(op, call, deadline_ms));
+    return fail(op, ERR_CONFLICT, "after_deadline", "arrived after the deadline");
+}
+
 struct checking {
     struct incoming arrival;
     bool agree;
@@ -147,26 +204,28 @@ struct checking {
     struct incoming after;
 };
 
+static enum err agree(struct op *op, const struct checking *work)
+{
+    struct application application = { 0 };
+    bool unfinished = false;
+
+    /* while the arrival waits, the desk sees the item */
+    enum err e = application_get(op, work->arrival.application, &application);
+    if (e == OK)
+        e = is_unfinished(op, &application, &unfinished);
+    if (e != OK)
+        return e;
+    return unfinished ? check_time(op, &work->arrival, &application)
+                      : send(op, &work->arrival, &application, work->note);
+}
+
 static enum err check_work(struct op *op, void *arg)
 {
     struct checking *work = arg;
     const struct incoming *arrival = &work->arrival;
-    struct application application = { 0 };
-    struct application_act act = { .action = "register",
-                                   .reason = "",
-                                   .opinion = "",
-                                   .over_quota = work->note,
-                                   .arrived_ms = arrival->arrived_ms,
-                                   .channel = arrival->channel };
-    int64_t version = 0;
     int64_t changed = 0;
 
-    enum err e = OK;
-    if (work->agree) { /* while the arrival waits, the desk sees the item */
-        e = application_get(op, arrival->application, &application);
-        if (e == OK)
-            e = application_step_in_tx(op, &application, &act, true, &version);
-    }
+    enum err e = work->agree ? agree(op, work) : OK;
     if (e == OK)
         e = db_run(op, &arrival_set,
                    DB_IN(IN_INT(arrival->id), IN_TEXT(work->agree ? "agreed" : "disputed"),
@@ -181,11 +240,19 @@ static enum err check_work(struct op *op, void *arg)
     return e == OK ? get(op, arrival->public_id, &work->after) : e;
 }
 
+/* What has to be there before a transaction that may send the item. */
+static enum err prepare(struct op *op, const struct incoming *arrival)
+{
+    struct application application = { 0 };
+
+    enum err e = application_get(op, arrival->application, &application);
+    return e == OK ? quota_prepare(op, &application) : e;
+}
+
 enum err arrival_check(struct op *op, const char *public_id, bool agree, const char *note,
                        struct incoming *ret)
 {
     struct checking work = { .agree = agree, .note = note };
-    struct application application = { 0 };
 
     enum err e = get(op, public_id, &work.arrival);
     if (e == OK && work.arrival.registered_by == op->actor.user_id)
@@ -193,11 +260,50 @@ enum err arrival_check(struct op *op, const char *public_id, bool agree, const c
     if (e == OK && strcmp(work.arrival.state, "registered") != 0)
         e = fail(op, ERR_CONFLICT, "arrival_checked", "arrival was checked already");
     if (e == OK)
-        e = application_get(op, work.arrival.application, &application);
-    if (e == OK)
-        e = quota_prepare(op, &application);
+        e = prepare(op, &work.arrival);
     if (e == OK)
         e = event_tx(op, check_work, &work);
+    if (e == OK)
+        *ret = work.after;
+    return e;
+}
+
+/* ---- typed in after it was agreed ---- */
+
+bool arrival_waits_for_typing(const struct incoming *arrival)
+{
+    return strcmp(arrival->state, "agreed") == 0 &&
+           (lifecycle_unsent(arrival->application_state) ||
+            strcmp(arrival->application_state, "overdue") == 0);
+}
+
+static enum err complete_work(struct op *op, void *arg)
+{
+    struct checking *work = arg;
+    struct application application = { 0 };
+
+    enum err e = application_get(op, work->arrival.application, &application);
+    if (e == OK && application.revision == 0)
+        e = fail(op, ERR_CONFLICT, "form_empty", "nothing was typed in");
+    if (e == OK)
+        e = send(op, &work->arrival, &application, work->note);
+    return e == OK ? get(op, work->arrival.public_id, &work->after) : e;
+}
+
+enum err arrival_complete(struct op *op, const char *public_id, const char *note,
+                          struct incoming *ret)
+{
+    struct checking work = { .note = note };
+
+    enum err e = get(op, public_id, &work.arrival);
+    if (e == OK && strcmp(work.arrival.state, "agreed") != 0)
+        e = fail(op, ERR_CONFLICT, "arrival_unchecked", "arrival is %s", work.arrival.state);
+    if (e == OK && !arrival_waits_for_typing(&work.arrival))
+        e = fail(op, ERR_CONFLICT, "already_sent", "item is %s", work.arrival.application_state);
+    if (e == OK)
+        e = prepare(op, &work.arrival);
+    if (e == OK)
+        e = event_tx(op, complete_work, &work);
     if (e == OK)
         *ret = work.after;
     return e;

@@ -43,6 +43,7 @@ struct arrival_out {
     const char *checked_by;
     const char *state;
     const char *note;
+    bool waits_for_typing;
 };
 
 static const struct json_field arrival_fields[] = {
@@ -58,6 +59,7 @@ static const struct json_field arrival_fields[] = {
     JSON_TEXT(struct arrival_out, checked_by, 0, 64, .optional = true),
     JSON_TEXT(struct arrival_out, state, 1, 16),
     JSON_TEXT(struct arrival_out, note, 0, 500, .optional = true),
+    JSON_BOOL(struct arrival_out, waits_for_typing, .note = "agreed, the form not completed"),
     JSON_DONE,
 };
 static const struct json_shape arrival_shape = { "struct arrival", sizeof(struct arrival_out),
@@ -78,10 +80,19 @@ static const struct json_shape arrivals_shape = JSON_SHAPE(struct arrivals_out, 
 
 static struct arrival_out arrival_view(const struct incoming *arrival)
 {
-    return (struct arrival_out){ arrival->public_id,  arrival->application, arrival->code,
-                                 arrival->title,      arrival->org,         arrival->channel,
-                                 arrival->arrived_ms, arrival->evidence,    arrival->by,
-                                 arrival->checked_by, arrival->state,       arrival->note };
+    return (struct arrival_out){ arrival->public_id,
+                                 arrival->application,
+                                 arrival->code,
+                                 arrival->title,
+                                 arrival->org,
+                                 arrival->channel,
+                                 arrival->arrived_ms,
+                                 arrival->evidence,
+                                 arrival->by,
+                                 arrival->checked_by,
+                                 arrival->state,
+                                 arrival->note,
+                                 arrival_waits_for_typing(arrival) };
 }
 
 static enum err respond_arrival(struct op *op, struct response *response,
@@ -131,6 +142,29 @@ static enum err handle_arrival_check(struct op *op, const struct request *reques
     return e == OK ? respond_arrival(op, response, &arrival, 200) : e;
 }
 
+struct arrival_complete_in {
+    const char *note;
+};
+
+static const struct json_field arrival_complete_fields[] = {
+    JSON_TEXT(struct arrival_complete_in, note, 0, 500, .optional = true,
+              .note = "reason for a place above a soft quota"),
+    JSON_DONE,
+};
+static const struct json_shape arrival_complete_shape = { "struct arrival_complete",
+                                                          sizeof(struct arrival_complete_in),
+                                                          arrival_complete_fields };
+
+static enum err handle_arrival_complete(struct op *op, const struct request *request,
+                                        struct response *response)
+{
+    const struct arrival_complete_in *in = request->in;
+    struct incoming arrival = { 0 };
+
+    enum err e = arrival_complete(op, request_param(request, "id"), or_empty(in->note), &arrival);
+    return e == OK ? respond_arrival(op, response, &arrival, 200) : e;
+}
+
 static enum err handle_arrivals(struct op *op, const struct request *request,
                                 struct response *response)
 {
@@ -154,5 +188,8 @@ const struct route arrival_routes[] = {
       .out = &arrival_shape },
     { "POST", "/api/v1/arrivals/{id}/check", PERM_DESK, handle_arrival_check,
       .summary = "The second person's check", .in = &arrival_check_shape, .out = &arrival_shape },
+    { "POST", "/api/v1/arrivals/{id}/complete", PERM_DESK, handle_arrival_complete,
+      .summary = "What was agreed before is typed in now: it is sent as of its arrival",
+      .in = &arrival_complete_shape, .out = &arrival_shape },
     { 0 },
 };

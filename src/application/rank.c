@@ -23,7 +23,7 @@ DB_SQL(sweep_unsent, "t",
        "   AND a.state IN ('draft', 'unit_review', 'frozen', 'county_review',"
        "                   'recommending', 'recommended')"
        "   AND NOT EXISTS (SELECT 1 FROM arrival w WHERE w.application_id = a.id"
-       "                    AND w.state = 'registered')"
+       "                    AND w.state IN ('registered', 'agreed'))"
        " LIMIT 5000");
 DB_SQL(sweep_mark, "iti",
        "UPDATE application SET state = 'overdue', overdue_from = state, changed_ms = $3"

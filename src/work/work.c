@@ -138,15 +138,19 @@ static enum err add_arrivals(struct op *op, struct work *work)
     enum err e = arrival_list(op, &list);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct incoming *incoming = &list.rows[i];
-        if (strcmp(incoming->state, "registered") != 0 ||
-            incoming->registered_by == op->actor.user_id)
+        bool typing = arrival_waits_for_typing(incoming);
+        if (!typing && (strcmp(incoming->state, "registered") != 0 ||
+                        incoming->registered_by == op->actor.user_id))
             continue;
-        struct todo todo = { .id = incoming->public_id,
-                             .kind = "arrival",
-                             .title = mem_printf(op, "来件核对：%s", incoming->org),
-                             .text = mem_printf(op, "%s登记，等待第二人核对", incoming->by),
-                             .action = "去核对",
-                             .link = "/arrivals" };
+        struct todo todo = {
+            .id = incoming->public_id,
+            .kind = "arrival",
+            .title = mem_printf(op, typing ? "代录申报表：%s" : "来件核对：%s", incoming->org),
+            .text = typing ? "来件已核对相符，录入完成后转入受理"
+                           : mem_printf(op, "%s登记，等待第二人核对", incoming->by),
+            .action = typing ? "去录入" : "去核对",
+            .link = "/arrivals"
+        };
         set_badge(op, &todo);
         mem_push(op, work->todos, work->todo_count, todo);
     }

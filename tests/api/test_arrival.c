@@ -4,6 +4,9 @@
 
 #include "application/application.h"
 #include "base/mem.h"
+#include "db/db.h"
+
+DB_SQL(test_no_places, "", "UPDATE quota_use SET used = 1000");
 
 #define IN_TIME "2025-01-20T09:00:00+08:00"
 
@@ -188,6 +191,86 @@ static void desk_types_for_a_unit_after_the_deadline(void **state)
         "not_attachable");
 }
 
+static struct reply complete_as(struct op *op, const char *login, struct reply arrival)
+{
+    return call_as(op, login, "POST",
+                   mem_printf(op, "/api/v1/arrivals/%s/complete", text_of(arrival, "id")), "{}");
+}
+
+/* The instant may be agreed first and the form typed in later, after the deadline too. */
+static void agreed_arrival_is_completed_when_the_form_is_typed(void **state)
+{
+    struct op *op = *state;
+    int64_t count = 0;
+    struct reply arrival = typed_in(op, PORT);
+    const char *id = text_of(arrival, "application");
+
+    assert_refused(complete_as(op, "shouli", arrival), 409, "arrival_unchecked");
+    struct reply checked = check_as(op, "shouli2", arrival, true);
+    assert_status(checked, 200);
+    assert_string_equal(text_of(checked, "state"), "agreed");
+    assert_true(json_is_true(member(&checked, "waits_for_typing")));
+    assert_string_equal(state_of(op, id), "draft");
+    assert_refused(complete_as(op, "shouli", arrival), 409, "form_empty");
+    op->now_ms = DEADLINE_MS + 2 * DAY_MS;
+    assert_ok(op, application_sweep(site_op(op), &count));
+    assert_status(save_as(op, "shouli", id, FILLING), 200);
+    assert_refused(complete_as(op, "tuijian", arrival), 403, "not_allowed");
+    struct reply done = complete_as(op, "shouli", arrival);
+    assert_status(done, 200);
+    assert_true(json_is_false(member(&done, "waits_for_typing")));
+    struct reply page = get_as(op, "shouli", "/api/v1/applications/%s", id);
+    assert_string_equal(text_of(page, "state"), "sent");
+    assert_string_equal(text_of(page, "sent"), "2025-01-20T09:00:00.000+08:00");
+    assert_refused(complete_as(op, "shouli", arrival), 409, "already_sent");
+    assert_chain_clean(op);
+}
+
+/* Paper may have problems that the form refuses: they are returned for mending. */
+static void form_with_problems_is_completed_as_the_paper_has_it(void **state)
+{
+    struct op *op = *state;
+    struct reply arrival = typed_in(op, PORT);
+    const char *id = text_of(arrival, "application");
+
+    assert_status(check_as(op, "shouli2", arrival, true), 200);
+    assert_status(save_as(op, "shouli", id, "[{'path':'/values/scale','value':10}]"), 200);
+    assert_status(complete_as(op, "shouli2", arrival), 200);
+    assert_string_equal(state_of(op, id), "sent");
+}
+
+static void late_arrival_is_not_agreed_to_be_typed_later(void **state)
+{
+    struct op *op = *state;
+
+    op->now_ms = DEADLINE_MS + HOUR_MS;
+    struct reply orgs = get_as(op, "shouli", "/api/v1/orgs?q=%s", PORT);
+    const char *body = mem_printf(op,
+                                  "{'call':'" CALL "','track':'" TRACK "','org':'%s','channel':"
+                                  "'email','arrived':'2025-01-25T00:00:00+08:00',"
+                                  "'evidence':'邮件截图'}",
+                                  text_of(orgs, "rows.0.id"));
+    struct reply late = call_as(op, "shouli", "POST", "/api/v1/arrivals", body);
+    const char *before = fingerprint(op);
+    assert_refused(check_as(op, "shouli2", late, true), 409, "after_deadline");
+    assert_string_equal(fingerprint(op), before);
+}
+
+/* The place is taken when it is completed: none may be left by then. */
+static void completing_needs_a_place(void **state)
+{
+    struct op *op = *state;
+    struct reply arrival = typed_in(op, PORT);
+    const char *id = text_of(arrival, "application");
+
+    assert_status(check_as(op, "shouli2", arrival, true), 200);
+    assert_status(save_as(op, "shouli", id, FILLING), 200);
+    assert_ok(op, db_run(op, &test_no_places, DB_NONE, NULL));
+    const char *before = fingerprint(op);
+    assert_refused(complete_as(op, "shouli", arrival), 409, "quota_full");
+    assert_string_equal(fingerprint(op), before);
+}
+
 static void typed_draft_without_an_arrival_goes_overdue(void **state)
 {
     struct op *op = *state;
@@ -222,19 +305,24 @@ static void evidence_has_1_to_500_characters(void **state)
 
 int main(void)
 {
-    return run_on_each_site("arrival", (const struct CMUnitTest[]){
-                                           TEST(second_person_sends_it_as_of_its_arrival),
-                                           TEST(late_arrival_is_refused),
-                                           TEST(arrival_in_the_future_is_refused),
-                                           TEST(every_unsent_state_can_be_registered),
-                                           TEST(overdue_item_that_came_in_time_is_registered),
-                                           TEST(arrival_needs_a_place_too),
-                                           TEST(one_arrival_waits_at_a_time),
-                                           TEST(disputed_arrival_hides_the_draft_again),
-                                           TEST(desk_does_not_write_in_a_draft_of_the_unit),
-                                           TEST(desk_types_for_a_unit_after_the_deadline),
-                                           TEST(typed_draft_without_an_arrival_goes_overdue),
-                                           TEST(evidence_has_1_to_500_characters),
-                                           { 0 },
-                                       });
+    return run_on_each_site("arrival",
+                            (const struct CMUnitTest[]){
+                                TEST(second_person_sends_it_as_of_its_arrival),
+                                TEST(late_arrival_is_refused),
+                                TEST(arrival_in_the_future_is_refused),
+                                TEST(every_unsent_state_can_be_registered),
+                                TEST(overdue_item_that_came_in_time_is_registered),
+                                TEST(arrival_needs_a_place_too),
+                                TEST(one_arrival_waits_at_a_time),
+                                TEST(disputed_arrival_hides_the_draft_again),
+                                TEST(desk_does_not_write_in_a_draft_of_the_unit),
+                                TEST(desk_types_for_a_unit_after_the_deadline),
+                                TEST(agreed_arrival_is_completed_when_the_form_is_typed),
+                                TEST(form_with_problems_is_completed_as_the_paper_has_it),
+                                TEST(late_arrival_is_not_agreed_to_be_typed_later),
+                                TEST(completing_needs_a_place),
+                                TEST(typed_draft_without_an_arrival_goes_overdue),
+                                TEST(evidence_has_1_to_500_characters),
+                                { 0 },
+                            });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // 代录 by a league: it types for a unit that has no network, the stamped paper speaks for the unit,
-// the unit sees it and who typed it, the desk compares and accepts.
+// the unit sees it and who typed it, the desk compares and accepts. And by the desk: a letter's
+// instant is agreed first, its form is typed in afterwards.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -113,5 +114,45 @@ export const chapters = {
         await unit.go(`/applications/${stage.id}`);
         await unit.page.getByText('已受理').first().waitFor();
         await clean(unit);
+    },
+    'an arrival agreed before it was typed in is completed by the desk': async (stage) => {
+        const { desk } = stage.people;
+        const wanted = '满洲里市跨境贸易服务中心';
+        await desk.go('/arrivals');
+        await desk.button('登记来件').first().click();
+        await dialog(desk).getByLabel('类别').selectOption({ label: '海外赤子为国服务行动' });
+        await dialog(desk).getByLabel('报送单位').fill(wanted);
+        await dialog(desk).locator(`option[value="${wanted}"]`).waitFor({ state: 'attached' });
+        await dialog(desk).getByLabel('到达时间').fill('08:10');
+        await dialog(desk).getByLabel('凭据').fill('挂号信 XA 1234，邮戳 1月15日');
+        await dialog(desk).getByRole('button', { name: '登记来件' }).click();
+        await dialog(desk).waitFor({ state: 'detached' });
+        const second = await comes(stage, 'second', 'shouli2');
+        await second.go('/arrivals');
+        await second.button(/^复核/).click();
+        await dialog(second).getByRole('button', { name: '相符', exact: true }).click();
+        await second.page.getByText('白音 相符，待录入').waitFor();
+        await clean(second);
+        await desk.go('/work');
+        await desk.page.getByText(`代录申报表：${wanted}`).waitFor();
+        await desk.go('/arrivals');
+        await desk.link(`代录 ${wanted}`).click();
+        await desk.page.waitForURL(/\/applications\/[^/]+\/form/);
+        const id = /applications\/([^/]+)\//.exec(desk.page.url())[1];
+        await desk.page.getByText('照来件录入').waitFor();
+        await desk.fill({ 活动名称: '口岸跨境贸易留学人才行' });
+        await desk.saved();
+        await clean(desk);
+        await desk.go('/arrivals');
+        await desk.button(`录入完成 ${wanted}`).click();
+        await dialog(desk).getByText(/1月15日 08:10|今天 08:10|08:10/).waitFor();
+        await clean(desk);
+        await dialog(desk).getByRole('button', { name: '转入受理' }).click();
+        await dialog(desk).waitFor({ state: 'detached' });
+        await desk.page.getByText('白音 相符', { exact: true }).waitFor();
+        const client = await Client.signIn(stage.base, 'shouli');
+        const item = await client.send('GET', `/applications/${id}`);
+        assert.equal(item.state, 'sent');
+        assert.equal(Date.parse(item.sent), Date.parse('2025-01-15T08:10+08:00'));
     },
 };

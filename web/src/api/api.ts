@@ -156,6 +156,8 @@ export const api = {
     arrivalList: server.getArrivals,
     arrivalCreate: server.postArrivals,
     arrivalCheck: server.postArrivalsByIdCheck,
+    /** The form was typed in after the arrival was agreed: it goes to the desk now. */
+    arrivalComplete: server.postArrivalsByIdComplete,
     orgList: server.getOrgs,
     handoverList: server.getHandovers,
     handoverOpen: (call: string) => server.getHandoversOpen({ call }),
