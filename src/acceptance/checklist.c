@@ -136,18 +136,22 @@ static enum err find_form(struct op *op, const struct application *application,
     return OK;
 }
 
-/* The letter's number goes with the package; its scan may be uploaded beside it. */
+/* The letter's number and its scan go with the package; a unit that files directly may upload it
+ * beside the form. A number alone is no letter yet: somebody has to see it. */
 static enum err find_letter(struct op *op, const struct application *application,
                             struct desk_check *line)
 {
     struct package package = { 0 };
     bool scan = false;
+    bool with_package = false;
 
     enum err e = attachment_has(op, application->id, "letter", &scan);
     if (e == OK)
         e = package_of(op, application->id, &package);
     if (e == OK)
         e = package_get(op, package.public_id, &package);
+    if (e == OK)
+        e = attachment_package_has(op, package.id, "letter_scan", &with_package);
     if (e == ERR_NOT_FOUND) {
         op_forgive(op);
         e = OK;
@@ -155,9 +159,12 @@ static enum err find_letter(struct op *op, const struct application *application
     if (e != OK)
         return e;
     const char *number = or_empty(package.letter.number);
-    bool there = scan || number[0] != '\0';
-    line->automatic = there ? DESK_CHECK_OK : DESK_CHECK_MISSING;
-    line->note = number[0] == '\0' ? (there ? NULL : "没有文号，也没有扫描件") : number;
+    bool numbered = number[0] != '\0';
+    scan = scan || with_package;
+    line->automatic = scan ? DESK_CHECK_OK : numbered ? DESK_CHECK_UNKNOWN : DESK_CHECK_MISSING;
+    line->note = !numbered ? (scan ? "有扫描件，没有填文号" : "没有文号，也没有扫描件")
+                 : scan ? mem_printf(op, "%s，有扫描件", number)
+                        : mem_printf(op, "%s，没有扫描件，请核对原件", number);
     return OK;
 }
 

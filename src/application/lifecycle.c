@@ -147,6 +147,7 @@ static const struct {
     const char *name;
     bool editable;
     bool unsent;
+    bool ended;
 } states[] = {
     { "draft", "草稿", true, true },
     { "unit_review", "待单位审核", false, true },
@@ -158,10 +159,10 @@ static const struct {
     { "sent", "已报送待受理", false, false },
     { "returned", "补正中", true, false },
     { "accepted", "已受理", false, false },
-    { "refused", "不予受理", false, false },
-    { "withdrawn", "已撤回", false, false },
+    { "refused", "不予受理", false, false, true },
+    { "withdrawn", "已撤回", false, false, true },
     { "overdue", "逾期未报送", false, false },
-    { "forfeited", "视为放弃", false, false },
+    { "forfeited", "视为放弃", false, false, true },
 };
 
 enum { STATE_COUNT = sizeof states / sizeof states[0] };
@@ -210,6 +211,13 @@ bool lifecycle_unsent(const char *state)
     int i = state_index(state);
 
     return i >= 0 && states[i].unsent;
+}
+
+bool lifecycle_ended(const char *state)
+{
+    int i = state_index(state);
+
+    return i >= 0 && states[i].ended;
 }
 
 const char *const *lifecycle_road(struct lifecycle_way way)

@@ -103,6 +103,9 @@ bool lifecycle_editable(const char *state);
 /* Whether the application is still before its sending and on the road (a deadline can pass it). */
 bool lifecycle_unsent(const char *state);
 
+/* Whether the road ends here, off the straight one: what was ahead is not shown as ahead. */
+bool lifecycle_ended(const char *state);
+
 /*
  * The straight road for the state line: draft … accepted, in order, NULL-terminated.
  * direct leaves out the recommending unit, county puts one more office before it.

@@ -121,7 +121,8 @@ static struct road_out aside_of(const struct application *application,
     return aside;
 }
 
-/* The state line: every stop of the straight road, with the last time it was reached. */
+/* The state line: every stop of the straight road, with the last time it was reached; where the
+ * road ended, what it passed and how it ended. */
 static enum err add_road(struct op *op, const struct application *application,
                          struct application_out *out)
 {
@@ -145,7 +146,8 @@ static enum err add_road(struct op *op, const struct application *application,
             }
         }
         row.done = passed && row.at != 0;
-        mem_push(op, out->road, out->road_count, row);
+        if (row.done || !lifecycle_ended(application->state))
+            mem_push(op, out->road, out->road_count, row);
     }
     if (e == OK && !on_road)
         mem_push(op, out->road, out->road_count, aside_of(application, &history));

@@ -39,6 +39,8 @@ DB_SQL(of_round, "i", ATTACHMENT_SELECT " WHERE t.round_id = $1 ORDER BY t.id");
 DB_SQL(attachment_ready_of, "it",
        "SELECT count(*) FROM attachment"
        " WHERE application_id = $1 AND kind = $2 AND state = 'ready'");
+DB_SQL(package_ready_of, "it",
+       "SELECT count(*) FROM attachment WHERE package_id = $1 AND kind = $2 AND state = 'ready'");
 DB_SQL(count_of_application, "i", "SELECT count(*) FROM attachment WHERE application_id = $1");
 DB_SQL(count_of_package, "i", "SELECT count(*) FROM attachment WHERE package_id = $1");
 DB_SQL(count_of_round, "i", "SELECT count(*) FROM attachment WHERE round_id = $1");
@@ -481,15 +483,25 @@ enum err attachment_list_of(struct op *op, const struct holder *holder,
     return OK;
 }
 
-enum err attachment_has(struct op *op, int64_t application_id, const char *kind, bool *ret_has)
+static enum err has(struct op *op, const struct db_sql *sql, int64_t id, const char *kind,
+                    bool *ret_has)
 {
     int64_t count = 0;
 
-    enum err e = db_row(op, &attachment_ready_of, DB_IN(IN_INT(application_id), IN_TEXT(kind)),
-                        DB_OUT(OUT_INT(&count)));
+    enum err e = db_row(op, sql, DB_IN(IN_INT(id), IN_TEXT(kind)), DB_OUT(OUT_INT(&count)));
     if (e == OK)
         *ret_has = count > 0;
     return e;
+}
+
+enum err attachment_has(struct op *op, int64_t application_id, const char *kind, bool *ret_has)
+{
+    return has(op, &attachment_ready_of, application_id, kind, ret_has);
+}
+
+enum err attachment_package_has(struct op *op, int64_t package_id, const char *kind, bool *ret_has)
+{
+    return has(op, &package_ready_of, package_id, kind, ret_has);
 }
 
 enum err attachment_sweep(struct op *op, int64_t *ret_count)

@@ -116,6 +116,10 @@ CHECKED enum err attachment_list(struct op *op, int64_t application_id,
 CHECKED enum err attachment_has(struct op *op, int64_t application_id, const char *kind,
                                 bool *ret_has);
 
+/* The same of a package. */
+CHECKED enum err attachment_package_has(struct op *op, int64_t package_id, const char *kind,
+                                        bool *ret_has);
+
 /* Job "attachment.check": payload is the attachment's number. */
 CHECKED enum err attachment_check(struct op *op, const char *payload);
 

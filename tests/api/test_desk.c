@@ -83,6 +83,44 @@ static void finding_has_a_name_and_a_time(void **state)
     assert_chain_clean(op);
 }
 
+/* Sends a frozen item under a letter of that number; the path of its package. */
+static const char *sent_with_letter(struct op *op, const char *id, const char *number)
+{
+    struct reply package = call_as(
+        op, "yuanqu2", "POST", "/api/v1/packages",
+        mem_printf(op,
+                   "{'call':'" CALL "','ids':['%s'],'letter':{'number':'%s'},'declaration':true}",
+                   id, number));
+
+    assert_status(package, 201);
+    return mem_printf(op, "/api/v1/packages/%s", text_of(package, "id"));
+}
+
+static void letter_is_found_by_its_scan_a_number_alone_is_none_yet(void **state)
+{
+    struct op *op = *state;
+    static const struct {
+        const char *number;
+        const char *before;
+        const char *after;
+    } letters[] = {
+        { "青园发〔2025〕3号", "unknown", "青园发〔2025〕3号，有扫描件" },
+        { "", "missing", "有扫描件，没有填文号" },
+    };
+
+    want_paper(op);
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        const char *id = a_frozen(op, &PARK);
+        const char *package = sent_with_letter(op, id, letters[i].number);
+        struct reply list = get_as(op, "shouli", PAPER_CALL, id);
+        assert_string_equal(text_of(line_of(list, "letter"), "auto"), letters[i].before);
+        assert_status(attach_to(op, "yuanqu2", package, "letter_scan"), 201);
+        list = get_as(op, "shouli", PAPER_CALL, id);
+        assert_string_equal(text_of(line_of(list, "letter"), "auto"), "ok");
+        assert_string_equal(text_of(line_of(list, "letter"), "note"), letters[i].after);
+    }
+}
+
 static void what_is_marked_missing_is_not_accepted(void **state)
 {
     struct op *op = *state;
@@ -311,19 +349,21 @@ static void desk_marks_only_what_lies_on_it(void **state)
 
 int main(void)
 {
-    return run_on_each_site("desk", (const struct CMUnitTest[]){
-                                        TEST(finding_has_a_name_and_a_time),
-                                        TEST(what_is_marked_missing_is_not_accepted),
-                                        TEST(return_opens_what_was_missing_again),
-                                        TEST(paper_of_another_version_is_found),
-                                        TEST(version_code_has_eight_digits),
-                                        TEST(late_paper_is_a_finding_and_no_forfeit),
-                                        TEST(queue_says_what_is_missing),
-                                        TEST(queue_goes_on_where_it_ended),
-                                        TEST(scanner_finds_item_and_package),
-                                        TEST(package_of_many_is_a_choice),
-                                        TEST(only_lines_of_the_checklist_are_marked),
-                                        TEST(desk_marks_only_what_lies_on_it),
-                                        { 0 },
-                                    });
+    return run_on_each_site("desk",
+                            (const struct CMUnitTest[]){
+                                TEST(finding_has_a_name_and_a_time),
+                                TEST(letter_is_found_by_its_scan_a_number_alone_is_none_yet),
+                                TEST(what_is_marked_missing_is_not_accepted),
+                                TEST(return_opens_what_was_missing_again),
+                                TEST(paper_of_another_version_is_found),
+                                TEST(version_code_has_eight_digits),
+                                TEST(late_paper_is_a_finding_and_no_forfeit),
+                                TEST(queue_says_what_is_missing),
+                                TEST(queue_goes_on_where_it_ended),
+                                TEST(scanner_finds_item_and_package),
+                                TEST(package_of_many_is_a_choice),
+                                TEST(only_lines_of_the_checklist_are_marked),
+                                TEST(desk_marks_only_what_lies_on_it),
+                                { 0 },
+                            });
 }

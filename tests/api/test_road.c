@@ -271,6 +271,23 @@ static void second_return_takes_the_head(void **state)
     refused(op, return_it, id, "returned_before");
 }
 
+/* Where the road has ended, nothing is shown as still ahead. */
+static void refusal_stands_in_the_place_of_acceptance(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &PARK);
+
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    struct reply page = get_as(op, "yuanqu", "/api/v1/applications/%s", id);
+    size_t count = json_array_size(member(&page, "road"));
+    assert_null(strstr(json_text_of(op, member(&page, "road")), "已受理"));
+    assert_string_equal(text_of(page, mem_printf(op, "road.%zu.state", count - 2)), "sent");
+    assert_string_equal(text_of(page, mem_printf(op, "road.%zu.state", count - 1)), "refused");
+    do_as(op, "fuze", id, "reopen", "{'reason':'复核'}");
+    page = get_as(op, "yuanqu", "/api/v1/applications/%s", id);
+    assert_string_equal(text_of(page, mem_printf(op, "road.%zu.state", count - 1)), "accepted");
+}
+
 /* ---- places ------------------------------------------------------------------------------- */
 
 static void place_is_kept_while_mending(void **state)
@@ -488,6 +505,7 @@ int main(void)
                                         TEST(mending_ends_with_its_period),
                                         TEST(mending_is_not_late_after_the_deadline),
                                         TEST(mending_is_a_sending_with_its_declaration),
+                                        TEST(refusal_stands_in_the_place_of_acceptance),
                                         TEST(second_return_takes_the_head),
                                         TEST(place_is_kept_while_mending),
                                         TEST(withdrawing_frees_the_place_before_the_deadline),
