@@ -35,26 +35,6 @@ struct desk_queue {
 CHECKED enum err desk_queue(struct op *op, const struct desk_filter *filter,
                             struct desk_queue *ret_queue);
 
-/* Where a scanned or typed code leads: an item, or the items of the package of that number. */
-struct desk_found {
-    const char *id;    /* of the one item, NULL: rows to choose from */
-    const char *paper; /* version code of the paper that was scanned, or NULL */
-    struct desk_found_row {
-        const char *id;
-        const char *code;
-        const char *title;
-        const char *org;
-        const char *package; /* its number, NULL: found by its own code */
-    } * rows;
-    size_t count;
-};
-
-/*
- * Takes an item's code, what a form's QR code holds ("DJ1:O7F3-A92C:3:7F3A…:1:4"), a link that ends
- * in one, a package's number or its courier's. Errors: ERR_NOT_FOUND nothing at this desk.
- */
-CHECKED enum err desk_find(struct op *op, const char *code, struct desk_found *ret_found);
-
 enum check_state { DESK_CHECK_OK, DESK_CHECK_MISSING, DESK_CHECK_UNKNOWN };
 
 /* One line of the desk's checklist: what the machine found, and what a person did. */

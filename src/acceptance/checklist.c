@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "db/db.h"
 #include "package/package.h"
+#include "paper/scan.h"
 #include "publish/publish.h"
 
 #include <string.h>
@@ -177,8 +178,14 @@ static enum err find_file(struct op *op, const struct application *application,
     bool scan = strcmp(line->code, "stamped_scan") == 0;
     line->automatic = there ? DESK_CHECK_OK : DESK_CHECK_MISSING;
     if (there && scan) { /* whether it bears the right seals is for a person to see */
+        struct scan_list list = { 0 };
         line->automatic = DESK_CHECK_UNKNOWN;
         line->note = "已上传，请核对印章";
+        if (e == OK)
+            e = scan_list(op, HOLDER_APPLICATION, application->public_id, &list);
+        const struct scan *found = scan_newest(&list, line->code);
+        if (found != NULL && found->text[0] != '\0')
+            line->note = mem_printf(op, "已上传，请核对印章。二维码识别：%s", found->text);
     }
     return e;
 }

@@ -99,46 +99,6 @@ static enum err handle_queue(struct op *op, const struct request *request,
     return respond(op, response, &queue_shape, &out);
 }
 
-/* ---- a code ---- */
-
-struct code_query {
-    const char *code;
-};
-
-static const struct json_field code_fields[] = {
-    JSON_TEXT(struct code_query, code, 1, 200),
-    JSON_DONE,
-};
-static const struct json_shape code_shape = JSON_SHAPE(struct code_query, code_fields);
-
-static const struct json_field found_row_fields[] = {
-    JSON_TEXT(struct desk_found_row, id, 1, 64),
-    JSON_TEXT(struct desk_found_row, code, 1, 16),
-    JSON_TEXT(struct desk_found_row, title, 0, 500),
-    JSON_TEXT(struct desk_found_row, org, 1, 100),
-    JSON_TEXT(struct desk_found_row, package, 0, 64, .optional = true),
-    JSON_DONE,
-};
-static const struct json_shape found_row_shape =
-    JSON_SHAPE(struct desk_found_row, found_row_fields);
-
-static const struct json_field found_fields[] = {
-    JSON_TEXT(struct desk_found, id, 0, 64, .optional = true, .note = "of the one item"),
-    JSON_TEXT(struct desk_found, paper, 0, 8, .optional = true, .note = "version code scanned"),
-    JSON_LIST(struct desk_found, rows, count, &found_row_shape, 200),
-    JSON_DONE,
-};
-static const struct json_shape found_shape = JSON_SHAPE(struct desk_found, found_fields);
-
-static enum err handle_find(struct op *op, const struct request *request, struct response *response)
-{
-    const struct code_query *query = request->query;
-    struct desk_found found = { 0 };
-
-    enum err e = desk_find(op, query->code, &found);
-    return e == OK ? respond(op, response, &found_shape, &found) : e;
-}
-
 /* ---- checklist ---- */
 
 static const char *const check_states[] = { "ok", "missing", "unknown", NULL };
@@ -307,8 +267,6 @@ static enum err handle_paper(struct op *op, const struct request *request,
 const struct route desk_routes[] = {
     { "GET", "/api/v1/desk/queue", PERM_DESK, handle_queue, .summary = "The desk's queue",
       .query = &filter_shape, .out = &queue_shape },
-    { "GET", "/api/v1/desk/find", PERM_DESK, handle_find, .summary = "A scanned or typed code",
-      .query = &code_shape, .out = &found_shape },
     { "GET", "/api/v1/desk/checklist/{id}", PERM_DESK, handle_checklist,
       .summary = "What the call wants of an item, what is there, and who found it",
       .out = &checklist_shape },

@@ -60,6 +60,7 @@ const struct route *const app_routes[] = {
     extension_routes,
     event_routes,
     paper_routes,
+    scan_routes,
     export_routes,
     queue_routes,
     import_routes,

@@ -23,6 +23,7 @@
 #include "org/sign_in_try.h"
 #include "org/user.h"
 #include "paper/queue.h"
+#include "paper/scan.h"
 #include "publish/publish.h"
 #include "web/web.h"
 
@@ -34,6 +35,11 @@
 static enum err check_attachment(struct op *op, struct job *job)
 {
     return attachment_check(op, job->payload);
+}
+
+static enum err read_scan(struct op *op, struct job *job)
+{
+    return scan_read(op, job->payload);
 }
 
 static enum err send_mail(struct op *op, struct job *job)
@@ -54,6 +60,7 @@ static const struct job_kind kinds[] = {
     { "match.score", matching_score },
     { SUGGEST_JOB, suggest_work },
     { "paper.file", queue_job },
+    { "scan.read", read_scan },
     { 0 },
 };
 /* clang-format on */

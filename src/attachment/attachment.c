@@ -58,6 +58,8 @@ DB_SQL(attachment_reject, "it",
        "UPDATE attachment SET state = 'rejected', reason = $2 WHERE id = $1");
 DB_SQL(attachment_delete, "i", "DELETE FROM attachment WHERE id = $1");
 DB_SQL(chunk_delete_of, "i", "DELETE FROM attachment_chunk WHERE attachment_id = $1");
+DB_SQL(scan_delete_of, "i", "DELETE FROM attachment_scan WHERE attachment_id = $1");
+DB_SQL(scan_code_delete_of, "i", "DELETE FROM attachment_scan_code WHERE attachment_id = $1");
 DB_SQL(chunk_delete, "ii", "DELETE FROM attachment_chunk WHERE attachment_id = $1 AND n = $2");
 DB_SQL(chunk_insert, "iib",
        "INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3)");
@@ -338,6 +340,12 @@ struct verdict {
     const char *sm3;
 };
 
+/* Whether pages of it can be looked at (doc/scan_in.h). */
+static bool is_scan(const char *type)
+{
+    return strcmp(type, "application/pdf") == 0 || strncmp(type, "image/", 6) == 0;
+}
+
 static enum err verdict_work(struct op *op, void *arg)
 {
     const struct verdict *verdict = arg;
@@ -354,6 +362,8 @@ static enum err verdict_work(struct op *op, void *arg)
                    DB_IN(IN_INT(attachment->id), IN_TEXT("checking"), IN_TEXT("ready"),
                          IN_TEXT(verdict->type), IN_TEXT(verdict->sm3)),
                    NULL);
+        if (e == OK && is_scan(verdict->type))
+            e = job_add(op, "scan.read", mem_printf(op, "%" PRId64, attachment->id), 0, NULL);
     }
     if (e == OK)
         event_add(op, verdict->type == NULL ? "attachment.reject" : "attachment.ready",
@@ -381,6 +391,25 @@ enum err attachment_check(struct op *op, const char *payload)
         return e;
     verdict.type = attachment_sniff(bytes, (size_t)verdict.attachment.size);
     return event_tx(op, verdict_work, &verdict);
+}
+
+enum err attachment_open(struct op *op, int64_t id, struct attachment *ret, struct bytes *ret_file)
+{
+    struct attachment attachment = { 0 };
+    const char *sm3 = NULL;
+
+    enum err e = read_row(op, &attachment_by_number, DB_IN(IN_INT(id)), &attachment);
+    if (e == OK && strcmp(attachment.state, "ready") != 0)
+        e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is %s", attachment.state);
+    if (e != OK)
+        return e;
+    unsigned char *bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1);
+    e = read_chunks(op, &attachment, bytes, &sm3);
+    if (e != OK)
+        return e;
+    *ret = attachment;
+    *ret_file = (struct bytes){ bytes, (size_t)attachment.size };
+    return OK;
 }
 
 enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
@@ -413,6 +442,10 @@ static enum err remove_work(struct op *op, void *arg)
     const int64_t *id = arg;
 
     enum err e = db_run(op, &chunk_delete_of, DB_IN(IN_INT(*id)), NULL);
+    if (e == OK)
+        e = db_run(op, &scan_code_delete_of, DB_IN(IN_INT(*id)), NULL);
+    if (e == OK)
+        e = db_run(op, &scan_delete_of, DB_IN(IN_INT(*id)), NULL);
     if (e == OK)
         e = db_run(op, &attachment_delete, DB_IN(IN_INT(*id)), NULL);
     return e;
@@ -536,6 +569,8 @@ const char *attachment_sniff(const unsigned char *bytes, size_t size)
         { "%PDF-", 5, "application/pdf" },
         { "\x89PNG\r\n\x1a\n", 8, "image/png" },
         { "\xff\xd8\xff", 3, "image/jpeg" },
+        { "II*\0", 4, "image/tiff" },
+        { "MM\0*", 4, "image/tiff" },
         { "PK\x03\x04", 4, "application/zip" }, /* docx, xlsx, ofd, zip: packages all */
         { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "application/x-ole-storage" }, /* doc, wps, xls */
     };

@@ -123,6 +123,11 @@ CHECKED enum err attachment_package_has(struct op *op, int64_t package_id, const
 /* Job "attachment.check": payload is the attachment's number. */
 CHECKED enum err attachment_check(struct op *op, const char *payload);
 
+/* A ready file by its number, for jobs, which have no actor. Errors: ERR_NOT_FOUND. */
+struct bytes;
+CHECKED enum err attachment_open(struct op *op, int64_t id, struct attachment *ret,
+                                 struct bytes *ret_file);
+
 /* Removes uploads not completed within 24 h; ret_count how many. For the clock. */
 CHECKED enum err attachment_sweep(struct op *op, int64_t *ret_count);
 

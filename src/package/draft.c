@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "org/org.h"
+#include "paper/scan.h"
 #include "publish/publish.h"
 
 #include <string.h>
@@ -152,6 +153,19 @@ static enum err find_first(struct op *op, const char *call, int64_t desk_id,
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static enum err add_doubts(struct op *op, struct package_draft *draft)
+{
+    enum err e = OK;
+
+    for (size_t i = 0; e == OK && i < draft->item_count; i++) {
+        struct package_doubt doubt = { draft->items[i].public_id, NULL };
+        e = scan_warning(op, &draft->items[i], &doubt.text);
+        if (e == OK && doubt.text != NULL)
+            mem_push(op, draft->doubts, draft->doubt_count, doubt);
+    }
+    return e;
+}
+
 enum err package_draft(struct op *op, const char *code, const char *desk_code,
                        struct package_draft *ret_draft)
 {
@@ -172,6 +186,8 @@ enum err package_draft(struct op *op, const char *code, const char *desk_code,
         e = find_first(op, code, desk.id, &draft);
     if (e == OK)
         e = write_letter(op, call, &draft);
+    if (e == OK)
+        e = add_doubts(op, &draft);
     draft.desk_name = desk.name;
     if (e == OK)
         *ret_draft = draft;

@@ -123,6 +123,11 @@ struct package_draft {
     struct application *items;
     size_t item_count;
     struct package_letter letter;
+    struct package_doubt {
+        const char *id; /* public id of the item */
+        const char *text;
+    } * doubts; /* what is missing or wrong with stamped scans: it warns */
+    size_t doubt_count;
 };
 
 /* desk: code of a desk of the call. Errors: ERR_NOT_FOUND no such call or desk; ERR_TOO_LARGE

@@ -238,12 +238,21 @@ enum err respond_packages(struct op *op, struct response *response, const struct
 
 /* ---- the draft ---- */
 
+static const struct json_field doubt_fields[] = {
+    JSON_TEXT(struct package_doubt, id, 1, 64),
+    JSON_TEXT(struct package_doubt, text, 1, 400),
+    JSON_DONE,
+};
+static const struct json_shape doubt_shape = JSON_SHAPE(struct package_doubt, doubt_fields);
+
 struct draft_out {
     const char *desk;
     const char *first;
     struct row_out *items;
     size_t item_count;
     struct package_letter letter;
+    struct package_doubt *doubts;
+    size_t doubt_count;
 };
 
 static const struct json_field draft_fields[] = {
@@ -252,6 +261,8 @@ static const struct json_field draft_fields[] = {
               .note = "number of the package it would supplement"),
     JSON_LIST(struct draft_out, items, item_count, &application_row_shape, PACKAGE_ITEMS_MAX),
     JSON_OBJECT(struct draft_out, letter, &package_letter_shape),
+    JSON_LIST(struct draft_out, doubts, doubt_count, &doubt_shape, PACKAGE_ITEMS_MAX,
+              .note = "of stamped scans"),
     JSON_DONE,
 };
 const struct json_shape package_draft_shape = { "struct package_draft", sizeof(struct draft_out),
@@ -261,8 +272,8 @@ enum err respond_draft(struct op *op, struct response *response, const struct pa
 {
     struct application_list list = { draft->items, draft->item_count, NULL };
     struct rows_out rows = rows_view(op, &list);
-    struct draft_out out = { draft->desk_name, draft->first_number, rows.rows, rows.count,
-                             draft->letter };
+    struct draft_out out = { draft->desk_name, draft->first_number, rows.rows,         rows.count,
+                             draft->letter,    draft->doubts,       draft->doubt_count };
 
     return respond(op, response, &package_draft_shape, &out);
 }

@@ -15,6 +15,7 @@
 #include "package/letter.h"
 #include "package/reading.h"
 #include "package/receipt.h"
+#include "paper/scan.h"
 
 #include <string.h>
 
@@ -258,15 +259,16 @@ static enum err write_receipt(struct op *op, struct sending *sending)
     return e;
 }
 
-static void warn(struct op *op, struct package *package, const char *code, const char *item)
+static void warn(struct op *op, struct package *package, const char *code, const char *item,
+                 const char *text)
 {
-    struct message_arg arg = { "item", item };
+    const struct message_arg args[] = { { "item", item }, { "text", text } };
 
     problem_add(op, &package->warnings,
                 &(struct problem){ .path = "",
                                    .code = code,
                                    .basis = BASIS_SYSTEM,
-                                   .message = message_text(op, code, &arg, 1) });
+                                   .message = message_text(op, code, args, 2) });
 }
 
 /* Missing scan or letter number warns and becomes 补正, it does not block (design.md §3). */
@@ -276,13 +278,18 @@ static enum err add_warnings(struct op *op, struct sending *sending)
 
     for (size_t i = 0; i < package->item_count; i++) {
         const struct package_item *item = &package->items[i];
+        const struct application *application = application_of(sending, item->id);
+        const char *wrong = NULL;
         bool scan = false;
-        enum err e =
-            attachment_has(op, application_of(sending, item->id)->id, "stamped_scan", &scan);
+        enum err e = attachment_has(op, application->id, "stamped_scan", &scan);
+        if (e == OK)
+            e = scan_warning(op, application, &wrong);
         if (e != OK)
             return e;
         if (!scan)
-            warn(op, package, "scan_missing", item->code);
+            warn(op, package, "scan_missing", item->code, "");
+        else if (wrong != NULL)
+            warn(op, package, "scan_wrong", item->code, wrong);
     }
     return OK;
 }

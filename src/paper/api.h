@@ -6,3 +6,4 @@
 extern const struct route paper_routes[]; /* ends with { 0 } */
 extern const struct route export_routes[];
 extern const struct route queue_routes[];
+extern const struct route scan_routes[];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* paper_api.c: letters and lists over HTTP, and what a scanned code names. */
+/* paper_api.c: letters and lists over HTTP. */
 #include "paper/api.h"
 #include "paper/paper.h"
 
@@ -8,7 +8,6 @@
 #include "call/paper_text.h"
 #include "doc/worker.h"
 #include "paper/arrival.h"
-#include "paper/twin.h"
 #include "publish/publish.h"
 
 /* ---- papers ---- */
@@ -201,67 +200,6 @@ static enum err handle_typed(struct op *op, const struct request *request,
     return e == OK ? respond_paper(op, response, in->to, paper, document) : e;
 }
 
-/* ---- scanned codes ---- */
-
-struct scan_query {
-    const char *text;
-};
-
-static const struct json_field scan_query_fields[] = {
-    JSON_TEXT(struct scan_query, text, 1, TWIN_TEXT_MAX),
-    JSON_DONE,
-};
-static const struct json_shape scan_query_shape = JSON_SHAPE(struct scan_query, scan_query_fields);
-
-static const char *const scan_states[] = { "same", "other", "draft", "uncoded", NULL };
-
-struct scan_out {
-    const char *application;
-    const char *package;
-    const char *code;
-    const char *title;
-    const char *state;
-    int64_t paper_version;
-    int64_t sent_version;
-    int64_t page;
-    int64_t pages;
-};
-
-static const struct json_field scan_fields[] = {
-    JSON_TEXT(struct scan_out, application, 0, 64, .optional = true),
-    JSON_TEXT(struct scan_out, package, 0, 64, .optional = true),
-    JSON_TEXT(struct scan_out, code, 0, 40),
-    JSON_TEXT(struct scan_out, title, 0, 500),
-    JSON_CHOICE(struct scan_out, state, scan_states),
-    JSON_INT(struct scan_out, paper_version, 0, 1000, .optional = true),
-    JSON_INT(struct scan_out, sent_version, 0, 1000, .optional = true),
-    JSON_INT(struct scan_out, page, 0, 100000, .optional = true),
-    JSON_INT(struct scan_out, pages, 0, 100000, .optional = true),
-    JSON_DONE,
-};
-static const struct json_shape scan_shape = { "struct scanned", sizeof(struct scan_out),
-                                              scan_fields };
-
-static enum err handle_scan(struct op *op, const struct request *request, struct response *response)
-{
-    const struct scan_query *query = request->query;
-    struct twin_found found = { 0 };
-
-    enum err e = twin_find(op, query->text, &found);
-    if (e != OK)
-        return e;
-    struct scan_out out = { found.application,
-                            found.package,
-                            found.code,
-                            found.title,
-                            twin_state_name(found.state),
-                            found.paper_version,
-                            found.sent_version,
-                            found.page,
-                            found.pages };
-    return respond(op, response, &scan_shape, &out);
-}
-
 /* ---- paper that came to the desk ---- */
 
 struct package_paper {
@@ -321,8 +259,5 @@ const struct route paper_routes[] = {
       .out = &typed_papers_shape },
     { "POST", "/api/v1/papers/{paper}", PERM_PAPER, handle_typed,
       .summary = "A filled paper as PDF", .in = &typed_in_shape },
-    { "GET", "/api/v1/scan", PERM_APPLICATION_READ, handle_scan,
-      .summary = "What a scanned or typed code names, and whether the paper is the version sent",
-      .query = &scan_query_shape, .out = &scan_shape },
     { 0 },
 };

@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PARTS_MAX = 6, NUMBER_MAX = 100000 };
 
@@ -89,6 +90,7 @@ struct twin twin_parse(struct op *op, const char *text)
     if (strcmp(parts[0], "P") == 0) {
         twin.kind = TWIN_PACKAGE;
         twin.code = lower(op, parts[1]);
+        read_pages(&twin, parts + 2, count - 2);
     } else if (strcmp(parts[0], "BLANK") == 0 && count >= 3) {
         twin.kind = TWIN_BLANK;
         twin.code = lower(op, parts[1]);
@@ -168,6 +170,7 @@ static enum err compare(struct op *op, const struct application *application,
     enum err e = application_version_list(op, application, &list);
     if (e != OK)
         return e;
+    found->digest = twin->digest[0] == '\0' ? NULL : twin->digest;
     const struct application_version *count = counting(&list);
     found->sent_version = count == NULL ? 0 : count->n;
     for (size_t i = 0; i < list.count && found->paper_version == 0; i++) {
@@ -213,24 +216,49 @@ static enum err find_package(struct op *op, const char *public_id, struct twin_f
     return OK;
 }
 
+/* What stands behind the last '/' of a link; all of it when it is none. */
+static const char *behind_link(const char *text)
+{
+    const char *slash = strncasecmp(text, "http", 4) == 0 ? strrchr(text, '/') : NULL;
+
+    return slash == NULL ? text : slash + 1;
+}
+
+static enum err find_typed(struct op *op, const char *text, const struct twin *twin,
+                           struct twin_found *found)
+{
+    const char *package = NULL;
+
+    enum err e = find_application(op, twin, text, found);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    op_forgive(op); /* a package's number typed by hand, or the end of its link */
+    e = package_find(op, text, &package);
+    if (e == ERR_NOT_FOUND) {
+        op_forgive(op);
+        package = text;
+        e = OK;
+    }
+    return e == OK ? find_package(op, package, found) : e;
+}
+
 enum err twin_find(struct op *op, const char *text, struct twin_found *ret_found)
 {
     struct twin twin = twin_parse(op, text);
     struct twin_found found = { .kind = twin.kind, .page = twin.page, .pages = twin.pages };
-    const char *package = NULL;
     enum err e = OK;
 
     if (twin.kind == TWIN_BLANK)
         return fail(op, ERR_NOT_FOUND, "twin_blank", "a blank form was scanned");
     if (twin.kind == TWIN_PACKAGE)
         e = find_package(op, twin.code, &found);
+    else if (twin.kind == TWIN_FORM)
+        e = find_application(op, &twin, twin.code, &found);
     else
-        e = find_application(op, &twin, twin.kind == TWIN_FORM ? twin.code : text, &found);
-    if (e == ERR_NOT_FOUND && twin.kind == TWIN_NONE) { /* a package's number typed by hand */
+        e = find_typed(op, behind_link(text), &twin, &found);
+    if (e == ERR_NOT_FOUND) {
         op_forgive(op);
-        e = package_find(op, text, &package);
-        if (e == OK)
-            e = find_package(op, package, &found);
+        return fail(op, e, "scan_nothing", "neither item nor package of that code");
     }
     if (e == OK)
         *ret_found = found;

@@ -54,6 +54,7 @@ struct twin_found {
     int64_t paper_version; /* kept version with the paper's digest, 0: none kept */
     int64_t sent_version;  /* the one that counts, 0: none yet */
     int page, pages;
+    const char *digest; /* on the paper, NULL none */
 };
 
 /* Stable names: "same", "other", "draft", "uncoded". */
@@ -62,7 +63,7 @@ const char *twin_state_name(enum twin_state state);
 /*
  * Opens what a scanned text names, if the actor may see it: a form's application, a package by its
  * label, its number or its courier number, else a short code typed by hand.
- * Errors: ERR_NOT_FOUND "not_found"; "twin_blank" it is a blank form.
+ * Errors: ERR_NOT_FOUND "scan_nothing"; "twin_blank" it is a blank form.
  */
 CHECKED enum err twin_find(struct op *op, const char *text, struct twin_found *ret_found);
 

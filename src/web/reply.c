@@ -197,7 +197,7 @@ static const struct request_pair fixed_headers[] = {
     { "X-Content-Type-Options", "nosniff" },
     { "X-Frame-Options", "DENY" },
     { "Referrer-Policy", "same-origin" },
-    { "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
+    { "Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()" },
     { "Cross-Origin-Opener-Policy", "same-origin" },
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };

@@ -288,13 +288,16 @@ static void scanner_finds_item_and_package(void **state)
     };
 
     for (size_t i = 0; i < sizeof scanned / sizeof scanned[0]; i++) {
-        struct reply found = get_as(op, "shouli", "/api/v1/desk/find?code=%s", scanned[i]);
+        struct reply found = get_as(op, "shouli", "/api/v1/scan?text=%s", scanned[i]);
         assert_status(found, 200);
-        assert_string_equal(text_of(found, "id"), id);
+        assert_string_equal(json_array_size(member(&found, "items")) == 1
+                                ? text_of(found, "items.0.id")
+                                : text_of(found, "application"),
+                            id);
     }
-    struct reply printed = get_as(op, "shouli", "/api/v1/desk/find?code=%s", scanned[1]);
-    assert_string_equal(text_of(printed, "paper"), "7F3A92C1");
-    assert_refused(get_as(op, "shouli", "/api/v1/desk/find?code=AAAA-BBBB"), 404, "desk_nothing");
+    struct reply printed = get_as(op, "shouli", "/api/v1/scan?text=%s", scanned[1]);
+    assert_string_equal(text_of(printed, "paper"), "7f3a92c10b3e44aa");
+    assert_refused(get_as(op, "shouli", "/api/v1/scan?text=AAAA-BBBB"), 404, "scan_nothing");
 }
 
 static void package_of_many_is_a_choice(void **state)
@@ -304,10 +307,10 @@ static void package_of_many_is_a_choice(void **state)
     struct reply sent = send_as(op, "yuanqu2", ids);
 
     assert_status(sent, 201);
-    struct reply found = get_as(op, "shouli", "/api/v1/desk/find?code=%s", text_of(sent, "id"));
-    assert_true(json_is_null(member(&found, "id")));
-    assert_int_equal(json_array_size(member(&found, "rows")), 2);
-    assert_string_equal(text_of(found, "rows.0.org"), "呼和浩特留学人员创业园");
+    struct reply found = get_as(op, "shouli", "/api/v1/scan?text=%s", text_of(sent, "id"));
+    assert_true(json_is_null(member(&found, "application")));
+    assert_int_equal(json_array_size(member(&found, "items")), 2);
+    assert_string_equal(text_of(found, "items.0.org"), "呼和浩特留学人员创业园");
 }
 
 static void only_lines_of_the_checklist_are_marked(void **state)

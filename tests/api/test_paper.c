@@ -206,9 +206,9 @@ static void scanned_paper_is_compared_with_what_was_sent(void **state)
     assert_string_equal(text_of(draft, "state"), "draft");
     struct reply typed = scanned(op, "shouli2", code);
     assert_string_equal(text_of(typed, "state"), "uncoded");
-    assert_refused(scanned(op, "caoyuan", code), 404, "not_found");
+    assert_refused(scanned(op, "caoyuan", code), 404, "scan_nothing");
     assert_refused(scanned(op, "shouli2", "DJ1:BLANK:OVERSEAS:1:1:2"), 404, "twin_blank");
-    assert_refused(scanned(op, "shouli2", "nothing"), 404, "not_found");
+    assert_refused(scanned(op, "shouli2", "nothing"), 404, "scan_nothing");
 }
 
 static void a_label_names_its_package(void **state)
@@ -226,7 +226,8 @@ static void a_label_names_its_package(void **state)
             scanned(op, "shouli2", mem_printf(op, "https://example.org/q/DJ1%%3AP%%3A%s", package)),
             "package"),
         package);
-    assert_refused(scanned(op, "caoyuan", mem_printf(op, "DJ1:P:%s", package)), 404, "not_found");
+    assert_refused(scanned(op, "caoyuan", mem_printf(op, "DJ1:P:%s", package)), 404,
+                   "scan_nothing");
 }
 
 static void one_scan_notes_the_paper_of_a_package_once(void **state)

@@ -93,7 +93,7 @@ static const char *target_of(struct op *op, const struct route *route, const cha
         { "/api/v1/applications/options", "?call=" CALL },
         { "/api/v1/applications/{id}/diff", "?from=0&to=0" },
         { "/api/v1/recommendations", "?call=" CALL },
-        { "/api/v1/desk/find", "?code=AAAA-BBBB" },
+        { "/api/v1/scan", "?text=AAAA-BBBB" },
         { "/api/v1/desk/queue", "?state=all" },
     };
     char *target = mem_text(op, "");

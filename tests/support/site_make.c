@@ -8,6 +8,7 @@
 #include "expert/library.h"
 #include "job/job.h"
 #include "paper/queue.h"
+#include "paper/scan.h"
 
 #include <stdlib.h>
 
@@ -204,12 +205,18 @@ static enum err check_attachment(struct op *op, struct job *job)
     return attachment_check(op, job->payload);
 }
 
+static enum err read_scan(struct op *op, struct job *job)
+{
+    return scan_read(op, job->payload);
+}
+
 void run_jobs(struct op *op)
 {
     static const struct job_kind kinds[] = {
         { "attachment.check", check_attachment },
         { LIBRARY_TAKE, library_take },
         { "paper.file", queue_job },
+        { "scan.read", read_scan },
         { 0 },
     };
     bool ran = true;

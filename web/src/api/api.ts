@@ -100,7 +100,10 @@ export const api = {
     paperFileAsk: (kind: string, ids: string[]) =>
         request<T.PaperFile>('POST', '/paper-files', { body: { kind, ids } }),
     paperFileAddress: (id: string) => address(`/paper-files/${at(id)}/content`),
-    scan: (text: string) => request<T.Scanned>('GET', '/scan', { query: { text } }),
+    scan: (text: string) => server.getScan({ text }),
+    scanPhoto: (photo: Blob) => server.postScan(photo),
+    applicationScans: server.getApplicationsByIdScans,
+    packageScans: server.getPackagesByIdScans,
     packageArrival: (id: string) =>
         request<{ at: string | null; by: string | null }>('GET', `/packages/${at(id)}/check-in`),
     packageCheckIn: (id: string) =>
@@ -149,7 +152,6 @@ export const api = {
 
     deskQueue: (query: Parameters<typeof server.getDeskQueue>[0]) =>
         server.getDeskQueue(query) as Promise<T.DeskQueue>,
-    deskFind: (code: string) => server.getDeskFind({ code }),
     deskChecklist: server.getDeskChecklistById,
     deskMark: (id: string, marks: T.DeskMark[]) => server.putDeskChecklistById(id, { marks }),
     deskPaper: (id: string, code: string) => server.putDeskChecklistByIdPaper(id, { code }),

@@ -212,7 +212,6 @@ export type DeskQueue = Narrow<G.DeskQueueOut, { rows: DeskRow[] }>;
 export type ChecklistRow = G.ChecklistRow;
 export type Checklist = G.Checklist;
 export type DeskMark = G.DeskMark;
-export type DeskFound = G.DeskFound;
 export type ArrivalNew = G.ArrivalNew;
 export type Arrival = G.Arrival;
 export type Org = G.Org;
@@ -260,17 +259,8 @@ export interface PaperFile {
 }
 
 /** What a code on paper names. */
-export interface Scanned {
-    application: string | null;
-    package: string | null;
-    code: string;
-    title: string;
-    state: 'same' | 'other' | 'draft' | 'uncoded';
-    paper_version: number | null;
-    sent_version: number | null;
-    page: number | null;
-    pages: number | null;
-}
+export type Scanned = G.Scanned;
+export type ScanFinding = G.ScanFinding;
 
 /** When the paper of a package came to the desk. */
 export interface PackagePaper {
