@@ -66,6 +66,7 @@ const struct route *const app_routes[] = {
     import_routes,
     expert_routes,
     demand_routes,
+    postdoc_routes,
     public_demand_routes,
     NULL,
 };

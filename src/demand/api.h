@@ -4,4 +4,5 @@
 #include "web/route.h"
 
 extern const struct route demand_routes[];
+extern const struct route postdoc_routes[];
 extern const struct route public_demand_routes[];

@@ -57,6 +57,7 @@ struct demand {
     int64_t revision;
     int64_t created_ms;
     int64_t changed_ms;
+    int64_t postdoc_count; /* whom the ministry allotted: postdoc.h */
 };
 
 /* Sealed; texts may be "". */
@@ -160,6 +161,8 @@ CHECKED enum err demand_alike(struct op *op, const char *public_id, struct deman
 /* Merges one into another: it leaves the lists, its seats are added when `add_people`. */
 CHECKED enum err demand_merge(struct op *op, const char *public_id, const char *into,
                               bool add_people, const char *reason);
+
+/* Back to what it was: its state, and the seats it gave. */
 CHECKED enum err demand_unmerge(struct op *op, const char *public_id, const char *reason);
 
 /* ---- from applications ---- */

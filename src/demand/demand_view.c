@@ -52,6 +52,7 @@ enum { ACTIONS_MAX = 8 };
         D_MAYBE(type, application, 64), D_MAYBE(type, merged_into, 64),                            \
         D_MAYBE(type, public_state, 20), D_TEXT(type, reason, 0, 2000),                            \
         D_TEXT(type, result, 0, 2000), D_INT(type, satisfaction, 0, 5),                            \
+        D_INT(type, postdoc_count, 0, 100000),                                                     \
     {                                                                                              \
         "changed", JSON_KIND_TIME, .offset = offsetof(type, demand.changed_ms)                     \
     }

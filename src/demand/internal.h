@@ -11,7 +11,8 @@
     " r.name, coalesce(d.county_id, 0), d.unit_name, d.uscc, d.region, d.industry, d.kind,"        \
     " d.title, d.detail, d.tried, d.goal, d.discipline, d.specialty, d.title_level, d.people,"     \
     " d.mode, d.from_day, d.to_day, d.urgency, d.offers, d.source, a.public_id, m.public_id,"      \
-    " p.state, d.reason, d.result, d.satisfaction, d.revision, d.created_ms, d.changed_ms"         \
+    " p.state, d.reason, d.result, d.satisfaction, d.revision, d.created_ms, d.changed_ms,"        \
+    " (SELECT count(*) FROM demand_postdoc x WHERE x.demand_id = d.id AND x.reason = '')"          \
     " FROM demand d JOIN org o ON o.id = d.org_id LEFT JOIN org r ON r.id = d.reporting_id"        \
     " LEFT JOIN application a ON a.id = d.application_id"                                          \
     " LEFT JOIN demand m ON m.id = d.merged_into"                                                  \
@@ -29,7 +30,7 @@
            OUT_TEXT(&(x)->source), OUT_TEXT(&(x)->application), OUT_TEXT(&(x)->merged_into),       \
            OUT_TEXT(&(x)->public_state), OUT_TEXT(&(x)->reason), OUT_TEXT(&(x)->result),           \
            OUT_INT(&(x)->satisfaction), OUT_INT(&(x)->revision), OUT_INT(&(x)->created_ms),        \
-           OUT_INT(&(x)->changed_ms))
+           OUT_INT(&(x)->changed_ms), OUT_INT(&(x)->postdoc_count))
 
 /* $1 is the actor's unit; '$1 > 0' keeps the parameter where the scope does not need it. */
 #define DEMAND_OF_UNIT "(d.org_id = $1 OR (d.county_id = $1 AND d.state <> 'draft'))"

@@ -41,14 +41,21 @@ DB_SQL(region_of_org, "i", "SELECT coalesce(region, '') FROM org WHERE id = $1")
 DB_SQL(unpublish, "ti",
        "UPDATE demand_public SET state = 'withdrawn', reason = $1 WHERE demand_id = $2"
        " AND state = 'public'");
-DB_SQL(merge_into, "iiti",
-       "UPDATE demand SET state = 'merged', merged_into = $2, reason = $3, changed_ms = $4,"
-       " revision = revision + 1 WHERE id = $1 AND state IN ('submitted', 'confirmed')");
+DB_SQL(merge_into, "iitii",
+       "UPDATE demand SET merged_state = state, state = 'merged', merged_into = $2, reason = $3,"
+       " changed_ms = $4, merged_people = $5, revision = revision + 1"
+       " WHERE id = $1 AND state IN ('submitted', 'confirmed')");
 DB_SQL(merge_people, "iii",
        "UPDATE demand SET people = people + $2, changed_ms = $3, revision = revision + 1"
        " WHERE id = $1");
+DB_SQL(merge_gave, "i",
+       "SELECT merged_into, merged_people FROM demand WHERE id = $1 AND state = 'merged'");
+DB_SQL(merge_take_back, "iii",
+       "UPDATE demand SET people = CASE WHEN people > $2 THEN people - $2 ELSE 1 END,"
+       " changed_ms = $3, revision = revision + 1 WHERE id = $1");
 DB_SQL(merge_undo, "iti",
-       "UPDATE demand SET state = 'submitted', merged_into = NULL, reason = $2, changed_ms = $3,"
+       "UPDATE demand SET merged_people = 0, merged_into = NULL, reason = $2, changed_ms = $3,"
+       " state = CASE WHEN merged_state = '' THEN 'submitted' ELSE merged_state END,"
        " revision = revision + 1 WHERE id = $1 AND state = 'merged'");
 DB_SQL(outcome, "itii",
        "UPDATE demand SET result = $2, satisfaction = $3, changed_ms = $4 WHERE id = $1");
@@ -234,7 +241,7 @@ static enum err merge_work(struct op *op, void *arg)
         people = DEMAND_PEOPLE_MAX - merging->into.people;
     enum err e = db_run(op, &merge_into,
                         DB_IN(IN_INT(merging->from.id), IN_INT(merging->into.id),
-                              IN_TEXT(merging->reason), IN_INT(op->now_ms)),
+                              IN_TEXT(merging->reason), IN_INT(op->now_ms), IN_INT(people)),
                         &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "state_moved", "demand moved before the merge");
@@ -272,14 +279,32 @@ enum err demand_merge(struct op *op, const char *public_id, const char *into, bo
     return event_tx(op, merge_work, &merging);
 }
 
+/* The seats go back; of the other at least one stays. */
+static enum err take_back(struct op *op, int64_t id)
+{
+    int64_t into = 0;
+    int64_t people = 0;
+
+    enum err e =
+        db_row(op, &merge_gave, DB_IN(IN_INT(id)), DB_OUT(OUT_INT(&into), OUT_INT(&people)));
+    if (e == ERR_NOT_FOUND)
+        return fail(op, ERR_CONFLICT, "state_moved", "demand was not merged");
+    if (e != OK || people == 0)
+        return e;
+    return db_run(op, &merge_take_back, DB_IN(IN_INT(into), IN_INT(people), IN_INT(op->now_ms)),
+                  NULL);
+}
+
 static enum err unmerge_work(struct op *op, void *arg)
 {
     const struct merging *merging = arg;
     int64_t changed = 0;
 
-    enum err e = db_run(
-        op, &merge_undo,
-        DB_IN(IN_INT(merging->from.id), IN_TEXT(merging->reason), IN_INT(op->now_ms)), &changed);
+    enum err e = take_back(op, merging->from.id);
+    if (e == OK)
+        e = db_run(op, &merge_undo,
+                   DB_IN(IN_INT(merging->from.id), IN_TEXT(merging->reason), IN_INT(op->now_ms)),
+                   &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "state_moved", "demand was not merged");
     if (e == OK)

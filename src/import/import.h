@@ -74,7 +74,8 @@ struct import_kind {
     enum err (*enter)(struct op *op, struct import_list *list);
 };
 
-extern const struct import_kind import_applications, import_units, import_demands, import_experts;
+extern const struct import_kind import_applications, import_units, import_demands, import_experts,
+    import_postdocs;
 
 /* Adds a problem at a cell of the first sheet; field NULL: the row; row NULL: the file. */
 void import_problem(struct op *op, struct import_list *list, const struct import_row *row,

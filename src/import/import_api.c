@@ -205,6 +205,7 @@ HANDLERS(applications)
 HANDLERS(units)
 HANDLERS(demands)
 HANDLERS(experts)
+HANDLERS(postdocs)
 
 #define ROUTES(kind, perm)                                                                         \
     { "GET",                                                                                       \
@@ -232,5 +233,6 @@ const struct route import_routes[] = {
     ROUTES(units, PERM_ORG_EDIT),
     ROUTES(demands, PERM_DEMAND_EDIT),
     ROUTES(experts, PERM_EXPERT_EDIT),
+    ROUTES(postdocs, PERM_MATCH),
     { 0 },
 };

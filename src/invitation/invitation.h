@@ -137,3 +137,7 @@ struct invitation_answer {
  * period upside down or past.
  */
 CHECKED enum err invitation_answer(struct op *op, const struct invitation_answer *answer);
+
+/* The list as a workbook, with an event of who took it away. Errors: as invitation_list. */
+CHECKED enum err invitation_export(struct op *op, const char *run, const char *state,
+                                   struct bytes *ret_file);

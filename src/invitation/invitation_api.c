@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/time.h"
 #include "invitation/invitation.h"
-#include "text/csv_write.h"
+#include "paper/export_view.h"
 
 #include <string.h>
 
@@ -191,49 +191,14 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
 
 /* ---- the list as a file ---- */
 
-static const char *day_cell(struct op *op, int64_t ms)
-{
-    return ms == 0 ? "" : day_text(op, day_of(ms, ZONE_SHANGHAI_MINUTES));
-}
-
 static enum err handle_export(struct op *op, const struct request *request,
                               struct response *response)
 {
-    static const char *const heads[] = { "需求编号", "需求",   "需求单位", "专家",
-                                         "工作单位", "状态",   "单位同意", "发出日期",
-                                         "答复日期", "满意度", "结果" };
-    enum { COLUMNS = sizeof heads / sizeof heads[0] };
     const struct query_in *query = request->query;
-    struct invitation *rows = NULL;
-    char *text = NULL;
-    size_t count = 0;
+    struct bytes file = { 0 };
 
-    enum err e = invitation_list(op, or_empty(query->run), or_empty(query->state), &rows, &count);
-    if (e != OK)
-        return e;
-    mem_append(op, &text, "%s%s", CSV_BOM, csv_line(op, heads, COLUMNS));
-    for (size_t i = 0; i < count; i++) {
-        const struct invitation *row = &rows[i];
-        const char *const cells[] = { row->number,
-                                      row->title,
-                                      row->unit,
-                                      row->name,
-                                      row->org,
-                                      invitation_state_name(row->state),
-                                      row->consent_by,
-                                      day_cell(op, row->sent_ms),
-                                      day_cell(op, row->answered_ms),
-                                      row->satisfaction == 0
-                                          ? ""
-                                          : mem_printf(op, "%lld", (long long)row->satisfaction),
-                                      row->result };
-        mem_append(op, &text, "%s", csv_line(op, cells, COLUMNS));
-    }
-    response->content_type = "text/csv; charset=utf-8";
-    response->bytes = text;
-    response->size = strlen(text);
-    response_header(response, "Content-Disposition", "attachment; filename=\"invitations.csv\"");
-    return OK;
+    enum err e = invitation_export(op, or_empty(query->run), or_empty(query->state), &file);
+    return e == OK ? respond_workbook(op, response, "invitations", file) : e;
 }
 
 /* ---- steps ---- */
@@ -298,8 +263,8 @@ const struct route invitation_routes[] = {
       .out = &rows_shape },
     { "POST", "/api/v1/invitations", PERM_MATCH, handle_add,
       .summary = "Begins invitations for proposed pairs", .in = &begin_shape },
-    { "GET", "/api/v1/invitations/export", PERM_MATCH, handle_export, .summary = "The list as CSV",
-      .query = &query_shape },
+    { "GET", "/api/v1/invitations/export", PERM_MATCH, handle_export,
+      .summary = "Demands, experts and how far they are, as a workbook", .query = &query_shape },
     { "GET", "/api/v1/invitations/{id}", PERM_MATCH, handle_get,
       .summary = "One, with the expert's words", .out = &row_shape },
     { "POST", "/api/v1/invitations/{id}/actions/{action}", PERM_MATCH, handle_act,

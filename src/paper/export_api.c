@@ -2,11 +2,12 @@
 /* export_api.c: lists as workbooks over HTTP. */
 #include "paper/api.h"
 #include "paper/export.h"
+#include "paper/export_view.h"
 
 #include "base/mem.h"
 
-static enum err respond_file(struct op *op, struct response *response, const char *name,
-                             struct bytes file)
+enum err respond_workbook(struct op *op, struct response *response, const char *name,
+                          struct bytes file)
 {
     response->content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     response->bytes = file.data;
@@ -43,7 +44,7 @@ static enum err handle_applications(struct op *op, const struct request *request
     struct bytes file = { 0 };
 
     enum err e = export_applications(op, &filter, &file);
-    return e == OK ? respond_file(op, response, "applications", file) : e;
+    return e == OK ? respond_workbook(op, response, "applications", file) : e;
 }
 
 static enum err handle_desk(struct op *op, const struct request *request, struct response *response)
@@ -52,7 +53,7 @@ static enum err handle_desk(struct op *op, const struct request *request, struct
     struct bytes file = { 0 };
 
     enum err e = export_desk(op, query->call, query->state, &file);
-    return e == OK ? respond_file(op, response, "desk", file) : e;
+    return e == OK ? respond_workbook(op, response, "desk", file) : e;
 }
 
 static enum err handle_package(struct op *op, const struct request *request,
@@ -61,7 +62,7 @@ static enum err handle_package(struct op *op, const struct request *request,
     struct bytes file = { 0 };
 
     enum err e = export_package(op, request_param(request, "id"), &file);
-    return e == OK ? respond_file(op, response, "package", file) : e;
+    return e == OK ? respond_workbook(op, response, "package", file) : e;
 }
 
 struct export_call {
@@ -82,7 +83,7 @@ static enum err handle_board(struct op *op, const struct request *request,
     struct bytes file = { 0 };
 
     enum err e = export_board(op, query->call, &file);
-    return e == OK ? respond_file(op, response, "board", file) : e;
+    return e == OK ? respond_workbook(op, response, "board", file) : e;
 }
 
 static enum err handle_ledger(struct op *op, const struct request *request,
@@ -92,7 +93,7 @@ static enum err handle_ledger(struct op *op, const struct request *request,
     struct bytes file = { 0 };
 
     enum err e = export_ledger(op, query->call, &file);
-    return e == OK ? respond_file(op, response, "ledger", file) : e;
+    return e == OK ? respond_workbook(op, response, "ledger", file) : e;
 }
 
 const struct route export_routes[] = {

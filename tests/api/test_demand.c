@@ -250,6 +250,10 @@ static void duplicates_are_proposed_and_merged(void **state)
         call_as(op, "tuijian", "POST", merge, "{'add_people':false,'reason':'不是一回事'}"), 200);
     assert_string_equal(text_of(get_as(op, "tuijian", "/api/v1/demands/%s", second), "state"),
                         "submitted");
+    assert_int_equal(int_of(get_as(op, "tuijian", "/api/v1/demands/%s", first), "people"), 2);
+    assert_refused(
+        call_as(op, "tuijian", "POST", merge, "{'add_people':false,'reason':'不是一回事'}"), 409,
+        "state_moved");
 }
 
 /* ---- the public list ---- */

@@ -183,6 +183,69 @@ static void units_are_entered_with_class_and_reporting_unit(void **state)
     assert_int_equal(number_in_db(op, &test_superior_count, "突泉县农牧合作社"), 1);
 }
 
+/* A confirmed demand of the grass station: its id. */
+static const char *a_numbered_demand(struct op *op)
+{
+    struct reply made =
+        call_as(op, "caoyuan", "POST", "/api/v1/demands",
+                "{'unit_name':'科右中旗草原站','uscc':'','region':'152222','industry':'',"
+                "'kind':'other','title':'退化草原补播','detail':'出苗率低','tried':'','goal':'',"
+                "'discipline':'','specialty':'','title_level':0,'people':1,'mode':'any',"
+                "'urgency':'middle','offers':'','base':0}");
+    assert_status(made, 201);
+    const char *id = text_of(made, "id");
+    const char *act = mem_printf(op, "/api/v1/demands/%s/actions", id);
+    assert_status(call_as(op, "caoyuan", "POST", mem_printf(op, "%s/submit", act), "{'reason':''}"),
+                  200);
+    assert_status(
+        call_as(op, "tuijian", "POST", mem_printf(op, "%s/confirm", act), "{'reason':''}"), 200);
+    return id;
+}
+
+#define POSTDOCS "/api/v1/imports/postdocs?call=" CALL
+
+static void the_ministrys_list_is_linked_by_number(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_numbered_demand(op);
+    const char *number = text_of(get_as(op, "jingban", "/api/v1/demands/%s", id), "number");
+    const char *const rows[][8] = {
+        { "需求编号", "姓名", "设站单位", "专业方向", "手机", "依据" },
+        { number, "李博士", "中国农业大学", "草地学", "13800138000", "人社厅函〔2025〕1号" },
+        { number, "王博士", "中国科学院", "土壤学", "", "" },
+        { number, "李博士", "中国农业大学", "", "", "" },
+        { "152200-2025-999", "赵博士", "兰州大学", "", "", "" },
+    };
+
+    struct reply report = check_as(op, "jingban", POSTDOCS, workbook(op, "博士后名单", rows, 5));
+    assert_status(report, 200);
+    assert_int_equal(int_of(report, "blocking_count"), 2);
+    report = check_as(op, "jingban", POSTDOCS, workbook(op, "博士后名单", rows, 3));
+    assert_int_equal(int_of(report, "blocking_count"), 0);
+    assert_int_equal(int_of(get_as(op, "jingban", "/api/v1/demands/%s", id), "postdoc_count"), 0);
+    assert_status(enter_as(op, "jingban", "postdocs", text_of(report, "id")), 200);
+    assert_int_equal(int_of(get_as(op, "caoyuan", "/api/v1/demands/%s", id), "postdoc_count"), 2);
+    struct reply office = get_as(op, "tuijian", "/api/v1/demands/%s/postdocs", id);
+    assert_string_equal(text_of(office, "rows.0.name"), "李博士");
+    assert_string_equal(text_of(office, "rows.0.mobile"), "13800138000");
+    struct reply unit = get_as(op, "caoyuan", "/api/v1/demands/%s/postdocs", id);
+    assert_string_equal(text_of(unit, "rows.0.name"), "李博士");
+    assert_string_equal(text_of(unit, "rows.0.mobile"), "138****8000");
+    assert_status(get_as(op, "shenbao", "/api/v1/demands/%s/postdocs", id), 404);
+    report = check_as(op, "jingban", POSTDOCS, workbook(op, "博士后名单", rows, 2));
+    assert_int_equal(int_of(report, "blocking_count"), 1);
+    const char *end =
+        mem_printf(op, "/api/v1/demands/%s/postdocs/%s/end", id, text_of(office, "rows.0.id"));
+    assert_status(call_as(op, "tuijian", "POST", end, "{'reason':'来不了'}"), 403);
+    assert_status(call_as(op, "jingban", "POST", end, "{'reason':'来不了'}"), 204);
+    assert_status(call_as(op, "jingban", "POST", end, "{'reason':'来不了'}"), 404);
+    assert_int_equal(int_of(get_as(op, "caoyuan", "/api/v1/demands/%s", id), "postdoc_count"), 1);
+    assert_status(check_as(op, "tuijian", POSTDOCS, workbook(op, "博士后名单", rows, 2)), 403);
+    assert_status(
+        get_as(op, "jingban", "/api/v1/exports/postdoc-demands?call=" CALL "&track=postdoc"), 200);
+    assert_chain_clean(op);
+}
+
 static void files_that_are_no_lists_are_refused(void **state)
 {
     struct op *op = *state;
@@ -470,6 +533,7 @@ int main(void)
                                           TEST(lists_are_for_their_maker),
                                           TEST(a_desk_types_in_for_units),
                                           TEST(units_are_entered_with_class_and_reporting_unit),
+                                          TEST(the_ministrys_list_is_linked_by_number),
                                           TEST(files_that_are_no_lists_are_refused),
                                           TEST(two_thousand_rows_are_the_most),
                                           TEST(five_hundred_applications_are_entered_at_once),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Experts, demands and the public list, on the client generated from the routes.
 import type * as G from './generated';
+import { download } from './http';
 import { api as server } from './generated';
 
 export type ExpertRow = G.ExpertRow;
@@ -36,6 +37,10 @@ export const library = {
     demandReveal: (id: string, reason: string) => server.postDemandsByIdReveal(id, { reason }),
     demandAlike: server.getDemandsByIdAlike,
     demandMerge: server.postDemandsByIdMerge,
+    postdocs: server.getDemandsByIdPostdocs,
+    postdocEnd: server.postDemandsByIdPostdocsByPostdocEnd,
+    postdocExport: (query: object) =>
+        download('/exports/postdoc-demands', '博士后服务团需求汇总.xlsx', query),
     words: server.putDemandsByIdWords,
     wordsReview: server.postDemandsByIdWordsReview,
     wordsWithdraw: server.postDemandsByIdWordsWithdraw,

@@ -36,7 +36,7 @@ export const matching = {
     invitationAdd: server.postInvitations,
     invitationAct: server.postInvitationsByIdActionsByAction,
     invitationExport: (query: object) =>
-        download('/invitations/export', '需求专家对接清单.csv', query),
+        download('/invitations/export', '需求专家对接清单.xlsx', query),
 
     seen: server.postInvitation,
     answer: server.postInvitationAnswer,
