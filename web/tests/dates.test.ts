@@ -9,6 +9,7 @@ import {
     parseDay,
     periodText,
     timeText,
+    urgencyOf,
 } from '@/lib/dates';
 
 const now = Date.parse('2025-01-21T09:12:00+08:00');
@@ -35,6 +36,13 @@ describe('dates in words', () => {
         expect(countdownText('2025-01-25T00:00:00+08:00', now)).toBe('3天14小时48分');
         expect(countdownText('2025-01-21T10:00:00+08:00', now)).toBe('48分钟');
         expect(countdownText('2025-01-21T09:12:00+08:00', now)).toBe('');
+    });
+
+    it('grows urgent in the last three days and again in the last one', () => {
+        expect(urgencyOf('2025-01-24T09:12:01+08:00', now)).toBe('calm');
+        expect(urgencyOf('2025-01-24T09:12:00+08:00', now)).toBe('soon');
+        expect(urgencyOf('2025-01-22T09:12:01+08:00', now)).toBe('soon');
+        expect(urgencyOf('2025-01-22T09:12:00+08:00', now)).toBe('now');
     });
 
     it('shortens a period', () => {

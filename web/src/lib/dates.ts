@@ -107,6 +107,15 @@ export function countdownText(time: string, nowMs: number): string {
     return hours > 0 ? `${hours}小时${minutes % 60}分` : `${Math.max(1, minutes)}分钟`;
 }
 
+/** How near an instant is: calm, soon in the last three days, now in the last one. */
+export function urgencyOf(time: string, nowMs: number): 'calm' | 'soon' | 'now' {
+    const hours = (Date.parse(time) - nowMs) / 3600000;
+    if (hours > 72) {
+        return 'calm';
+    }
+    return hours > 24 ? 'soon' : 'now';
+}
+
 /** 2025年7月14日—20日, 2025年7月14日—8月2日, 2025年12月30日—2026年1月3日. */
 export function periodText(from: string | null | undefined, to: string | null | undefined): string {
     if (!from || !to || from === to) {
