@@ -17,6 +17,7 @@ enum { TITLE_TRAITS = 8, PAIRS_MAX = 500, CANDIDATES_MAX = 300 };
 enum { ALIKE = 800, RATHER_ALIKE = 500, EXPERTS_MANY = 3 };
 
 DB_SQL(trait_drop, "i", "DELETE FROM application_trait WHERE application_id = $1");
+DB_SQL(trait_forget, "t", "DELETE FROM application_trait WHERE trait = $1");
 DB_SQL(trait_insert, "it", "INSERT INTO application_trait (application_id, trait) VALUES ($1, $2)");
 DB_SQL(trait_there, "it",
        "SELECT count(*) FROM application_trait WHERE application_id = $1 AND trait = $2");
@@ -144,12 +145,29 @@ static enum err keep_title(struct op *op, const struct application *application)
     return e;
 }
 
+/* person: "name|unit". */
+static const char *person_trait(struct op *op, const char *person)
+{
+    return mem_printf(op, "e%s",
+                      keys_lookup(op, op->site->keys, "application_trait", "expert", person));
+}
+
 static enum err keep_expert(struct op *op, const struct application *application,
                             const char *person)
 {
-    const char *index = keys_lookup(op, op->site->keys, "application_trait", "expert", person);
+    return keep(op, application->id, person_trait(op, person));
+}
 
-    return keep(op, application->id, mem_printf(op, "e%s", index));
+enum err duplicate_forget(struct op *op, int64_t application_id)
+{
+    return db_run(op, &trait_drop, DB_IN(IN_INT(application_id)), NULL);
+}
+
+enum err duplicate_forget_person(struct op *op, const char *name, const char *unit)
+{
+    const char *trait = person_trait(op, mem_printf(op, "%s|%s", name, unit));
+
+    return db_run(op, &trait_forget, DB_IN(IN_TEXT(trait)), NULL);
 }
 
 static const struct field *column_of(const struct field *table, enum field_kind kind)

@@ -35,3 +35,7 @@ CHECKED enum err duplicate_index(struct op *op, const struct application *applic
  */
 CHECKED enum err duplicate_list(struct op *op, const struct application *application,
                                 struct duplicate_list *ret_list);
+
+/* The traits of an application that is erased; of a person of a unit in every application. */
+CHECKED enum err duplicate_forget(struct op *op, int64_t application_id);
+CHECKED enum err duplicate_forget_person(struct op *op, const char *name, const char *unit);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* erase.c: taking the personal values and the files of an application out for good. */
+#include "application/duplicate.h"
 #include "application/internal.h"
 
 #include "base/keys.h"
 #include "base/mem.h"
 #include "base/site.h"
 #include "db/db.h"
+#include "demand/public.h"
 #include "event/event.h"
+#include "expert/expert.h"
+#include "package/package.h"
 #include "privacy/erase.h"
 
 #include <string.h>
@@ -114,6 +118,14 @@ static enum err erase_work(struct op *op, void *arg)
         e = db_run(op, &erase_files,
                    DB_IN(IN_INT(application->id), IN_TEXT(ERASED_TEXT), IN_TEXT("erased")), NULL);
     if (e == OK)
+        e = duplicate_forget(op, application->id);
+    if (e == OK)
+        e = package_letters_erase(op, application);
+    if (e == OK)
+        e = expert_forget_nomination(op, application->id);
+    if (e == OK)
+        e = demand_contacts_erase(op, application->id);
+    if (e == OK)
         e = erase_add(op, "application", application->public_id, application->org_id,
                       work->erasing);
     return e;
@@ -127,5 +139,7 @@ enum err application_erase(struct op *op, const char *public_id, const struct er
     enum err e = application_get(op, public_id, &application);
     if (e == OK && !at_rest(application.state))
         e = fail(op, ERR_CONFLICT, "not_at_rest", "somebody works on it: %s", application.state);
+    if (e == OK)
+        e = erase_typed(op, erasing, application.code);
     return e == OK ? event_tx(op, erase_work, &work) : e;
 }

@@ -68,15 +68,14 @@ static enum err check_limits(struct op *op, const struct claiming *claiming, int
     return e;
 }
 
-static enum err seal_claim(struct op *op, const char *public_id, const struct claiming *claiming,
-                           struct bytes *ret_sealed)
+enum err claim_seal(struct op *op, const char *public_id, const struct claim_entry *entry,
+                    struct bytes *ret_sealed)
 {
-    const struct claim_entry *entry = claiming->entry;
     struct seal_place place = claim_place(public_id);
     struct bytes text = { 0 };
     json_t *object = json_own(op, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", entry->name, "org",
                                             entry->org, "title", or_empty(entry->title), "mobile",
-                                            claiming->mobile, "words", entry->words));
+                                            entry->mobile, "words", entry->words));
 
     enum err e = json_canon(op, object, &text);
     return e == OK ? keys_seal(op, op->site->keys, &place, text, ret_sealed) : e;
@@ -92,7 +91,9 @@ static enum err claim_work(struct op *op, void *arg)
     int64_t demand_id = 0;
     int64_t org_id = 0;
     int64_t expert_id = 0;
+    struct claim_entry entry = *claiming->entry;
 
+    entry.mobile = claiming->mobile;
     enum err e = db_row(op, &claimable, DB_IN(IN_TEXT(claiming->number)),
                         DB_OUT(OUT_INT(&demand_id), OUT_TEXT(&demand), OUT_INT(&org_id)));
     if (e == ERR_NOT_FOUND)
@@ -103,7 +104,7 @@ static enum err claim_work(struct op *op, void *arg)
         return e;
     e = db_row(op, &claim_expert, DB_IN(IN_TEXT(index)), DB_OUT(OUT_INT(&expert_id)));
     if (e == OK || e == ERR_NOT_FOUND)
-        e = seal_claim(op, public_id, claiming, &sealed);
+        e = claim_seal(op, public_id, &entry, &sealed);
     if (e == OK)
         e = db_run(op, &claim_insert,
                    DB_IN(IN_TEXT(public_id), IN_INT(demand_id), IN_INT_OR_NULL(expert_id),

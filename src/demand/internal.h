@@ -70,3 +70,8 @@ CHECKED enum err demand_write(struct op *op, struct demand_writing *writing);
 
 /* The next number of a counter: 1, 2, 3 …. Inside a transaction. */
 CHECKED enum err demand_count(struct op *op, const char *name, int64_t *ret_number);
+
+/* A claim's personal part, sealed for its place. */
+struct claim_entry;
+CHECKED enum err claim_seal(struct op *op, const char *public_id, const struct claim_entry *entry,
+                            struct bytes *ret_sealed);

@@ -115,6 +115,12 @@ struct demand_claim {
 CHECKED enum err demand_claims(struct op *op, const struct demand *demand,
                                struct demand_claim **ret_rows, size_t *ret_count);
 
+/* What a person who is erased claimed: nothing of it is left. Inside that transaction. */
+CHECKED enum err demand_claims_erase(struct op *op, int64_t expert_id);
+
+/* Contacts of demands that an erased application asked for. Inside that transaction. */
+CHECKED enum err demand_contacts_erase(struct op *op, int64_t application_id);
+
 /* Takes it up or declines it. Errors: ERR_NOT_FOUND; ERR_CONFLICT "state_moved" judged before. */
 CHECKED enum err demand_judge_claim(struct op *op, const char *public_id, bool accepted,
                                     const char *reason);

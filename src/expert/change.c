@@ -306,6 +306,8 @@ enum err expert_change(struct op *op, const char *public_id, const struct expert
     struct expert expert = { 0 };
 
     enum err e = expert_get(op, public_id, &expert);
+    if (e == OK && strcmp(expert.state, "erased") == 0)
+        e = fail(op, ERR_CONFLICT, "already_erased", "expert was erased");
     if (e == OK)
         e = check_entry(op, &changing);
     changing.id = expert.id;

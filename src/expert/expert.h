@@ -276,3 +276,16 @@ CHECKED enum err expert_as_person(struct op *op, int64_t id, struct conflict_per
 struct conflict_unit;
 CHECKED enum err expert_conflict_unit(struct op *op, int64_t org_id, const char *name,
                                       struct conflict_unit *ret_unit);
+
+struct erasing;
+
+/*
+ * 依申请删除 (privacy/erase.h) of somebody who has left the library: profile, works, employers, index
+ * of words, blind indexes, links and letters of invitations, claims, reasons of proposals, traits
+ * of applications. Acts and numbers stay. Errors: ERR_NOT_FOUND; ERR_CONFLICT "expert_not_left",
+ * "expert_invited", "already_erased"; ERR_INVALID "erase_typed".
+ */
+CHECKED enum err expert_erase(struct op *op, const char *public_id, const struct erasing *erasing);
+
+/* The blind index of who an erased application recommended. Inside that transaction. */
+CHECKED enum err expert_forget_nomination(struct op *op, int64_t application_id);

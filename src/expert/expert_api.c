@@ -13,7 +13,7 @@
 
 /* ---- the list ---- */
 
-static const char *const states[] = { "active", "consent", "left", NULL };
+static const char *const states[] = { "active", "consent", "left", "erased", NULL };
 static const char *const levels[] = { "regional", "national", NULL };
 
 struct experts_query {

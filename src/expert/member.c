@@ -76,6 +76,8 @@ static enum err act(struct op *op, const char *public_id, struct acting *acting)
     if (!expert_sees_names(op))
         return fail(op, ERR_NOT_FOUND, "not_found", "no such expert for this actor");
     enum err e = expert_get(op, public_id, &acting->expert);
+    if (e == OK && strcmp(acting->expert.state, "erased") == 0)
+        e = fail(op, ERR_CONFLICT, "already_erased", "expert was erased");
     return e == OK ? event_tx(op, acting_work, acting) : e;
 }
 

@@ -141,3 +141,7 @@ CHECKED enum err invitation_answer(struct op *op, const struct invitation_answer
 /* The list as a workbook, with an event of who took it away. Errors: as invitation_list. */
 CHECKED enum err invitation_export(struct op *op, const char *run, const char *state,
                                    struct bytes *ret_file);
+
+/* Takes the expert's link, words and letters out of all invitations: inside the transaction that
+ * erases the person. Errors: ERR_CONFLICT "expert_invited" one is open. */
+CHECKED enum err invitations_erase(struct op *op, int64_t expert_id);

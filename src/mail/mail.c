@@ -29,6 +29,9 @@ DB_SQL(mail_rows, "tt",
 DB_SQL(mail_stop, "ttib",
        "UPDATE mail SET state = 'cancelled', lease = '', sealed = $4, ended_ms = $3"
        " WHERE subject_kind = $1 AND subject_id = $2 AND state = 'waiting'");
+DB_SQL(mail_forget, "ttb",
+       "UPDATE mail SET shown = '', sealed = $3, error = ''"
+       " WHERE subject_kind = $1 AND subject_id = $2");
 /* The outer conditions guard: who waited for the lock of the row finds due_ms moved. */
 DB_SQL(mail_take, "iit",
        "UPDATE mail SET lease = $3, due_ms = $2, attempts = attempts + 1"
@@ -155,6 +158,16 @@ enum err mail_cancel(struct op *op, const char *subject_kind, const char *subjec
         op, &mail_stop,
         DB_IN(IN_TEXT(subject_kind), IN_TEXT(subject_id), IN_INT(op->real_ms), IN_BLOB(NULL, 0)),
         ret_count);
+}
+
+enum err mail_erase(struct op *op, const char *subject_kind, const char *subject_id)
+{
+    enum err e = mail_cancel(op, subject_kind, subject_id, NULL);
+
+    return e != OK
+               ? e
+               : db_run(op, &mail_forget,
+                        DB_IN(IN_TEXT(subject_kind), IN_TEXT(subject_id), IN_BLOB(NULL, 0)), NULL);
 }
 
 /* ---- sending ---- */

@@ -66,3 +66,6 @@ CHECKED enum err mail_cancel(struct op *op, const char *subject_kind, const char
  * ret_sent: letters taken. OK also when there is no server or it does not answer.
  */
 CHECKED enum err mail_send_due(struct op *op, int64_t *ret_sent);
+
+/* Those about a thing are not sent any more and keep no address and no text. */
+CHECKED enum err mail_erase(struct op *op, const char *subject_kind, const char *subject_id);

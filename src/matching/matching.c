@@ -292,3 +292,10 @@ enum err matching_close(struct op *op, const char *public_id)
     enum err e = matching_get(op, public_id, &row);
     return e == OK ? event_tx(op, close_work, &row) : e;
 }
+
+DB_SQL(pairs_forget, "i", "UPDATE match_pair SET why = '[]', reason = '' WHERE expert_id = $1");
+
+enum err matching_forget(struct op *op, int64_t expert_id)
+{
+    return db_run(op, &pairs_forget, DB_IN(IN_INT(expert_id)), NULL);
+}

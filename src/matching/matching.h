@@ -223,3 +223,6 @@ CHECKED enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_
 
 /* Ends a run: no more changes. */
 CHECKED enum err matching_close(struct op *op, const char *public_id);
+
+/* The reasons of a person's pairs, who is erased: they quote works. Inside that transaction. */
+CHECKED enum err matching_forget(struct op *op, int64_t expert_id);

@@ -147,6 +147,10 @@ CHECKED enum err package_list(struct op *op, const struct package_filter *filter
                               struct package_list *ret_list);
 CHECKED enum err package_get(struct op *op, const char *public_id, struct package *ret_package);
 
+/* Takes the account of an erased item out of every letter that named it, also earlier ones. Inside
+ * the transaction that erases. */
+CHECKED enum err package_letters_erase(struct op *op, const struct application *application);
+
 /* Whether the actor sees it at all. */
 CHECKED enum err package_visible(struct op *op, const char *public_id, bool *ret_visible);
 

@@ -9,12 +9,14 @@
 #include "event/event.h"
 #include "org/sign_in_try.h"
 
+#include <string.h>
+
 DB_SQL(erasure_insert, "tttttii",
        "INSERT INTO erasure (public_id, subject_kind, subject_id, reason, legal_basis, user_id,"
        " at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)");
 DB_SQL(erasure_count, "tt",
        "SELECT count(*) FROM erasure WHERE subject_kind = $1 AND subject_id = $2");
-DB_SQL(erase_find_user, "t", "SELECT id, login FROM app_user WHERE public_id = $1");
+DB_SQL(erase_find_user, "t", "SELECT id, login, name FROM app_user WHERE public_id = $1");
 DB_SQL(erase_posts_held, "ii", "SELECT count(*) FROM post WHERE user_id = $1 AND to_day >= $2");
 DB_SQL(erase_app_user, "itt",
        "UPDATE app_user SET name = $3, login = $2, password = '', totp = NULL, active = 0,"
@@ -32,6 +34,13 @@ enum err erase_done(struct op *op, const char *subject_kind, const char *subject
     if (e == OK)
         *ret_done = count > 0;
     return e;
+}
+
+enum err erase_typed(struct op *op, const struct erasing *erasing, const char *name)
+{
+    if (strcmp(erasing->typed, name) != 0)
+        return fail(op, ERR_INVALID, "erase_typed", "typed name is another one");
+    return OK;
 }
 
 enum err erase_add(struct op *op, const char *subject_kind, const char *subject_id, int64_t org_id,
@@ -90,12 +99,17 @@ static enum err erase_user_work(struct op *op, void *arg)
 enum err erase_user(struct op *op, const char *public_id, const struct erasing *erasing)
 {
     struct user_erasing work = { .erasing = erasing, .public_id = public_id };
+    const char *name = "";
 
     enum err e = db_row(op, &erase_find_user, DB_IN(IN_TEXT(public_id)),
-                        DB_OUT(OUT_INT(&work.id), OUT_TEXT(&work.login)));
+                        DB_OUT(OUT_INT(&work.id), OUT_TEXT(&work.login), OUT_TEXT(&name)));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such account");
     if (e == OK && work.id == op->actor.user_id)
         e = fail(op, ERR_DENIED, "own_account", "nobody erases the own account");
+    if (e == OK && strcmp(name, ERASED_TEXT) == 0)
+        e = fail(op, ERR_CONFLICT, "already_erased", "account was erased before");
+    if (e == OK)
+        e = erase_typed(op, erasing, name);
     return e == OK ? event_tx(op, erase_user_work, &work) : e;
 }

@@ -15,7 +15,11 @@ enum { ERASE_TEXT_MIN = 4, ERASE_TEXT_MAX = 500 };
 struct erasing {
     const char *reason;      /* who asked, why: ERASE_TEXT_MIN..ERASE_TEXT_MAX code points */
     const char *legal_basis; /* the same */
+    const char *typed;       /* name of the person or code of the item, typed by who erases */
 };
+
+/* Errors: ERR_INVALID "erase_typed" something else was typed. */
+CHECKED enum err erase_typed(struct op *op, const struct erasing *erasing, const char *name);
 
 /*
  * Keeps the act and notes the event "KIND.erase". For the room of a subject, inside the transaction
@@ -30,7 +34,7 @@ CHECKED enum err erase_done(struct op *op, const char *subject_kind, const char 
 
 /*
  * A person's account: name, login, password, second factor, links and notes. Errors: ERR_NOT_FOUND;
- * ERR_DENIED "own_account"; ERR_CONFLICT "still_holds_post" a post is held today or later: hand
- * over or end it first; "already_erased".
+ * ERR_DENIED "own_account"; ERR_INVALID "erase_typed"; ERR_CONFLICT "already_erased",
+ * "still_holds_post" a post is held today or later: hand over or end it first.
  */
 CHECKED enum err erase_user(struct op *op, const char *public_id, const struct erasing *erasing);

@@ -182,8 +182,11 @@ static void prints_are_masked_and_say_so(void **state)
 
 /* ---- erasing ------------------------------------------------------------------------------ */
 
-#define ERASING "{'reason':'本人书面申请','legal_basis':'个人信息保护法关于删除的规定'}"
+#define ERASING "'reason':'本人书面申请','legal_basis':'个人信息保护法关于删除的规定'"
 
+DB_SQL(test_traits, "t",
+       "SELECT count(*) FROM application_trait t JOIN application a ON a.id = t.application_id"
+       " WHERE a.public_id = $1");
 DB_SQL(test_user_traces, "t",
        "SELECT (SELECT count(*) FROM app_user WHERE login = $1 OR name = $1)"
        " + (SELECT count(*) FROM account_note WHERE note = $1)"
@@ -205,9 +208,21 @@ static const char *user_id(struct op *op, const char *login)
     return "";
 }
 
-static struct reply erase_user_as(struct op *op, const char *login, const char *id)
+static struct reply erase_user_as(struct op *op, const char *login, const char *id,
+                                  const char *typed)
 {
-    return call_as(op, login, "POST", mem_printf(op, "/api/v1/admin/users/%s/erase", id), ERASING);
+    return call_as(op, login, "POST", mem_printf(op, "/api/v1/admin/users/%s/erase", id),
+                   mem_printf(op, "{" ERASING ",'typed':'%s'}", typed));
+}
+
+/* The answer tells of the chain, verified afterwards. */
+static void assert_erased(struct op *op, struct reply reply)
+{
+    assert_status(reply, 200);
+    assert_true(json_is_true(member(&reply, "chain_ok")));
+    assert_true(int_of(reply, "chain_count") > 0);
+    assert_int_equal(strlen(text_of(reply, "chain_head")), 64);
+    assert_chain_clean(op);
 }
 
 static void end_posts(struct op *op, const char *id)
@@ -232,12 +247,12 @@ static void an_erased_person_leaves_acts_and_no_name(void **state)
     struct reply before = get_as(op, "shenji", "/api/v1/events?item=%s", item);
     size_t acts = json_array_size(member(&before, "rows"));
 
-    assert_refused(erase_user_as(op, "anquan", id), 409, "still_holds_post");
+    assert_refused(erase_user_as(op, "anquan", id, "乌兰"), 409, "still_holds_post");
     end_posts(op, id);
-    assert_refused(erase_user_as(op, "jingban", id), 403, "not_allowed");
-    assert_status(erase_user_as(op, "anquan", id), 204);
-    assert_refused(erase_user_as(op, "fuze", id), 409, "already_erased");
-    assert_chain_clean(op);
+    assert_refused(erase_user_as(op, "jingban", id, "乌兰"), 403, "not_allowed");
+    assert_refused(erase_user_as(op, "anquan", id, "乌"), 422, "erase_typed");
+    assert_erased(op, erase_user_as(op, "anquan", id, "乌兰"));
+    assert_refused(erase_user_as(op, "fuze", id, "乌兰"), 409, "already_erased");
     assert_int_equal(number_in_db(op, &test_user_traces, "shenbao"), 0);
     assert_int_equal(number_in_db(op, &test_user_traces, "乌兰"), 0);
     struct reply after = get_as(op, "shenji", "/api/v1/events?item=%s", item);
@@ -258,13 +273,16 @@ static void nobody_erases_the_own_account_or_nobodys(void **state)
 {
     struct op *op = *state;
 
-    assert_refused(erase_user_as(op, "anquan", user_id(op, "anquan")), 403, "own_account");
-    assert_refused(erase_user_as(op, "anquan", "aaaaaaaaaaaaaaaa"), 404, "not_found");
+    assert_refused(erase_user_as(op, "anquan", user_id(op, "anquan"), "丁宁"), 403, "own_account");
+    assert_refused(erase_user_as(op, "anquan", "aaaaaaaaaaaaaaaa", "无名"), 404, "not_found");
 }
 
 static struct reply erase_item_as(struct op *op, const char *login, const char *id)
 {
-    return call_as(op, login, "POST", mem_printf(op, "/api/v1/applications/%s/erase", id), ERASING);
+    const char *code = text_of(get_as(op, "yuanqu", "/api/v1/applications/%s", id), "code");
+
+    return call_as(op, login, "POST", mem_printf(op, "/api/v1/applications/%s/erase", id),
+                   mem_printf(op, "{" ERASING ",'typed':'%s'}", code));
 }
 
 static void an_erased_application_keeps_its_digests_only(void **state)
@@ -278,7 +296,12 @@ static void an_erased_application_keeps_its_digests_only(void **state)
     do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
     struct reply before = page(op, "yuanqu", id);
     assert_refused(erase_item_as(op, "shouli", id), 403, "not_allowed");
-    assert_status(erase_item_as(op, "fuze", id), 204);
+    assert_refused(call_as(op, "fuze", "POST", mem_printf(op, "/api/v1/applications/%s/erase", id),
+                           "{" ERASING ",'typed':'AAAA-AAAA'}"),
+                   422, "erase_typed");
+    assert_true(number_in_db(op, &test_traits, id) > 0);
+    assert_erased(op, erase_item_as(op, "fuze", id));
+    assert_int_equal(number_in_db(op, &test_traits, id), 0);
     assert_refused(erase_item_as(op, "fuze", id), 409, "already_erased");
     const char *const targets[] = { "", "/versions/1", "/versions/2" };
     for (size_t i = 0; i < 3; i++) {

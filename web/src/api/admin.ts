@@ -27,6 +27,7 @@ export const admin = {
     userList: server.getAdminUsers,
     userAdd: server.postAdminUsers,
     userReset: server.postAdminUsersByIdReset,
+    userErase: server.postAdminUsersByIdErase,
     userLock: server.postAdminUsersByIdLock,
     userGive: server.postAdminUsersByIdPosts,
     userHandover: server.postAdminUsersByIdHandover,

@@ -50,6 +50,7 @@ export const api = {
         >,
     applicationReveal: (id: string, reason: string) =>
         server.postApplicationsByIdReveal(id, { reason }) as Promise<T.Application>,
+    applicationErase: server.postApplicationsByIdErase,
     applicationEvents: server.getApplicationsByIdEvents,
     applicationVersion: (id: string, n: number) =>
         server.getApplicationsByIdVersionsByN(id, String(n)) as Promise<T.Version>,

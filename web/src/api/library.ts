@@ -21,6 +21,7 @@ export const library = {
     expertChange: server.putExpertsById,
     expertAct: server.postExpertsByIdActionsByAction,
     expertAlike: server.getExpertsByIdAlike,
+    expertErase: server.postExpertsByIdErase,
     expertReveal: (id: string, reason: string) => server.postExpertsByIdReveal(id, { reason }),
     nominations: server.getApplicationsByIdNominations,
 

@@ -19,6 +19,7 @@ export const expertStates: Record<string, { name: string; tone: string }> = {
     active: { name: '在库', tone: 'green' },
     consent: { name: '待单位同意', tone: 'amber' },
     left: { name: '已出库', tone: '' },
+    erased: { name: '已依申请删除', tone: '' },
 };
 
 export const checkNames: Record<string, string> = {
@@ -82,3 +83,6 @@ export function titleText(name: string, level: number): string {
     const known = level > 0 ? titleLevels[level] : '';
     return name === '' ? (known ?? '') : known ? `${name}（${known}）` : name;
 }
+
+/** States of an expert who is not in the library any more. */
+export const gone = ['left', 'erased'];
