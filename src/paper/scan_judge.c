@@ -170,8 +170,8 @@ static const char *other_text(struct op *op, const struct scan_expected *expecte
     if (expected->version == 0)
         return mem_printf(op, "扫描件是%s，定稿以后内容又改过；请重新定稿、打印、盖章再扫描。",
                           paper);
-    return mem_printf(op, "扫描件是%s，%s为第 %" PRId64 " 版。", paper,
-                      expected->sent ? "报送的" : "当前", expected->version);
+    return mem_printf(op, "扫描件是%s，%s第 %" PRId64 " 版。", paper,
+                      expected->sent ? "报送的是" : "当前为", expected->version);
 }
 
 static const char *same_text(struct op *op, const struct scan_expected *expected,

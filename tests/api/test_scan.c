@@ -140,7 +140,7 @@ static void a_scan_of_an_old_version_warns_before_sending(void **state)
     struct reply sent = send_as(op, "tuijian", quoted(op, id));
     assert_status(sent, 201);
     assert_text_holds(sent.bytes, "的盖章扫描件请核对：扫描件是第 1 版，");
-    assert_finding(scans(op, "shouli2", path), 0, "other", "扫描件是第 1 版，报送的为第 3 版。");
+    assert_finding(scans(op, "shouli2", path), 0, "other", "扫描件是第 1 版，报送的是第 3 版。");
 }
 
 static void the_desk_sees_the_finding_and_still_decides(void **state)
