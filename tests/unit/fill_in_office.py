@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""fill_in_office.py FILE.docx TEXTS.json FILLED.docx: opens a form in LibreOffice as a person does,
-writes each text into the cell with its bookmark, adds a row below where the file asks for it, and
-saves as Word. TEXTS.json: {"texts": {bookmark: text}, "rows": [[bookmark in a row, [text, …]], …]}:
-below each of these rows a new one with these texts is put."""
+"""fill_in_office.py JOBS.json: opens forms in LibreOffice as a person does, types, saves as Word.
+JOBS.json: a list of {"source": docx, "target": docx, "texts": {bookmark: text}, "rows": [[bookmark
+in a row, [text, ...]], ...], "gone": [bookmark in a row, ...], "unmarked": true, "through": "odt"}.
+Each text goes into the cell with its bookmark; below the rows named new ones are put; rows gone are
+taken out; unmarked takes all bookmarks away before saving; through saves as that first, and opens
+it again."""
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,10 +40,93 @@ def connect(pipe, office):
             time.sleep(0.05)
 
 
+def row_of(name):
+    return int("".join(c for c in name if c.isdigit()))
+
+
+def open_file(desktop, path):
+    return desktop.loadComponentFromURL(
+        uno.systemPathToFileUrl(path), "_blank", 0, (option("Hidden", True),))
+
+
+def save(document, path, kind):
+    document.storeToURL(uno.systemPathToFileUrl(path), (option("FilterName", kind),))
+    document.close(True)
+
+
+def put(table, row, column, text):
+    table.getCellByName(f"{column}{row}").setString(text)
+
+
+class Rows:
+    """Rows put into tables where the blank has too few, as a person adds them."""
+
+    def __init__(self, marks):
+        self.marks = marks
+        self.made = {}  # (mark of the table, number): [table, row]
+
+    def insert(self, table, row):
+        table.Rows.insertByIndex(row - 1, 1)
+        for place in self.made.values():
+            if place[0].Name == table.Name and place[1] >= row:
+                place[1] += 1
+
+    def place(self, mark, n, column):
+        """Table and row of the n-th row; one below the row before when there is none."""
+        if self.marks.hasByName(f"{mark}_{n}_{column}"):
+            anchor = self.marks.getByName(f"{mark}_{n}_{column}").Anchor
+            return [anchor.TextTable, row_of(anchor.Cell.CellName)]
+        if (mark, n) not in self.made:
+            table, above = self.place(mark, n - 1, column)
+            self.insert(table, above + 1)
+            self.made[mark, n] = [table, above + 1]
+        return self.made[mark, n]
+
+    def write(self, name, text):
+        if self.marks.hasByName(name):
+            self.marks.getByName(name).Anchor.Text.setString(text)
+            return
+        mark, n, column = re.fullmatch(r"(.+?)_(\d+)_(.+)", name).groups()
+        table, row = self.place(mark, int(n), column)
+        letters = self.marks.getByName(f"{mark}_1_{column}").Anchor.Cell.CellName
+        put(table, row, letters.rstrip("0123456789"), text)
+
+
+def fill(document, job):
+    marks = document.Bookmarks
+    rows = Rows(marks)
+    for name, text in job.get("texts", {}).items():
+        rows.write(name, text)
+    for name, texts in job.get("rows", []):
+        anchor = marks.getByName(name).Anchor
+        below = row_of(anchor.Cell.CellName) + 1
+        rows.insert(anchor.TextTable, below)
+        for column, text in enumerate(texts):
+            put(anchor.TextTable, below, chr(ord("A") + column), text)
+    for name in job.get("gone", []):
+        anchor = marks.getByName(name).Anchor
+        anchor.TextTable.Rows.removeByIndex(row_of(anchor.Cell.CellName) - 1, 1)
+    if job.get("unmarked"):
+        for name in marks.ElementNames:
+            document.Text.removeTextContent(marks.getByName(name))
+        properties = document.DocumentProperties.UserDefinedProperties
+        for made in properties.PropertySetInfo.Properties:
+            properties.removeProperty(made.Name)
+
+
+def work(desktop, job):
+    document = open_file(desktop, job["source"])
+    fill(document, job)
+    if job.get("through"):
+        between = f"{job['target']}.{job['through']}"
+        save(document, between, "writer8")
+        document = open_file(desktop, between)
+    save(document, job["target"], "MS Word 2007 XML")
+
+
 def main():
-    source, texts, target = sys.argv[1:]
-    with open(texts, encoding="utf-8") as file:
-        wanted = json.load(file)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        jobs = json.load(file)
     pipe = f"dianjiang{os.getpid()}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         office = subprocess.Popen(
@@ -52,22 +138,11 @@ def main():
             context = connect(pipe, office)
             desktop = context.ServiceManager.createInstanceWithContext(
                 "com.sun.star.frame.Desktop", context)
-            document = desktop.loadComponentFromURL(
-                uno.systemPathToFileUrl(source), "_blank", 0, (option("Hidden", True),))
-            marks = document.Bookmarks
-            for name, text in wanted["texts"].items():
-                cell = marks.getByName(name).Anchor.Text
-                cell.setString(text)
-            for name, texts_of_row in wanted["rows"]:
-                anchor = marks.getByName(name).Anchor
-                table, cell = anchor.TextTable, anchor.Cell
-                below = int("".join(c for c in cell.CellName if c.isdigit()))
-                table.Rows.insertByIndex(below, 1)
-                for column, text in enumerate(texts_of_row):
-                    table.getCellByName(f"{chr(ord('A') + column)}{below + 1}").setString(text)
-            document.storeToURL(uno.systemPathToFileUrl(target),
-                                (option("FilterName", "MS Word 2007 XML"),))
-            document.close(True)
+            for job in jobs:
+                work(desktop, job)
+        except Exception as error:
+            print(f"{job['source']}: {error!r}")
+            raise
         finally:
             if desktop is not None:
                 try:
