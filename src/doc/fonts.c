@@ -33,6 +33,7 @@ static const char *const folders[] = {
     "/usr/share/fonts/opentype/noto",
     "/usr/share/fonts/truetype/noto",
     "/usr/share/fonts/truetype/lxgw-wenkai",
+    "/usr/share/fonts/truetype/ancient-scripts", /* Symbola: signs and emoji in outline */
     "/usr/share/fonts/truetype/liberation2",
     "/usr/share/fonts/truetype/liberation",
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",

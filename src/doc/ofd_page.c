@@ -205,9 +205,11 @@ static void put_cluster(struct ofd_pages *pages, struct text_out *out, const str
     piece.width = cluster->width;
     for (int i = 0; i < cluster->glyph_count; i++) {
         const PangoGlyphInfo *glyph = &item->glyphs->glyphs[cluster->first_glyph + i];
-        if (glyph->glyph == PANGO_GLYPH_EMPTY || glyph->glyph & PANGO_GLYPH_UNKNOWN_FLAG)
+        /* what no font has is shown as the font's own sign for that: glyph 0 */
+        uint32_t number = glyph->glyph & PANGO_GLYPH_UNKNOWN_FLAG ? 0 : glyph->glyph;
+        if (glyph->glyph == PANGO_GLYPH_EMPTY)
             continue;
-        mem_push(pages->op, piece.glyphs, piece.glyph_count, glyph->glyph);
+        mem_push(pages->op, piece.glyphs, piece.glyph_count, number);
         double step = (double)glyph->geometry.width / PANGO_SCALE;
         mem_push(pages->op, piece.steps, piece.step_count, step);
     }

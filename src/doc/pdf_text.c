@@ -213,9 +213,10 @@ static struct drawn drawn_of(struct op *op, const struct subset_font *font, cons
                 next < string->num_glyphs ? string->log_clusters[next] : run->item->item->length;
             drawn.clusters[drawn.cluster_count++].num_bytes = end - string->log_clusters[i];
         }
-        if (!has_no_glyph(glyph)) {
+        /* what no font has is shown as the font's own sign for that, with its text behind it */
+        if (glyph->glyph != PANGO_GLYPH_EMPTY) {
             drawn.glyphs[drawn.glyph_count++] = (cairo_glyph_t){
-                subset_glyph(font, glyph->glyph),
+                has_no_glyph(glyph) ? 0 : subset_glyph(font, glyph->glyph),
                 x + (double)glyph->geometry.x_offset / PANGO_SCALE,
                 run->y + (double)glyph->geometry.y_offset / PANGO_SCALE,
             };
