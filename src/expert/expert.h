@@ -199,14 +199,15 @@ struct expert_file {
 CHECKED enum err expert_file(struct op *op, const struct expert *expert,
                              struct expert_file *ret_file);
 
-/* From a day on the expert works elsewhere, and waits for the new employer's consent. */
+/* From a day on the expert works elsewhere, and waits for the new employer's consent: open
+ * invitations end, runs propose others (invitation_stop). */
 CHECKED enum err expert_set_employer(struct op *op, const char *public_id, const char *org_name,
                                      int64_t from_day);
 
 /* The present employer agrees. Errors: ERR_CONFLICT "expert_left". */
 CHECKED enum err expert_consent(struct op *op, const char *public_id, const char *consent_by);
 
-/* Leaves the library, or comes back (then the employer has to agree anew). */
+/* Leaves the library, as above; or comes back (then the employer has to agree anew). */
 CHECKED enum err expert_leave(struct op *op, const char *public_id, const char *reason);
 CHECKED enum err expert_return(struct op *op, const char *public_id, const char *reason);
 

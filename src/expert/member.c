@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "event/event.h"
 #include "expert/search.h"
+#include "invitation/invitation.h"
 #include "org/org.h"
 
 #include <string.h>
@@ -99,7 +100,9 @@ static enum err employer_work(struct op *op, struct acting *acting)
     int64_t id = acting->expert.id;
     int64_t org_id = 0;
 
-    enum err e = org_named(op, acting->text, &org_id);
+    enum err e = invitation_stop(op, id, "专家变更了工作单位，待新单位同意");
+    if (e == OK)
+        e = org_named(op, acting->text, &org_id);
     if (e == OK)
         e = db_run(op, &employer_drop, DB_IN(IN_INT(id), IN_INT(acting->day - 1)), NULL);
     if (e == OK)
@@ -151,6 +154,11 @@ static enum err state_work(struct op *op, struct acting *acting)
 {
     if (strcmp(acting->expert.state, "left") == 0 && strcmp(acting->other, "left") == 0)
         return fail(op, ERR_CONFLICT, "expert_left", "expert has left the library");
+    if (strcmp(acting->other, "left") == 0) {
+        enum err e = invitation_stop(op, acting->expert.id, "专家已出库");
+        if (e != OK)
+            return e;
+    }
     return set_state(op, acting, acting->other, acting->text);
 }
 

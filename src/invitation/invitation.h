@@ -145,3 +145,9 @@ CHECKED enum err invitation_export(struct op *op, const char *run, const char *s
 /* Takes the expert's link, words and letters out of all invitations: inside the transaction that
  * erases the person. Errors: ERR_CONFLICT "expert_invited" one is open. */
 CHECKED enum err invitations_erase(struct op *op, int64_t expert_id);
+
+/*
+ * Inside the caller's transaction, first: all open invitations of an expert end for this reason,
+ * letters not yet sent are stopped, and the runs that propose the expert are solved without.
+ */
+CHECKED enum err invitation_stop(struct op *op, int64_t expert_id, const char *reason);

@@ -46,11 +46,18 @@ enum err matching_check_pair(struct op *op, int64_t demand_id, int64_t expert_id
 {
     struct conflict_person person = { 0 };
     struct conflict_item item = { 0 };
+    struct expert_candidate candidate = { 0 };
     struct conflict *rows = NULL;
     struct demand demand = { 0 };
     size_t count = 0;
 
-    enum err e = demand_by_id(op, demand_id, &demand);
+    enum err e = expert_candidate(op, expert_id, &candidate);
+    if (e == OK && strcmp(candidate.expert.state, "active") != 0) {
+        fail_arg(op, "reason", "%s", "专家已出库，或者待新的工作单位同意");
+        return fail(op, ERR_CONFLICT, "invitation_conflict", "expert is not active");
+    }
+    if (e == OK)
+        e = demand_by_id(op, demand_id, &demand);
     if (e == OK)
         e = expert_as_person(op, expert_id, &person);
     if (e == OK)

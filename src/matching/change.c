@@ -13,6 +13,11 @@ DB_SQL(change_hold, "iiit",
        " AND expert_id = $3");
 DB_SQL(change_name, "i", "SELECT name FROM expert WHERE id = $1");
 
+DB_SQL(change_runs_of, "i",
+       "SELECT DISTINCT p.run_id FROM match_pair p JOIN match_run r ON r.id = p.run_id"
+       " WHERE p.expert_id = $1 AND r.state = 'open' AND p.hold IN ('', 'pinned', 'invited')"
+       " ORDER BY p.run_id");
+
 struct changing {
     int64_t run_id;
     int64_t seen; /* -1: whatever */
@@ -256,5 +261,54 @@ enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_id, int6
         e = keep(op, &changing);
     if (e == OK)
         *ret_outcome = changing.outcome;
+    return e;
+}
+
+/* ---- an expert is away ---- */
+
+/* The run without the expert; chosen pairs are given up where it cannot be solved. */
+static enum err send_away(struct op *op, int64_t run_id, int64_t expert_id, const char *reason)
+{
+    struct changing changing = { .run_id = run_id, .seen = -1, .count = 1 };
+
+    enum err e = run_lock(op, run_id);
+    if (e == OK)
+        e = run_read(op, run_id, &changing.before);
+    if (e != OK)
+        return e;
+    changing.after = run_copy(op, &changing.before);
+    for (size_t i = 0; i < changing.after.pair_count; i++) {
+        struct pair *pair = &changing.after.pairs[i];
+        bool held = strcmp(pair->hold, "conflict") == 0 || strcmp(pair->hold, "declined") == 0;
+        if (pair->expert_id != expert_id || held)
+            continue;
+        pair->hold = "forbidden";
+        pair->reason = reason;
+    }
+    e = run_solve(op, &changing.after);
+    if (e == ERR_CONFLICT) {
+        op_forgive(op);
+        for (size_t i = 0; i < changing.after.pair_count; i++)
+            changing.after.pairs[i].chosen &= changing.after.pairs[i].expert_id != expert_id;
+        e = OK;
+    }
+    return e == OK ? keep(op, &changing) : e;
+}
+
+enum err matching_expert_away(struct op *op, int64_t expert_id, const char *reason)
+{
+    struct db_rows *rows = NULL;
+    int64_t *runs = NULL;
+    size_t count = 0;
+    int64_t id = 0;
+
+    enum err e = db_query(op, &change_runs_of, DB_IN(IN_INT(expert_id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&id))))
+        mem_push(op, runs, count, id);
+    e = db_done(rows);
+    for (size_t i = 0; e == OK && i < count; i++)
+        e = send_away(op, runs[i], expert_id, reason);
     return e;
 }

@@ -221,6 +221,13 @@ CHECKED enum err matching_decline(struct op *op, int64_t run_id, int64_t demand_
                                   int64_t expert_id, const char *reason,
                                   struct matching_outcome *ret_outcome);
 
+/*
+ * Inside the caller's transaction: an expert is away. In every open run all that the expert could
+ * do is forbidden for this reason, and the run is solved anew; where least loads can no longer be
+ * met, the seats are given up and the rest stays as it was.
+ */
+CHECKED enum err matching_expert_away(struct op *op, int64_t expert_id, const char *reason);
+
 /* Ends a run: no more changes. */
 CHECKED enum err matching_close(struct op *op, const char *public_id);
 

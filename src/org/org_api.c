@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "org/api.h"
 #include "org/org.h"
+#include "org/register.h"
 
 struct org_query {
     const char *q;
@@ -69,8 +70,53 @@ static enum err handle_list(struct op *op, const struct request *request, struct
     return e == OK ? respond(op, response, &orgs_shape, &out) : e;
 }
 
+/* ---- bases ---- */
+
+struct bases_query {
+    const char *q;
+};
+
+static const struct json_field bases_query_fields[] = {
+    JSON_TEXT(struct bases_query, q, 0, 60, .optional = true),
+    JSON_DONE,
+};
+static const struct json_shape bases_query_shape =
+    JSON_SHAPE(struct bases_query, bases_query_fields);
+
+static const struct json_field base_fields[] = {
+    JSON_TEXT(struct register_base, id, 1, 64),
+    JSON_TEXT(struct register_base, name, 1, 100),
+    JSON_TEXT(struct register_base, org, 1, 100),
+    JSON_DONE,
+};
+static const struct json_shape base_shape = JSON_SHAPE(struct register_base, base_fields);
+
+struct bases_out {
+    struct register_base *rows;
+    size_t count;
+};
+
+static const struct json_field bases_fields[] = {
+    JSON_LIST(struct bases_out, rows, count, &base_shape, 500),
+    JSON_DONE,
+};
+static const struct json_shape bases_shape = { "struct register_bases", sizeof(struct bases_out),
+                                               bases_fields };
+
+static enum err handle_bases(struct op *op, const struct request *request,
+                             struct response *response)
+{
+    const struct bases_query *query = request->query;
+    struct bases_out out = { 0 };
+
+    enum err e = register_search(op, or_empty(query->q), &out.rows, &out.count);
+    return e == OK ? respond(op, response, &bases_shape, &out) : e;
+}
+
 const struct route org_routes[] = {
     { "GET", "/api/v1/orgs", PERM_ORG_READ, handle_list, .summary = "Units", .query = &query_shape,
       .out = &orgs_shape },
+    { "GET", "/api/v1/bases", PERM_EXPERT_EDIT, handle_bases, .summary = "Bases, to link experts",
+      .query = &bases_query_shape, .out = &bases_shape },
     { 0 },
 };

@@ -12,6 +12,9 @@
 DB_SQL(register_entries, "i",
        "SELECT id, public_id, register, name, level, batch, approval_number, approved_day"
        "  FROM register_entry WHERE org_id = $1 ORDER BY approved_day, id LIMIT 100");
+DB_SQL(register_named, "t",
+       "SELECT e.public_id, e.name, o.name FROM register_entry e JOIN org o ON o.id = e.org_id"
+       " WHERE ($1 = '' OR " SQL_HOLDS("e.name", "$1") ") ORDER BY e.id LIMIT 500");
 DB_SQL(register_statuses, "i",
        "SELECT from_day, status, holds, document FROM register_status WHERE entry_id = $1"
        " ORDER BY from_day LIMIT 200");
@@ -171,4 +174,25 @@ enum err register_set_status(struct op *op, const char *public_id,
     if (e == OK && status->from_day < approved_day)
         e = fail(op, ERR_INVALID, "day_before_start", "status before the approval");
     return e == OK ? event_tx(op, status_work, &entering) : e;
+}
+
+enum err register_search(struct op *op, const char *q, struct register_base **ret_rows,
+                         size_t *ret_count)
+{
+    struct register_base *list = NULL;
+    struct register_base row = { 0 };
+    struct db_rows *rows = NULL;
+    size_t count = 0;
+
+    enum err e = db_query(op, &register_named, DB_IN(IN_TEXT(q)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_TEXT(&row.id), OUT_TEXT(&row.name), OUT_TEXT(&row.org))))
+        mem_push(op, list, count, row);
+    e = db_done(rows);
+    if (e == OK) {
+        *ret_rows = list;
+        *ret_count = count;
+    }
+    return e;
 }

@@ -54,3 +54,13 @@ CHECKED enum err register_enter(struct op *op, int64_t org_id, const struct regi
  * ERR_NOT_FOUND; ERR_INVALID "day_before_start". */
 CHECKED enum err register_set_status(struct op *op, const char *public_id,
                                      const struct register_status *status);
+
+struct register_base {
+    const char *id; /* public id of the entry */
+    const char *name;
+    const char *org; /* host */
+};
+
+/* Bases whose name contains q ("" all), by entry, at most 500: for those who link experts. */
+CHECKED enum err register_search(struct op *op, const char *q, struct register_base **ret_rows,
+                                 size_t *ret_count);

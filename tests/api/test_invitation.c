@@ -228,6 +228,46 @@ static void a_wrong_link_and_a_withdrawn_one_are_the_same(void **state)
                    "invitation_link");
 }
 
+/* Who leaves or moves: invitations end, letters stop, another is proposed. */
+static void an_expert_who_is_away_is_replaced(void **state)
+{
+    struct op *op = *state;
+    struct fixture fixture = a_run(op, 1, false);
+    const char *first = begun(op, &fixture, fixture.experts[0]);
+    const char *token = sent(op, first);
+    const char *at = mem_printf(op, "/api/v1/experts/%s/actions", fixture.experts[0]);
+
+    assert_string_equal(proposed(op, &fixture), "甲");
+    assert_status(call_as(op, "jingban", "POST", mem_printf(op, "%s/employer", at),
+                          "{'text':'内蒙古科技大学','day':'2025-01-10'}"),
+                  200);
+    assert_string_equal(proposed(op, &fixture), "乙");
+    struct reply gone = get_as(op, "jingban", "/api/v1/invitations/%s", first);
+    assert_string_equal(text_of(gone, "state"), "withdrawn");
+    assert_true(answer(op, token, "'accept':true,'words':'','days':[]").status >= 400);
+    const char *second = begun(op, &fixture, fixture.experts[1]);
+    assert_status(call_as(op, "jingban", "POST",
+                          mem_printf(op, "/api/v1/experts/%s/actions/leave", fixture.experts[1]),
+                          "{'text':'退休'}"),
+                  200);
+    gone = get_as(op, "jingban", "/api/v1/invitations/%s", second);
+    assert_string_equal(text_of(gone, "state"), "withdrawn");
+    assert_string_equal(proposed(op, &fixture), "");
+    assert_status(
+        call_as(op, "jingban", "POST", mem_printf(op, "%s/consent", at), "{'text':'新单位同意函'}"),
+        200);
+    struct reply board = get_as(op, "jingban", "/api/v1/matchings/%s", fixture.run);
+    assert_status(call_as(op, "jingban", "POST",
+                          mem_printf(op, "/api/v1/matchings/%s/changes", fixture.run),
+                          mem_printf(op,
+                                     "{'seen':%lld,'try_only':false,'changes':[{'expert':'%s',"
+                                     "'hold':'free'}]}",
+                                     (long long)int_of(board, "run.solved"), fixture.experts[0])),
+                  200);
+    assert_string_equal(proposed(op, &fixture), "甲");
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     sink = smtp_sink_start();
@@ -242,6 +282,7 @@ int main(void)
                                            TEST(days_must_lie_ahead_and_in_order),
                                            TEST(only_what_is_proposed_is_invited_and_once),
                                            TEST(a_wrong_link_and_a_withdrawn_one_are_the_same),
+                                           TEST(an_expert_who_is_away_is_replaced),
                                            { 0 },
                                        });
     smtp_sink_stop(sink);

@@ -20,6 +20,7 @@ export const library = {
     expertAdd: server.postExperts,
     expertChange: server.putExpertsById,
     expertAct: server.postExpertsByIdActionsByAction,
+    bases: server.getBases,
     expertAlike: server.getExpertsByIdAlike,
     expertErase: server.postExpertsByIdErase,
     expertReveal: (id: string, reason: string) => server.postExpertsByIdReveal(id, { reason }),

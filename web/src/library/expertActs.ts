@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be done with an expert of the library: when, and what is asked before.
+import type { Asked } from './ReasonDialog.vue';
+import { checkNames, memberLevels } from './words';
+
+export const expertActs: Record<string, Asked & { when: string[] }> = {
+    verify: {
+        when: ['active', 'consent'],
+        title: '年度核验',
+        said: '与专家本人核对单位、职称、联系方式和服务意愿。今年再次核验会替换上一次的结果。',
+        button: '登记核验结果',
+        choice: '结果',
+        choices: checkNames,
+        text: '说明（可不填）',
+    },
+    consent: {
+        when: ['consent'],
+        title: '登记单位同意',
+        said: '登记后专家在库，可以匹配和邀请。',
+        button: '登记',
+        text: '同意的文件或经办人',
+        required: true,
+        short: true,
+    },
+    employer: {
+        when: ['active', 'consent'],
+        title: '变更工作单位',
+        said: '变更后要等新单位同意；没有办完的邀请随即停止，匹配方案改提替补人选。',
+        button: '变更',
+        text: '新单位全称',
+        required: true,
+        short: true,
+        day: '从哪一天起',
+    },
+    declare: {
+        when: ['active', 'consent'],
+        title: '登记申明回避',
+        said: '专家申明与这个单位有利害关系，匹配和评审时自动回避。',
+        button: '登记',
+        choice: '单位全称',
+        text: '理由',
+        required: true,
+    },
+    member: {
+        when: ['active', 'consent'],
+        title: '登记入库',
+        said: '部门不经推荐直接列入当年的专家库，或登记以前年度、部级专家库的入库情况。',
+        button: '登记',
+        choice: '哪一级',
+        choices: memberLevels,
+        year: '入库年份',
+        text: '依据的文件（可不填）',
+        short: true,
+    },
+    base: {
+        when: ['active', 'consent'],
+        title: '关联基地',
+        said: '把专家与专家服务基地关联起来。基地在“单位与账号”的基地名册里登记。',
+        button: '关联',
+        choice: '基地',
+        choices: {},
+        text: '说明（可不填）',
+        short: true,
+    },
+    leave: {
+        when: ['active', 'consent'],
+        title: '出库',
+        said: '出库后没有办完的邀请随即停止，匹配方案改提替补人选；页面会给出研究方向相近的在库专家。',
+        button: '出库',
+        text: '理由',
+        required: true,
+        danger: true,
+    },
+    return: {
+        when: ['left'],
+        title: '恢复入库',
+        said: '恢复后需要所在单位重新同意。',
+        button: '恢复',
+        text: '理由',
+        required: true,
+    },
+};
