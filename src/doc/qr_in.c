@@ -10,7 +10,7 @@
 enum {
     ALONE_SIDE =
         400, /* a picture of the code alone, perhaps one pixel a module, without a border */
-    ALONE_WANTED = 1000,
+    ALONE_WANTED = 400,
     ALONE_BORDER = 5,            /* of its side: 4 modules of 21 */
     COARSE_PIXELS = 1300 * 1000, /* A4 at 110 dots an inch */
     COARSE_GROW = 3,
