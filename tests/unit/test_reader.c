@@ -10,6 +10,7 @@
 #include "doc/reader.h"
 #include "doc/wire.h"
 #include "doc/worker.h"
+#include "doc/xml_in.h"
 #include "doc/zip_in.h"
 #include "support/zip_files.h"
 
@@ -226,6 +227,30 @@ static void rows_nesting_and_depth_have_limits(void **state)
                         "file_damaged");
 }
 
+static void cells_marks_text_and_attributes_have_limits(void **state)
+{
+    const char *mark = "<w:bookmarkStart w:id=\"1\" w:name=\"f\"/>";
+
+    (void)state;
+    assert_memory_equal(blocks_of(many("", P("a"), DOCX_IN_CELLS_MAX, "")), "[{\"text\"", 8);
+    assert_string_equal(blocks_of(many("", P("a"), DOCX_IN_CELLS_MAX + 1, "")), "file_rows");
+    assert_memory_equal(blocks_of(many("<w:p>", mark, DOCX_IN_MARKS_MAX, "</w:p>")), "[{\"marks\"",
+                        9);
+    assert_string_equal(blocks_of(many("<w:p>", mark, DOCX_IN_MARKS_MAX + 1, "</w:p>")),
+                        "file_rows");
+    assert_memory_equal(
+        blocks_of(many("<w:p><w:r><w:t>", "abcd", DOCX_IN_TEXT_MAX / 4, "</w:t></w:r></w:p>")),
+        "[{\"text\"", 8);
+    assert_string_equal(
+        blocks_of(many("<w:p><w:r><w:t>x", "abcd", DOCX_IN_TEXT_MAX / 4, "</w:t></w:r></w:p>")),
+        "file_rows");
+    char *attributes = mem_text(op, "");
+    for (int i = 0; i < XML_IN_ATTRIBUTES_MAX; i++)
+        mem_append(op, &attributes, " a%d=\"1\"", i);
+    assert_string_equal(blocks_of(mem_printf(op, "<w:a%s/>", attributes)), "[]");
+    assert_string_equal(blocks_of(mem_printf(op, "<w:a%s b=\"1\"/>", attributes)), "file_damaged");
+}
+
 static void entries_have_a_limit_and_each_its_name(void **state)
 {
     struct zip_entry *entries = mem_array(op, struct zip_entry, ZIP_IN_ENTRIES_MAX + 2);
@@ -303,6 +328,7 @@ int main(void)
         CASE(broken_files_are_refused),
         CASE(a_bomb_is_refused_at_its_size),
         CASE(rows_nesting_and_depth_have_limits),
+        CASE(cells_marks_text_and_attributes_have_limits),
         CASE(entries_have_a_limit_and_each_its_name),
         CASE(a_file_over_the_limit_starts_no_process),
         CASE(a_reader_that_dies_is_an_answer_too),

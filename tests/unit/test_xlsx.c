@@ -4,14 +4,17 @@
 
 #include "base/json_own.h"
 #include "base/op.h"
+#include "doc/confine.h"
 #include "doc/reader.h"
 #include "doc/worker.h"
 #include "doc/xlsx_in.h"
 #include "doc/xlsx_out.h"
+#include "doc/zip_in.h"
 #include "support/run.h"
 #include "support/zip_files.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 
 #define X     "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
 #define RELS  "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,6 +75,24 @@ static struct bytes workbook(const char *rows)
                                                   { "xl/styles.xml", styles, 0 },
                                                   { "xl/worksheets/sheet1.xml", sheet, 0 },
                                                   { 0 } });
+}
+
+/* A workbook with another file in it, or with another part instead of one of its own. */
+static struct bytes workbook_with(const char *name, const char *content, size_t size)
+{
+    const char *sheet = "<worksheet " X "><sheetData/></worksheet>";
+    struct zip_entry entries[9] = {
+        { "[Content_Types].xml", types, 0 },     { "_rels/.rels", links, 0 },
+        { "xl/workbook.xml", book, 0 },          { "xl/_rels/workbook.xml.rels", book_links, 0 },
+        { "xl/sharedStrings.xml", shared, 0 },   { "xl/styles.xml", styles, 0 },
+        { "xl/worksheets/sheet1.xml", sheet, 0 }
+    };
+    size_t i = 0;
+
+    while (entries[i].name != NULL && strcmp(entries[i].name, name) != 0)
+        i++;
+    entries[i] = (struct zip_entry){ name, content, size };
+    return zip_of(op, entries);
 }
 
 /* The sheets as JSON text, or the reason why not. */
@@ -169,6 +190,146 @@ static void what_is_no_workbook_is_refused(void **state)
                         "file_other_kind");
 }
 
+/* before, count times each, after. */
+static const char *many(const char *before, const char *each, size_t count, const char *after)
+{
+    size_t size = strlen(each);
+    char *text = mem_array(op, char, strlen(before) + size * count + strlen(after) + 1);
+    char *at = text;
+
+    memcpy(at, before, strlen(before));
+    at += strlen(before);
+    for (size_t i = 0; i < count; i++, at += size)
+        memcpy(at, each, size);
+    memcpy(at, after, strlen(after));
+    return text;
+}
+
+#define CELL "<c><v>1</v></c>"
+
+static void cells_sheets_and_shared_texts_have_limits(void **state)
+{
+    const char *row = many("<row>", CELL, XLSX_IN_CELLS_MAX / XLSX_IN_ROWS_MAX, "</row>");
+    const char *one = "<sheet name=\"a\" r:id=\"rId1\"/>";
+    const char *head = "<workbook " X " xmlns:r=\"" RELS "\"><sheets>";
+    const char *end_of = "</sheets></workbook>";
+
+    (void)state;
+    assert_null(strstr(rows_of(many("", row, XLSX_IN_ROWS_MAX, "")), "file_"));
+    const char *full = many("", row, XLSX_IN_ROWS_MAX - 1, "");
+    assert_string_equal(
+        rows_of(mem_printf(op, "%s%.*s" CELL "</row>", full, (int)strlen(row) - 6, row)),
+        "file_rows");
+    assert_null(strstr(
+        read_file(workbook_with("xl/workbook.xml", many(head, one, XLSX_IN_SHEETS_MAX, end_of), 0)),
+        "file_"));
+    assert_string_equal(read_file(workbook_with(
+                            "xl/workbook.xml", many(head, one, XLSX_IN_SHEETS_MAX + 1, end_of), 0)),
+                        "file_rows");
+    head = "<sst " X ">";
+    assert_null(
+        strstr(read_file(workbook_with("xl/sharedStrings.xml",
+                                       many(head, "<si/>", XLSX_IN_SHARED_MAX, "</sst>"), 0)),
+               "file_"));
+    assert_string_equal(
+        read_file(workbook_with("xl/sharedStrings.xml",
+                                many(head, "<si/>", XLSX_IN_SHARED_MAX + 1, "</sst>"), 0)),
+        "file_rows");
+}
+
+/* One long text that many cells share would be said again and again. */
+static void a_text_that_is_shared_counts_each_time(void **state)
+{
+    enum { LONG = 1024 * 1024 - 100, TIMES = XLSX_IN_TEXT_MAX / (LONG + 100) - 1 };
+    const char *text = many("<sst " X "><si><t>", "x", LONG, "</t></si></sst>");
+
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        const char *cells =
+            many("<row>", "<c t=\"s\"><v>0</v></c>", (size_t)TIMES + more, "</row>");
+        const char *sheet =
+            mem_printf(op, "<worksheet " X "><sheetData>%s</sheetData></worksheet>", cells);
+        struct zip_entry entries[] = { { "[Content_Types].xml", types, 0 },
+                                       { "_rels/.rels", links, 0 },
+                                       { "xl/workbook.xml", book, 0 },
+                                       { "xl/_rels/workbook.xml.rels", book_links, 0 },
+                                       { "xl/sharedStrings.xml", text, 0 },
+                                       { "xl/styles.xml", styles, 0 },
+                                       { "xl/worksheets/sheet1.xml", sheet, 0 },
+                                       { 0 } };
+        const char *said = read_file(zip_of(op, entries));
+        assert_memory_equal(said, more == 0 ? "[{" : "file_rows", more == 0 ? 2 : 9);
+    }
+}
+
+static void entities_are_refused_in_every_part(void **state)
+{
+    static const char *const parts[] = { "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
+                                         "xl/sharedStrings.xml", "xl/styles.xml",
+                                         "xl/worksheets/sheet1.xml" };
+    const char *laughs = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;&b;\">"
+                         "]><a>&c;&c;</a>";
+    const char *outside = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        assert_string_equal(read_file(workbook_with(parts[i], laughs, 0)), "file_unsafe");
+        assert_string_equal(read_file(workbook_with(parts[i], outside, 0)), "file_unsafe");
+    }
+}
+
+static void macros_nested_files_and_other_kinds_are_refused(void **state)
+{
+    static const char *const programs[] = { "xl/vbaProject.bin", "xl/macrosheets/sheet1.xml",
+                                            "xl/activeX/activeX1.bin" };
+    static const char *const nested[] = { "xl/embeddings/a.docx", "xl/embeddings/a.zip",
+                                          "xl/media/run.EXE" };
+    const char *word =
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd."
+        "openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+    const char *enabled = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/"
+                          "content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\""
+                          "application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/></Types>";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++)
+        assert_string_equal(read_file(workbook_with(programs[i], "x", 0)), "file_macros");
+    for (size_t i = 0; i < sizeof nested / sizeof nested[0]; i++)
+        assert_string_equal(read_file(workbook_with(nested[i], "x", 0)), "file_nested");
+    assert_string_equal(read_file(workbook_with("[Content_Types].xml", enabled, 0)), "file_macros");
+    assert_string_equal(read_file(workbook_with("[Content_Types].xml", word, 0)),
+                        "file_other_kind");
+    assert_string_equal(read_file((struct bytes){ (const uint8_t *)"\xd0\xcf\x11\xe0zzzz", 8 }),
+                        "file_old_format");
+}
+
+static void bombs_are_refused_in_every_part(void **state)
+{
+    static const char *const parts[] = { "xl/sharedStrings.xml", "xl/styles.xml",
+                                         "xl/worksheets/sheet1.xml", "xl/unused.xml" };
+    size_t size = ZIP_IN_BYTES_MAX;
+    char *blanks = mem_array(op, char, size + 1);
+
+    (void)state;
+    memset(blanks, ' ', size);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        assert_string_equal(read_file(workbook_with(parts[i], blanks, size)), "file_unpacked");
+}
+
+/* What all the readers of this test took at most. Address space is limited in the child: what it
+ * had in memory is less. */
+static void no_reader_took_more_than_it_may(void **state)
+{
+    struct rusage usage = { 0 };
+
+    (void)state;
+    assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
+#ifndef __SANITIZE_ADDRESS__
+    assert_true(usage.ru_maxrss < (long)CONFINE_MEMORY_MB * 1024);
+#endif
+}
+
 static struct bytes written(void)
 {
     static const char *const choices[] = { "甲", "乙" };
@@ -212,9 +373,17 @@ static void what_is_written_is_read_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(cells_are_what_people_see),    CASE(places_may_be_left_out),
-        CASE(too_many_rows_are_refused),    CASE(what_is_no_workbook_is_refused),
+        CASE(cells_are_what_people_see),
+        CASE(places_may_be_left_out),
+        CASE(too_many_rows_are_refused),
+        CASE(what_is_no_workbook_is_refused),
         CASE(what_is_written_is_read_back),
+        CASE(cells_sheets_and_shared_texts_have_limits),
+        CASE(a_text_that_is_shared_counts_each_time),
+        CASE(entities_are_refused_in_every_part),
+        CASE(macros_nested_files_and_other_kinds_are_refused),
+        CASE(bombs_are_refused_in_every_part),
+        CASE(no_reader_took_more_than_it_may),
     };
 
     return cmocka_run_group_tests_name("xlsx", tests, NULL, NULL);
