@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RUNS_MAX = 2000 };
 
@@ -72,7 +71,7 @@ static enum err measure(struct op *op, struct documents *documents, const struct
         e = documents_make(one, documents, subject->format, form_document(one, &paper), &pdf);
         spent_us[i] = time_monotonic_us() - began_us;
         op_free(one);
-        if (i == 0 || i == subject->runs / 2)
+        if (subject->runs >= 1000 && (i == 0 || i == 499 || i == 999))
             (void)printf("  document %4d: %5.1f ms, process %ld kB, of it its own %ld kB\n", i + 1,
                          (double)spent_us[i] / 1000,
                          memory_kb(documents_process(documents), "VmRSS:"),
@@ -106,12 +105,7 @@ int main(int argc, char **argv)
     if (!format_find(argv[5], &subject.format) || subject.runs < 1 || subject.runs > RUNS_MAX)
         return 2;
     enum err e = measure(op, documents, &subject);
-    if (e == OK)
-        (void)printf("  at the end: process %ld kB, of it its own %ld kB; this process %ld kB\n",
-                     memory_kb(documents_process(documents), "VmRSS:"),
-                     memory_kb(documents_process(documents), "RssAnon:"),
-                     memory_kb((int)getpid(), "VmRSS:"));
-    else
+    if (e != OK)
         (void)fprintf(stderr, "doc_speed: %s\n", err_name(e));
     op_free(op);
     return e != OK;

@@ -250,6 +250,21 @@ static bool breaks_here(const struct grid *grid, size_t r)
     return !style->whole && !style->head && !style->with_next && room_of(grid->pages) >= part_min;
 }
 
+/* What a row must have below it on its page: a heading before a name stands with both. */
+static double room_behind(const struct grid *grid, size_t r)
+{
+    const struct doc_table *table = grid->table;
+    double behind = behind_with_next;
+
+    if (r < grid->head_rows)
+        return behind_head;
+    if (!table->rows[r]->style.with_next)
+        return 0;
+    for (size_t i = r + 1; i < table->row_count && table->rows[i]->style.with_next; i++)
+        behind += table->rows[i]->style.min_pt;
+    return behind;
+}
+
 static void place_row(struct grid *grid, size_t r, double *heights)
 {
     struct pages *pages = grid->pages;
@@ -260,11 +275,8 @@ static void place_row(struct grid *grid, size_t r, double *heights)
     while (!pages_full(pages)) {
         double need = height_needed(grid, r);
         bool fresh = pages->y <= pages->top + heads + 0.01;
-        double behind = r < grid->head_rows                     ? behind_head
-                        : grid->table->rows[r]->style.with_next ? behind_with_next
-                                                                : 0;
         /* a row that lacks no more than its lower padding is not broken for that */
-        if (need + (fresh ? 0 : behind) <= room_of(pages) + pad_y) {
+        if (need + (fresh ? 0 : room_behind(grid, r)) <= room_of(pages) + pad_y) {
             start_row(grid, r);
             heights[r] = need;
             end_row(grid, r, need);

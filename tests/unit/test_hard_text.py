@@ -102,6 +102,13 @@ def pages_of(path):
     return kept
 
 
+def alone(path):
+    """Headings that are the last text of a page."""
+    feet = [line for page in pdf_text(path).split("\f")
+            for line in [one for one in page.splitlines() if "核对码" not in one][-1:]]
+    return [line for line in feet if re.match("[一二三四五六]、", line)]
+
+
 def columns_apart(path):
     """All characters in the order they were drawn, across pages."""
     return bare("".join(pages_of(path)))
@@ -195,6 +202,8 @@ def print_form(track, values, work, to):
 def check_form(track, work):
     long_field, table = FORMS[track]
     values = json.loads((source / f"tests/data/filled/{track}.json").read_text())["values"]
+    plain = print_form(track, values, work, "pdf")
+    claim(f"{track}: no heading stands alone at the foot of a page", alone(plain))
     values = hardened(values, long_field, table)
     pdf = print_form(track, values, work, "pdf")
     claim(f"{track}: PDF holds every character", missing(values, columns_apart(pdf)))
