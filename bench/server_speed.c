@@ -31,7 +31,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { REPLY_MAX = 4 * 1024 * 1024, HEAD_MAX = 2048, BATCH = 500, SAMPLES_MAX = 4000 };
+enum {
+    REPLY_MAX = 4 * 1024 * 1024,
+    HEAD_MAX = 2048,
+    BATCH = 500,
+    SAMPLES_MAX = 4000,
+    WHOLE_COUNT = 499
+};
 
 static char *reply;
 
@@ -59,11 +65,16 @@ DB_SQL(bench_copy, "ttti",
        "INSERT INTO application (public_id, code, call, track, capacity, quota_capacity, org_id,"
        " recommender_id, notify_id, desk_id, direct, state, form_version, revision, title,"
        " period_from, period_to, budget_fen, created_ms, saved_ms, saved_by, up_ms, sent_ms,"
-       " changed_ms)"
+       " changed_ms, place, expert_count)"
        " SELECT $2, $3, call, track, capacity, quota_capacity, org_id, recommender_id, notify_id,"
        " desk_id, direct, 'sent', form_version, revision, title, period_from, period_to,"
-       " budget_fen, created_ms, saved_ms, saved_by, $4, $4, $4 FROM application"
+       " budget_fen, created_ms, saved_ms, saved_by, $4, $4, $4, place,"
+       " expert_count FROM application"
        " WHERE public_id = $1 RETURNING id");
+
+DB_SQL(bench_sent, "ti",
+       "UPDATE application SET state = 'sent', up_ms = $2, sent_ms = $2, changed_ms = $2"
+       " WHERE public_id = $1");
 
 static enum err fill_batch(struct op *op, void *arg)
 {
@@ -100,7 +111,40 @@ static json_t *patch_of(struct op *op)
     return patch;
 }
 
-/* One application with values, then copies of its row as the lists see them. */
+/* The values of the patch as a form holds them. */
+static const json_t *values_of(struct op *op)
+{
+    json_t *values = json_own(op, json_object());
+    json_t *patch = patch_of(op);
+    size_t i = 0;
+    json_t *entry = NULL;
+
+    json_array_foreach(patch, i, entry)
+    {
+        const char *path = json_string_value(json_object_get(entry, "path"));
+        json_object_set(values, path + strlen("/values/"), json_object_get(entry, "value"));
+    }
+    return values;
+}
+
+/* Applications with values of their own, as a league's ledger opens them, all sent. */
+static enum err fill_whole(struct op *op, void *arg)
+{
+    struct batch *batch = arg;
+    const json_t *values = values_of(op);
+    enum err e = OK;
+
+    for (int i = 0; e == OK && i < BATCH && batch->done < WHOLE_COUNT; i++, batch->done++) {
+        const char *id = NULL;
+        e = application_create_filled(op, "nmg-2025", "overseas", NULL, values, &id);
+        if (e == OK)
+            e = db_run(op, &bench_sent, DB_IN(IN_TEXT(id), IN_INT(op->now_ms + batch->done)), NULL);
+    }
+    return e;
+}
+
+/* One draft that is worked on, some hundred whole applications, then copies of a row as the lists
+ * see them. */
 static void fill(const char *url, int count)
 {
     struct app_setup setup = { .db = url };
@@ -118,6 +162,13 @@ static void fill(const char *url, int count)
     if (e == OK)
         e = application_save(app.op, id, 0, patch_of(app.op), &saved);
     struct batch batch = { id, count, 0 };
+    while (e == OK && batch.done < WHOLE_COUNT) {
+        struct op *scratch = op_new(app.op->db, app.op->now_ms, app.op->real_ms);
+        scratch->site = app.op->site;
+        scratch->actor = app.op->actor;
+        e = event_tx(scratch, fill_whole, &batch);
+        op_free(scratch);
+    }
     while (e == OK && batch.done < count) {
         struct op *scratch = op_new(app.op->db, app.op->now_ms, app.op->real_ms);
         e = db_tx(scratch, fill_batch, &batch, NULL);
@@ -339,6 +390,16 @@ static bool run(const char *program, const char *url, int count)
         { "search in titles, department", "GET", "applications?limit=50&q=B00", false, false, 300,
           0, 100 },
     };
+    static const struct case_row desk[] = {
+        { "desk's queue of 500", "GET", "desk/queue?call=nmg-2025&limit=500", false, false, 300,
+          3.0, 100 },
+        { "desk's queue, accepted", "GET", "desk/queue?call=nmg-2025&state=accepted", false, false,
+          300, 3.0, 100 },
+    };
+    static const struct case_row league[] = {
+        { "league's board", "GET", "league/nmg-2025/board", false, false, 300, 3.0, 100 },
+        { "league's ledger of 500", "GET", "league/nmg-2025/ledger", false, false, 100, 3.0, 100 },
+    };
     struct client client = { 0 };
     double start_ms = 0;
     char id[64];
@@ -358,6 +419,12 @@ static bool run(const char *program, const char *url, int count)
     sign_in(&client, "jingban");
     for (size_t i = 0; i < sizeof department / sizeof department[0]; i++)
         good = measure(&client, pid, &department[i], id) && good;
+    sign_in(&client, "shouli");
+    for (size_t i = 0; i < sizeof desk / sizeof desk[0]; i++)
+        good = measure(&client, pid, &desk[i], id) && good;
+    sign_in(&client, "tuijian");
+    for (size_t i = 0; i < sizeof league / sizeof league[0]; i++)
+        good = measure(&client, pid, &league[i], id) && good;
     (void)printf("resident %.1f MB (budget 50), start %.1f ms (budget 100)\n", resident_mb(pid),
                  start_ms);
     good = good && resident_mb(pid) < 50 && start_ms < 100;

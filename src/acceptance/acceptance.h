@@ -26,7 +26,7 @@ struct desk_row {
 struct desk_queue {
     struct desk_row *rows; /* longest waiting first */
     size_t count;
-    int64_t waiting;
+    int64_t waiting; /* these three at most 5,000 */
     int64_t returned;
     int64_t accepted;
     const char *next; /* cursor, NULL at the end */

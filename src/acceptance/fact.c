@@ -19,10 +19,10 @@
            OUT_INT(&(f)->arrived_ms), OUT_TEXT(&(f)->by), OUT_INT(&(f)->at_ms))
 
 DB_SQL(facts_of, "i", FACT_SELECT " WHERE f.application_id = $1 ORDER BY f.code");
-DB_SQL(facts_open, "it",
+DB_SQL(facts_waiting, "itii",
        FACT_SELECT " JOIN application a ON a.id = f.application_id"
-                   " WHERE a.desk_id = $1 AND a.state IN ('sent', 'returned')"
-                   "   AND ($2 = '' OR a.call = $2) ORDER BY f.application_id, f.code");
+                   " WHERE a.desk_id = $1 AND a.state = 'sent' AND ($2 = '' OR a.call = $2)"
+                   "   AND a.sent_ms >= $3 AND a.sent_ms <= $4 ORDER BY f.application_id, f.code");
 DB_SQL(fact_drop, "it", "DELETE FROM desk_fact WHERE application_id = $1 AND code = $2");
 DB_SQL(fact_insert, "ittitiiii",
        "INSERT INTO desk_fact (application_id, code, state, round, said, paper_n, arrived_ms,"
@@ -56,11 +56,14 @@ enum err desk_facts_of(struct op *op, int64_t application_id, struct desk_facts 
     return e == OK ? read_facts(op, rows, ret_facts) : e;
 }
 
-enum err desk_facts_open(struct op *op, const char *call, struct desk_facts *ret_facts)
+enum err desk_facts_waiting(struct op *op, const char *call, int64_t from_ms, int64_t to_ms,
+                            struct desk_facts *ret_facts)
 {
     struct db_rows *rows = NULL;
 
-    enum err e = db_query(op, &facts_open, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)), &rows);
+    enum err e = db_query(
+        op, &facts_waiting,
+        DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_INT(from_ms), IN_INT(to_ms)), &rows);
     return e == OK ? read_facts(op, rows, ret_facts) : e;
 }
 

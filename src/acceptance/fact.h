@@ -28,9 +28,11 @@ struct desk_facts {
     size_t count;
 };
 
-/* All of one item; of all items of the actor's desk that are sent or returned. */
+/* All of one item; of all items of the actor's desk that wait and were sent within a time, both
+ * ends included. call "" any. */
 CHECKED enum err desk_facts_of(struct op *op, int64_t application_id, struct desk_facts *ret_facts);
-CHECKED enum err desk_facts_open(struct op *op, const char *call, struct desk_facts *ret_facts);
+CHECKED enum err desk_facts_waiting(struct op *op, const char *call, int64_t from_ms, int64_t to_ms,
+                                    struct desk_facts *ret_facts);
 
 /* The fact of a line, NULL: nobody has looked. */
 const struct desk_fact *desk_fact_find(const struct desk_facts *facts, const char *code);

@@ -14,48 +14,64 @@
 
 enum { QUEUE_DEFAULT = 100 };
 
-#define QUEUE_HOLDS                                                                                \
-    "($4 = '' OR " SQL_HOLDS("a.title", "$4") " OR " SQL_HOLDS("o.name", "$4") " OR " SQL_HOLDS(   \
-        "r.name", "$4") " OR substr(a.code, 1, length($4)) = upper($4))"
+enum { COUNT_MAX = 5000 }; /* more are counted as so many */
 
-DB_SQL(queue_rows, "itttiii",
-       APPLICATION_SELECT
-       " WHERE " SEEN_BY_DESK " AND ($2 = '' OR a.call = $2)"
-       "   AND (($3 = 'waiting' AND a.state = 'sent') OR a.state = $3 OR $3 = 'all')"
-       "   AND " QUEUE_HOLDS " AND (a.sent_ms > $5 OR (a.sent_ms = $5 AND a.id > $6))"
-       " ORDER BY a.sent_ms, a.id LIMIT $7");
-DB_SQL(queue_counts, "it",
-       "SELECT coalesce(CAST(sum(CASE WHEN a.state = 'sent' THEN 1 ELSE 0 END) AS BIGINT), 0),"
-       " coalesce(CAST(sum(CASE WHEN a.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT), 0),"
-       " coalesce(CAST(sum(CASE WHEN a.state = 'accepted' THEN 1 ELSE 0 END) AS BIGINT), 0)"
-       "  FROM application a WHERE " SEEN_BY_DESK " AND ($2 = '' OR a.call = $2)");
-/* Kinds of file that are here, of everything that waits. */
-DB_SQL(queue_files, "it",
+/* clang-format off */
+#define QUEUE_TAIL                                                                                 \
+    "   AND ($2 = '' OR a.call = $2)"                                                              \
+    "   AND ($3 = '' OR " SQL_HOLDS("a.title", "$3") " OR " SQL_HOLDS("o.name", "$3")              \
+    " OR " SQL_HOLDS("r.name", "$3") " OR substr(a.code, 1, length($3)) = upper($3))"              \
+    "   AND a.sent_ms >= $4 AND (a.sent_ms > $4 OR a.id > $5) ORDER BY a.sent_ms, a.id LIMIT $6"
+/* clang-format on */
+DB_SQL(queue_all, "ittiii", APPLICATION_SELECT " WHERE " SEEN_BY_DESK QUEUE_TAIL);
+DB_SQL(queue_in_state, "ittiiit",
+       APPLICATION_SELECT " WHERE a.desk_id = $1 AND a.state = $7 AND a.sent_ms > 0" QUEUE_TAIL);
+DB_SQL(queue_count, "itti",
+       "SELECT count(*) FROM (SELECT 1 AS one FROM application a WHERE a.desk_id = $1"
+       "   AND a.state = $2 AND a.sent_ms > 0 AND ($3 = '' OR a.call = $3) LIMIT $4) x");
+/* Kinds of file that are here, of what waits and came within a time. */
+DB_SQL(queue_files, "itii",
        "SELECT f.application_id, f.kind FROM application a"
        "  JOIN attachment f ON f.application_id = a.id AND f.state = 'ready'"
        " WHERE a.desk_id = $1 AND a.state = 'sent' AND ($2 = '' OR a.call = $2)"
-       " ORDER BY f.application_id");
+       "   AND a.sent_ms >= $3 AND a.sent_ms <= $4 ORDER BY f.application_id");
 
 struct file {
     int64_t application_id; /* first, as in struct desk_fact: first_of */
     const char *kind;
 };
 
-/* What is known of all open items. */
+/* Lines of the checklist, which many items share. */
+struct lines {
+    const struct application *of;
+    struct desk_checklist list;
+};
+
+/* What is known of the items of a page. */
 struct known {
     struct desk_facts facts;
     struct file *files;
     size_t file_count;
+    struct lines *lines;
+    size_t line_count;
 };
 
-static enum err read_known(struct op *op, const char *call, struct known *known)
+/* A page has its items in the order in which they came. */
+static enum err read_known(struct op *op, const char *call, const struct desk_queue *queue,
+                           struct known *known)
 {
     struct db_rows *rows = NULL;
     struct file file = { 0 };
 
-    enum err e = desk_facts_open(op, call, &known->facts);
+    if (queue->count == 0)
+        return OK;
+    int64_t from_ms = queue->rows[0].application.sent_ms;
+    int64_t to_ms = queue->rows[queue->count - 1].application.sent_ms;
+    enum err e = desk_facts_waiting(op, call, from_ms, to_ms, &known->facts);
     if (e == OK)
-        e = db_query(op, &queue_files, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)), &rows);
+        e = db_query(op, &queue_files,
+                     DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_INT(from_ms), IN_INT(to_ms)),
+                     &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&file.application_id), OUT_TEXT(&file.kind))))
@@ -117,7 +133,33 @@ static bool is_copy(const char *code)
     return strncmp(code, "paper_", 6) == 0 && strcmp(code, "paper_version") != 0;
 }
 
-static enum err fill_open(struct op *op, const struct known *known, struct desk_row *row)
+static bool same_lines(const struct application *a, const struct application *b)
+{
+    return strcmp(a->track, b->track) == 0 && strcmp(a->call, b->call) == 0 &&
+           a->form_version == b->form_version && a->direct == b->direct &&
+           (a->typed_by != 0) == (b->typed_by != 0);
+}
+
+static enum err lines_of(struct op *op, struct known *known, const struct application *application,
+                         struct desk_checklist *ret_lines)
+{
+    struct lines lines = { .of = application };
+
+    for (size_t i = 0; i < known->line_count; i++) {
+        if (same_lines(known->lines[i].of, application)) {
+            *ret_lines = known->lines[i].list;
+            return OK;
+        }
+    }
+    enum err e = desk_lines(op, application, &lines.list);
+    if (e == OK) {
+        mem_push(op, known->lines, known->line_count, lines);
+        *ret_lines = lines.list;
+    }
+    return e;
+}
+
+static enum err fill_open(struct op *op, struct known *known, struct desk_row *row)
 {
     const struct application *application = &row->application;
     struct desk_facts facts = facts_of_row(known, application->id);
@@ -125,7 +167,7 @@ static enum err fill_open(struct op *op, const struct known *known, struct desk_
     int copies = 0;
     int here = 0;
 
-    enum err e = desk_lines(op, application, &lines);
+    enum err e = lines_of(op, known, application, &lines);
     for (size_t i = 0; e == OK && i < lines.count; i++) {
         const struct desk_check *line = &lines.rows[i];
         const char *state = desk_fact_state(application, desk_fact_find(&facts, line->code));
@@ -157,7 +199,7 @@ static const char *age_text(struct op *op, int64_t since_ms)
 }
 
 /* What is missing is worked out for the items that wait for a decision only. */
-static enum err fill_row(struct op *op, const struct known *known, struct desk_row *row)
+static enum err fill_row(struct op *op, struct known *known, struct desk_row *row)
 {
     row->age_text = age_text(op, row->application.sent_ms);
     return strcmp(row->application.state, "sent") == 0 ? fill_open(op, known, row) : OK;
@@ -168,7 +210,9 @@ static enum err read_rows(struct op *op, const struct desk_filter *filter, struc
 {
     struct db_rows *rows = NULL;
     struct desk_row row = { 0 };
-    const char *state = or_empty(filter->state);
+    const char *wanted = or_empty(filter->state);
+    bool waiting = wanted[0] == '\0' || strcmp(wanted, "waiting") == 0;
+    const char *state = waiting ? "sent" : wanted;
     int64_t limit = filter->limit == 0 ? QUEUE_DEFAULT : filter->limit;
     int64_t after_ms = 0;
     int64_t after_id = 0;
@@ -176,12 +220,18 @@ static enum err read_rows(struct op *op, const struct desk_filter *filter, struc
     cursor_read(filter->cursor, &after_ms, &after_id);
     if (after_ms == INT64_MAX) /* no cursor: from the longest waiting */
         after_ms = after_id = -1;
+    const char *call = or_empty(filter->call);
+    const char *q = or_empty(filter->q);
     enum err e =
-        db_query(op, &queue_rows,
-                 DB_IN(IN_INT(op->actor.org_id), IN_TEXT(or_empty(filter->call)),
-                       IN_TEXT(state[0] == '\0' ? "waiting" : state), IN_TEXT(or_empty(filter->q)),
-                       IN_INT(after_ms), IN_INT(after_id), IN_INT(limit + 1)),
-                 &rows);
+        strcmp(state, "all") == 0
+            ? db_query(op, &queue_all,
+                       DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_TEXT(q), IN_INT(after_ms),
+                             IN_INT(after_id), IN_INT(limit + 1)),
+                       &rows)
+            : db_query(op, &queue_in_state,
+                       DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_TEXT(q), IN_INT(after_ms),
+                             IN_INT(after_id), IN_INT(limit + 1), IN_TEXT(state)),
+                       &rows);
     if (e != OK)
         return e;
     while (db_next(rows, APPLICATION_OUT(&row.application))) {
@@ -195,19 +245,37 @@ static enum err read_rows(struct op *op, const struct desk_filter *filter, struc
     return db_done(rows);
 }
 
+static enum err read_counts(struct op *op, const char *call, struct desk_queue *queue)
+{
+    const struct {
+        const char *state;
+        int64_t *ret_count;
+    } counts[] = {
+        { "sent", &queue->waiting },
+        { "returned", &queue->returned },
+        { "accepted", &queue->accepted },
+    };
+    enum err e = OK;
+
+    for (size_t i = 0; e == OK && i < sizeof counts / sizeof counts[0]; i++)
+        e = db_row(op, &queue_count,
+                   DB_IN(IN_INT(op->actor.org_id), IN_TEXT(counts[i].state), IN_TEXT(call),
+                         IN_INT(COUNT_MAX)),
+                   DB_OUT(OUT_INT(counts[i].ret_count)));
+    return e;
+}
+
 enum err desk_queue(struct op *op, const struct desk_filter *filter, struct desk_queue *ret_queue)
 {
     struct desk_queue queue = { 0 };
     struct known known = { 0 };
     const char *call = or_empty(filter->call);
 
-    enum err e =
-        db_row(op, &queue_counts, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)),
-               DB_OUT(OUT_INT(&queue.waiting), OUT_INT(&queue.returned), OUT_INT(&queue.accepted)));
+    enum err e = read_counts(op, call, &queue);
     if (e == OK)
         e = read_rows(op, filter, &queue);
     if (e == OK)
-        e = read_known(op, call, &known);
+        e = read_known(op, call, &queue, &known);
     for (size_t i = 0; e == OK && i < queue.count; i++)
         e = fill_row(op, &known, &queue.rows[i]);
     if (e == OK)

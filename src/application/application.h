@@ -62,7 +62,9 @@ struct application {
     int64_t sent_ms;
     int64_t changed_ms;
     const char *channel;
-    int64_t typed_by; /* 代录: the desk or office (org) that types it, 0 the unit itself */
+    int64_t typed_by;  /* 代录: the desk or office (org) that types it, 0 the unit itself */
+    const char *place; /* NULL: not known without opening the values */
+    int64_t expert_count;
 };
 
 struct application_list {

@@ -14,7 +14,7 @@
     " a.budget_fen, a.blocking_count, a.rank, a.opinion, a.over_quota, a.over_state,"              \
     " a.quota_held, a.return_count, a.due_ms, a.paper_due_ms, a.extended_ms, a.digest,"            \
     " a.created_ms, a.saved_ms, u.name, a.up_ms, a.sent_ms, a.changed_ms, a.channel,"              \
-    " a.county_id, k.name, a.county_ms, a.typed_by"                                                \
+    " a.county_id, k.name, a.county_ms, a.typed_by, a.place, a.expert_count"                       \
     "  FROM application a JOIN org o ON o.id = a.org_id"                                           \
     "  JOIN org r ON r.id = a.recommender_id JOIN org d ON d.id = a.desk_id"                       \
     "  LEFT JOIN app_user u ON u.id = a.saved_by LEFT JOIN org k ON k.id = a.county_id"
@@ -35,7 +35,7 @@
            OUT_INT(&(a)->saved_ms), OUT_TEXT(&(a)->saved_by), OUT_INT(&(a)->up_ms),                \
            OUT_INT(&(a)->sent_ms), OUT_INT(&(a)->changed_ms), OUT_TEXT(&(a)->channel),             \
            OUT_INT(&(a)->county_id), OUT_TEXT(&(a)->county_name), OUT_INT(&(a)->county_ms),        \
-           OUT_INT(&(a)->typed_by))
+           OUT_INT(&(a)->typed_by), OUT_TEXT(&(a)->place), OUT_INT(&(a)->expert_count))
 
 /*
  * Whose rows: one WHERE piece per enum scope. $1 is actor_scope_id in every one of them.

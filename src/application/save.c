@@ -29,9 +29,10 @@ DB_SQL(save_insert, "iitii",
        " VALUES ($1, $2, $3, $4, $5)");
 DB_SQL(save_prune, "ii",
        "DELETE FROM application_save WHERE application_id = $1 AND revision <= $2");
-DB_SQL(save_columns, "itiiiiii",
+DB_SQL(save_columns, "itiiiiiiti",
        "UPDATE application SET title = $2, period_from = $3, period_to = $4, budget_fen = $5,"
-       " blocking_count = $6, saved_ms = $7, changed_ms = $7, saved_by = $8 WHERE id = $1");
+       " blocking_count = $6, saved_ms = $7, changed_ms = $7, saved_by = $8, place = $9,"
+       " expert_count = $10 WHERE id = $1");
 
 static struct seal_place values_place(const struct application *application)
 {
@@ -204,7 +205,8 @@ enum err values_write(struct op *op, const struct application *application,
                    DB_IN(IN_INT(application->id), IN_TEXT(index.title), IN_INT(index.from),
                          IN_INT(index.to), IN_INT(index.budget == LIMIT_NONE ? 0 : index.budget),
                          IN_INT((int64_t)write->blocking_count), IN_INT(op->now_ms),
-                         IN_INT(op->actor.user_id)),
+                         IN_INT(op->actor.user_id), IN_TEXT(or_empty(index.place)),
+                         IN_INT(index.expert_count == LIMIT_NONE ? 0 : index.expert_count)),
                    NULL);
     if (e == OK)
         *ret_digest = sealed.digest;

@@ -17,12 +17,14 @@ DB_SQL(board_units, "ii",
 DB_SQL(board_unit_of, "it", "SELECT id FROM org WHERE reporting_id = $1 AND public_id = $2");
 /* Whether it has begun is a yes or no before it leaves the database; drafts are not counted. */
 DB_SQL(board_counts, "it",
-       "SELECT a.org_id, max(CASE WHEN a.state <> 'withdrawn' THEN 1 ELSE 0 END),"
-       " CAST(sum(CASE WHEN a.up_ms > 0 AND a.state NOT IN ('draft', 'unit_review', 'frozen',"
-       " 'county_review', 'withdrawn') THEN 1 ELSE 0 END) AS BIGINT),"
-       " CAST(sum(CASE WHEN a.sent_ms > 0 AND a.state <> 'withdrawn' THEN 1 ELSE 0 END) AS BIGINT)"
-       "  FROM application a WHERE a.recommender_id = $1 AND a.call = $2 AND a.org_id <> $1"
-       " GROUP BY a.org_id");
+       "SELECT s.org_id, max(CASE WHEN s.state <> 'withdrawn' THEN 1 ELSE 0 END),"
+       " CAST(sum(CASE WHEN s.state IN ('draft', 'unit_review', 'frozen', 'county_review',"
+       " 'withdrawn') THEN 0 ELSE s.up END) AS BIGINT),"
+       " CAST(sum(CASE WHEN s.state <> 'withdrawn' THEN s.sent ELSE 0 END) AS BIGINT) FROM"
+       " (SELECT a.org_id, a.state, sum(CASE WHEN a.up_ms > 0 THEN 1 ELSE 0 END) AS up,"
+       "         sum(CASE WHEN a.sent_ms > 0 THEN 1 ELSE 0 END) AS sent"
+       "    FROM application a WHERE a.recommender_id = $1 AND a.call = $2 AND a.org_id <> $1"
+       "   GROUP BY a.org_id, a.state) s GROUP BY s.org_id");
 DB_SQL(board_zeros, "it",
        "SELECT z.org_id, z.reason, b.name, z.at_ms FROM org o"
        "  JOIN zero_report z ON z.org_id = o.id JOIN org b ON b.id = z.by_org_id"
