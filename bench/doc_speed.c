@@ -71,7 +71,7 @@ static enum err measure(struct op *op, struct documents *documents, const struct
         e = documents_make(one, documents, subject->format, form_document(one, &paper), &pdf);
         spent_us[i] = time_monotonic_us() - began_us;
         op_free(one);
-        if (subject->runs >= 1000 && (i == 0 || i == 499 || i == 999))
+        if (subject->runs >= 1000 && (i == 0 || i == 498 || i == 998))
             (void)printf("  document %4d: %5.1f ms, process %ld kB, of it its own %ld kB\n", i + 1,
                          (double)spent_us[i] / 1000,
                          memory_kb(documents_process(documents), "VmRSS:"),

@@ -167,6 +167,8 @@ static PangoAttrList *attributes_of(const char *text, const struct text_style *s
     PangoAttrList *list = pango_attr_list_new();
     const char *latin = fonts_latin(style->face);
 
+    /* an address or a number that is broken stays what it is */
+    add(list, pango_attr_insert_hyphens_new(FALSE), 0, strlen(text));
     for (size_t at = 0, size; text[at] != '\0'; at += size) {
         gunichar c = g_utf8_get_char(text + at);
         size = is_latin(c) ? run_of(text + at, is_latin) : length_of(text + at);

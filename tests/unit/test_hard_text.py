@@ -207,6 +207,7 @@ def check_form(track, work):
     values = hardened(values, long_field, table)
     pdf = print_form(track, values, work, "pdf")
     claim(f"{track}: PDF holds every character", missing(values, columns_apart(pdf)))
+    claim(f"{track}: no hyphen was put in", re.findall("p\\d\\d?q?-", pdf_text(pdf)))
     claim(f"{track}: nothing of the PDF lies outside its page", outside(pdf))
     ofd = print_form(track, values, work, "ofd")
     compared = subprocess.run([str(source / "tests/unit/ofd_reader.py"), str(ofd), str(pdf)],
