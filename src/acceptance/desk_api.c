@@ -6,6 +6,7 @@
 
 #include "application/view.h"
 #include "base/mem.h"
+#include "event/tx_api.h"
 
 /* ---- queue ---- */
 
@@ -241,6 +242,8 @@ static enum err handle_mark(struct op *op, const struct request *request, struct
     return e == OK ? respond_checklist(op, &application, response) : e;
 }
 
+IN_ONE_TX(handle_mark)
+
 struct paper_in {
     const char *code;
 };
@@ -264,15 +267,17 @@ static enum err handle_paper(struct op *op, const struct request *request,
     return e == OK ? respond_checklist(op, &application, response) : e;
 }
 
+IN_ONE_TX(handle_paper)
+
 const struct route desk_routes[] = {
     { "GET", "/api/v1/desk/queue", PERM_DESK, handle_queue, .summary = "The desk's queue",
       .query = &filter_shape, .out = &queue_shape },
     { "GET", "/api/v1/desk/checklist/{id}", PERM_DESK, handle_checklist,
       .summary = "What the call wants of an item, what is there, and who found it",
       .out = &checklist_shape },
-    { "PUT", "/api/v1/desk/checklist/{id}", PERM_DESK, handle_mark,
+    { "PUT", "/api/v1/desk/checklist/{id}", PERM_DESK, handle_mark_whole,
       .summary = "Mark lines of the checklist", .in = &marks_shape, .out = &checklist_shape },
-    { "PUT", "/api/v1/desk/checklist/{id}/paper", PERM_DESK, handle_paper,
+    { "PUT", "/api/v1/desk/checklist/{id}/paper", PERM_DESK, handle_paper_whole,
       .summary = "The version code on the paper against what was sent", .in = &paper_shape,
       .out = &checklist_shape },
     { 0 },

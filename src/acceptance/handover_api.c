@@ -4,6 +4,7 @@
 #include "acceptance/handover.h"
 
 #include "base/mem.h"
+#include "event/tx_api.h"
 
 enum { NOTE_MAX = 500 };
 
@@ -191,6 +192,8 @@ static enum err handle_make(struct op *op, const struct request *request, struct
     return e == OK ? respond_handover(op, &handover, 201, response) : e;
 }
 
+IN_ONE_TX(handle_make)
+
 static enum err handle_drop(struct op *op, const struct request *request, struct response *response)
 {
     enum err e = handover_drop(op, request_param(request, "id"));
@@ -206,6 +209,8 @@ static enum err handle_check(struct op *op, const struct request *request,
     enum err e = handover_check(op, request_param(request, "id"), &handover);
     return e == OK ? respond_handover(op, &handover, 200, response) : e;
 }
+
+IN_ONE_TX(handle_check)
 
 struct receive_in {
     const char *remark;
@@ -230,10 +235,12 @@ static enum err handle_receive(struct op *op, const struct request *request,
     return e == OK ? respond_handover(op, &handover, 200, response) : e;
 }
 
+IN_ONE_TX(handle_receive)
+
 const struct route handover_routes[] = {
     { "GET", "/api/v1/handovers", PERM_HANDOVER, handle_list, .summary = "Lists of boxes",
       .out = &handovers_shape },
-    { "POST", "/api/v1/handovers", PERM_HANDOVER, handle_make,
+    { "POST", "/api/v1/handovers", PERM_HANDOVER, handle_make_whole,
       .summary = "A list of accepted items with their boxes", .in = &make_shape,
       .out = &handover_shape },
     { "GET", "/api/v1/handovers/open", PERM_HANDOVER, handle_open,
@@ -243,10 +250,10 @@ const struct route handover_routes[] = {
       .out = &handover_shape },
     { "DELETE", "/api/v1/handovers/{id}", PERM_HANDOVER, handle_drop,
       .summary = "Take a list back before it is received" },
-    { "POST", "/api/v1/handovers/{id}/check", PERM_HANDOVER, handle_check,
+    { "POST", "/api/v1/handovers/{id}/check", PERM_HANDOVER, handle_check_whole,
       .summary = "A second person of the desk: the boxes hold what the list says",
       .out = &handover_shape },
-    { "POST", "/api/v1/handovers/{id}/receive", PERM_HANDOVER, handle_receive,
+    { "POST", "/api/v1/handovers/{id}/receive", PERM_HANDOVER, handle_receive_whole,
       .summary = "The department has received the boxes", .in = &receive_shape,
       .out = &handover_shape },
     { 0 },

@@ -189,25 +189,39 @@ enum err moving_check(struct op *op, const struct moving *step)
     return OK;
 }
 
-const char *moving_blocked(struct op *op, const struct moving *step,
-                           const struct problem_list *problems)
+/* Asks one guard: a refusal becomes a sentence, anything else is a failure. */
+static enum err ask_guard(struct op *op, const struct moving *step, size_t i, const char **ret_text)
+{
+    enum err e = guards[i].check(op, step);
+
+    if (e == ERR_UNAVAILABLE || e == ERR_INTERNAL)
+        return e;
+    if (e != OK) {
+        *ret_text = op_failure_text(op);
+        op_forgive(op);
+    }
+    return OK;
+}
+
+enum err moving_blocked(struct op *op, const struct moving *step,
+                        const struct problem_list *problems, const char **ret_text)
 {
     struct problem_list kept = op->problems;
     const char *text = NULL;
+    enum err e = OK;
 
-    for (size_t i = 0; i < sizeof guards / sizeof guards[0] && text == NULL; i++) {
+    for (size_t i = 0; i < sizeof guards / sizeof guards[0] && text == NULL && e == OK; i++) {
         if ((step->transition->guards & (int)guards[i].guard) == 0)
             continue;
-        if (guards[i].guard == GUARD_CLEAN) { /* the caller has them already */
-            if (problems->blocking_count == 0)
-                continue;
+        if (guards[i].guard != GUARD_CLEAN) {
+            e = ask_guard(op, step, i, &text);
+        } else if (problems->blocking_count > 0) { /* the caller has them already */
             struct message_arg arg = { "count", mem_printf(op, "%zu", problems->blocking_count) };
             text = message_text(op, "form_has_problems", &arg, 1);
-        } else if (guards[i].check(op, step) != OK) {
-            text = op_failure_text(op);
-            op_forgive(op);
         }
     }
     op->problems = kept;
-    return text;
+    if (e == OK)
+        *ret_text = text;
+    return e;
 }

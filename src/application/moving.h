@@ -18,9 +18,10 @@ struct moving {
  * application_do. */
 CHECKED enum err moving_check(struct op *op, const struct moving *step);
 
-/* The guard that would refuse now as a sentence, NULL: none; problems are the form's, known. */
-const char *moving_blocked(struct op *op, const struct moving *step,
-                           const struct problem_list *problems);
+/* The guard that would refuse now as a sentence, NULL: none; problems are the form's, known.
+ * Errors: those that are no refusal, such as of the database. */
+CHECKED enum err moving_blocked(struct op *op, const struct moving *step,
+                                const struct problem_list *problems, const char **ret_text);
 
 /* Whether the act says why: a reason, or the list of what is missing where one is asked for. */
 bool moving_says_why(const struct moving *step);

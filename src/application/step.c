@@ -238,15 +238,17 @@ enum err application_steps(struct op *op, const struct application *application,
     if (e != OK)
         return e;
     step.track = call_track(step.call, application->track);
-    for (const struct transition *row = lifecycle; row->from != NULL && step.track != NULL; row++) {
+    for (const struct transition *row = lifecycle;
+         e == OK && row->from != NULL && step.track != NULL; row++) {
         if ((row->who & who) == 0 || (row->guards & excluded) != 0 ||
             strcmp(row->from, application->state) != 0 || strcmp(row->action, "register") == 0)
             continue;
         step.transition = row;
-        struct application_step found = { row, fill_to(op, application, row),
-                                          moving_blocked(op, &step, problems) };
+        struct application_step found = { row, fill_to(op, application, row), NULL };
+        e = moving_blocked(op, &step, problems, &found.blocked);
         mem_push(op, list.rows, list.count, found);
     }
-    *ret_steps = list;
-    return OK;
+    if (e == OK)
+        *ret_steps = list;
+    return e;
 }

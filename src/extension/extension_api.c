@@ -3,6 +3,7 @@
 #include "extension/extension.h"
 
 #include "base/mem.h"
+#include "event/tx_api.h"
 #include "extension/api.h"
 
 enum { NUMBER_MAX = 60, REASON_MAX = 2000 };
@@ -119,6 +120,8 @@ static enum err handle_grant(struct op *op, const struct request *request,
     return respond(op, response, &extension_shape, &out);
 }
 
+IN_ONE_TX(handle_grant)
+
 /* ---- outages ---- */
 
 struct outage_out {
@@ -210,7 +213,7 @@ const struct route extension_routes[] = {
     { "GET", "/api/v1/extensions", PERM_APPLICATION_READ, handle_list,
       .summary = "Later deadlines that concern the actor's unit", .query = &query_shape,
       .out = &extensions_shape },
-    { "POST", "/api/v1/extensions", PERM_DECIDE, handle_grant,
+    { "POST", "/api/v1/extensions", PERM_DECIDE, handle_grant_whole,
       .summary = "Make a deadline later for a unit or for everybody", .in = &in_shape,
       .out = &extension_shape },
     { "GET", "/api/v1/outages", PERM_DECIDE, handle_outages,

@@ -4,6 +4,7 @@
 
 #include "base/json_own.h"
 #include "base/mem.h"
+#include "event/tx_api.h"
 #include "invitation/invitation.h"
 
 struct token_in {
@@ -121,11 +122,13 @@ static enum err handle_answer(struct op *op, const struct request *request,
     return e == OK ? respond_seen(op, in->token, response) : e;
 }
 
+IN_ONE_TX(handle_answer)
+
 const struct route answer_routes[] = {
     { "POST", "/api/v1/invitation", PERM_ANYONE, handle_seen,
       .summary = "What the link of an invitation shows", .in = &token_shape, .out = &seen_shape,
       .flags = ROUTE_NO_CSRF },
-    { "POST", "/api/v1/invitation/answer", PERM_ANYONE, handle_answer,
+    { "POST", "/api/v1/invitation/answer", PERM_ANYONE, handle_answer_whole,
       .summary = "The expert accepts or declines", .in = &answer_shape, .out = &seen_shape,
       .flags = ROUTE_NO_CSRF },
     { 0 },

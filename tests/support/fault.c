@@ -80,3 +80,25 @@ int test_every_fault(struct op *op, db_work act, void *arg)
     assert_true(tried > 0);
     return tried;
 }
+
+int test_every_refusal(struct op *op, test_done *done, void *arg)
+{
+    struct op *watcher = test_op_another(true);
+    const char *before = contents(watcher, op);
+    bool over = false;
+    int n = 0;
+
+    while (!over) {
+        assert_true(++n <= FAULTS_MAX);
+        db_fail_at(op->db, n);
+        over = done(op, arg);
+        db_fail_at(op->db, 0);
+        assert_false(db_in_tx(op));
+        if (!over && strcmp(contents(watcher, op), before) != 0)
+            print_error("statement %d failed: 503 is told and something is done\n", n);
+        if (!over)
+            assert_string_equal(contents(watcher, op), before);
+    }
+    op_free(watcher);
+    return n - 1;
+}

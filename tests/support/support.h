@@ -63,6 +63,13 @@ struct op *test_op_another(bool other_process);
  */
 int test_every_fault(struct op *op, db_work act, void *arg);
 
+/*
+ * The same of what answers by itself, as a request does: done says whether it got through. Not a
+ * byte of the database has changed each time before. Returns how many times it did not.
+ */
+typedef bool test_done(struct op *op, void *arg);
+int test_every_refusal(struct op *op, test_done *done, void *arg);
+
 /* Asserts that e is OK, and shows why not. */
 #define assert_ok(op, e) test_assert_ok((op), (e), #e, __FILE__, __LINE__)
 void test_assert_ok(const struct op *op, enum err e, const char *what, const char *file, int line);
