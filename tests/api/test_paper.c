@@ -33,6 +33,18 @@ static const char *text_of_pdf(struct op *op, struct reply reply)
     return text;
 }
 
+static const char *saved(struct op *op, const char *name, struct reply reply)
+{
+    const char *path = mem_printf(op, "%s/%s", run_directory(op), name);
+    FILE *file = fopen(path, "wb");
+
+    assert_status(reply, 200);
+    assert_non_null(file);
+    assert_int_equal(fwrite(reply.bytes, 1, reply.size, file), reply.size);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
 /* A sent package of one item of HOSPITAL, with a letter; its public id, and the item's. */
 static const char *a_package(struct op *op, const char **ret_item)
 {
@@ -78,6 +90,26 @@ static void papers_of_a_package_say_what_was_sent(void **state)
         const char *text = text_of_pdf(op, reply);
         for (size_t k = 0; k < 5 && rows[i].words[k] != NULL; k++)
             assert_text_holds(text, rows[i].words[k]);
+    }
+}
+
+/* A reader of other make finds in each OFD every character of the PDF, at its place. */
+static void letters_are_the_same_as_ofd(void **state)
+{
+    struct op *op = *state;
+    static const char *const papers[] = { "letter", "summary", "materials", "receipt", "label" };
+    const char *script = mem_printf(op, "%s/tests/unit/ofd_reader.py", getenv("DIANJIANG_SOURCE"));
+    const char *item = NULL;
+    const char *package = a_package(op, &item);
+
+    for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++) {
+        const char *target = mem_printf(op, "/api/v1/packages/%s/papers/%s", package, papers[i]);
+        const char *ofd = mem_printf(op, "%s?to=ofd", target);
+        const char *argv[] = { "python3", script,
+                               saved(op, "a.ofd", call_as(op, "tuijian", "GET", ofd, NULL)),
+                               saved(op, "a.pdf", call_as(op, "tuijian", "GET", target, NULL)),
+                               NULL };
+        assert_int_equal(run_program(op, NULL, NULL, argv).exit_code, 0);
     }
 }
 
@@ -323,6 +355,7 @@ int main(void)
 {
     return run_on_each_site("paper", (const struct CMUnitTest[]){
                                          TEST(papers_of_a_package_say_what_was_sent),
+                                         TEST(letters_are_the_same_as_ofd),
                                          TEST(papers_are_for_those_who_see_the_package),
                                          TEST(a_decision_has_its_paper_once_it_is_made),
                                          TEST(a_typed_paper_names_every_mistake),

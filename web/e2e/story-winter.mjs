@@ -356,7 +356,7 @@ export const chapters = {
         const notice = chief.page.locator('.notice.red');
         await notice.getByText(/闫洁/).waitFor();
         await notice.getByText(new RegExp(reason)).waitFor();
-        await chief.link('打印不予受理通知书').waitFor();
+        await chief.page.getByRole('link', { name: '不予受理通知书', exact: true }).waitFor();
         assert.equal(await chief.page.getByText(/前补正/).count(), 0, 'nothing to mend any more');
         await clean(chief);
     },
