@@ -104,6 +104,10 @@ export const chapters = {
         await scan.waitFor();
         await desk.page.keyboard.press('2');
         await desk.page.getByRole('button', { name: /^盖章扫描件：✓ 齐全/ }).waitFor();
+        await desk.page.keyboard.press('U');
+        await scan.waitFor();
+        await desk.page.keyboard.press('2');
+        await desk.page.getByRole('button', { name: /^盖章扫描件：✓ 齐全/ }).waitFor();
         assert.deepEqual(await desk.axe(), []);
         assert.ok((await desk.overflow()) <= 0);
     },

@@ -26,6 +26,8 @@ export function useMarks() {
     const marks = reactive<Record<string, Mark>>({});
     const texts = reactive<Record<string, string>>({});
     const problem = ref('');
+    /** What the marks were before each act of this person, for taking it back. */
+    const past = ref<Record<string, Mark>[]>([]);
     const changed = new Set<string>();
     let id = '';
     let sending: Promise<void> | null = null;
@@ -48,6 +50,7 @@ export function useMarks() {
     function begin(application: string, list: Checklist | null): void {
         [marks, texts].forEach((map) => Object.keys(map).forEach((key) => delete map[key]));
         changed.clear();
+        past.value = [];
         problem.value = '';
         id = application;
         checklist.value = null;
@@ -98,17 +101,34 @@ export function useMarks() {
         void settle();
     }
 
+    /** A line nobody had looked at is open again, whatever the machine says of it. */
+    function before(row: ChecklistRow): Mark {
+        const mine = past.value.some((step) => row.code in step);
+        return row.by === null && !mine ? 'unknown' : (marks[row.code] ?? 'unknown');
+    }
+
+    function setAll(rows: ChecklistRow[], next: (row: ChecklistRow) => Mark): void {
+        if (rows.length > 0) {
+            past.value.push(Object.fromEntries(rows.map((row) => [row.code, before(row)])));
+            rows.forEach((row) => set(row.code, next(row)));
+        }
+    }
+
+    /** Takes back what was marked last. */
+    function undo(): void {
+        const last = past.value.pop();
+        Object.entries(last ?? {}).forEach(([code, mark]) => set(code, mark));
+    }
+
     /** The n-th line, from 1: ticked, then missing, then ticked. */
     function mark(n: number): void {
         const row = checklist.value?.rows[n - 1];
-        if (row !== undefined) {
-            set(row.code, turn[marks[row.code] ?? 'unknown']);
-        }
+        setAll(row === undefined ? [] : [row], (r) => turn[marks[r.code] ?? 'unknown']);
     }
 
     /** Everything nobody has looked at yet is in order; what is missing stays missing. */
     function restOk(): void {
-        unknown.value.map((row) => row.code).forEach((code) => set(code, 'ok'));
+        setAll([...unknown.value], () => 'ok');
     }
 
     /** What is said of a missing line was changed by hand. */
@@ -130,6 +150,8 @@ export function useMarks() {
         settle,
         mark,
         restOk,
+        past,
+        undo,
         retell,
     };
 }
