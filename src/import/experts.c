@@ -212,12 +212,22 @@ static void judge_numbers(struct op *op, struct import_list *list, const struct 
         refuse(op, list, row, "", "import_works");
 }
 
-/* seen: blind index of a document -> true. A person is one row, in the library as in the list. */
+static bool seen_before(json_t *seen, const char *key)
+{
+    bool was = json_object_get(seen, key) != NULL;
+
+    (void)json_object_set_new(seen, key, json_true());
+    return was;
+}
+
+/* seen: a document's number, and its blind index -> true: a row that is wrong elsewhere has only
+ * the one. A person is one row, in the library as in the list. */
 static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row,
                           json_t *seen)
 {
     struct expert_entry entry = entry_of(op, row->values);
     struct problem_list before = op->problems;
+    const char *number = json_text_get(row->values, "number");
     const char *identity = NULL;
     bool known = false;
 
@@ -225,13 +235,15 @@ static enum err judge_row(struct op *op, struct import_list *list, const struct 
     op->problems = (struct problem_list){ 0 };
     enum err e = expert_judge(op, &entry, &identity, &known);
     e = import_refused(op, list, row, before, e);
-    if (e != OK || identity == NULL)
+    if (e != OK || number[0] == '\0')
         return e;
+    bool twice = seen_before(seen, number);
+    if (identity != NULL)
+        twice = seen_before(seen, identity) || twice;
     if (known)
         refuse(op, list, row, "number", "expert_exists");
-    else if (json_object_get(seen, identity) != NULL)
+    else if (twice)
         refuse(op, list, row, "number", "import_person_twice");
-    (void)json_object_set_new(seen, identity, json_true());
     return OK;
 }
 

@@ -356,11 +356,11 @@ static void a_person_is_one_row(void **state)
 {
     struct op *op = *state;
     static const char *const rows[][8] = {
-        { "姓名", "工作单位", "证件类型", "证件号码" },
-        { "甲", "内蒙古农业大学", "居民身份证", NUMBER },
-        { "乙", "内蒙古大学", "护照", "E12345678" },
-        { "丙", "内蒙古大学", "护照", "E12345678" },
-        { "丁", "内蒙古大学", "居民身份证", "110105194912310021" },
+        { "姓名", "工作单位", "证件类型", "证件号码", "手机" },
+        { "甲", "内蒙古农业大学", "居民身份证", NUMBER, "" },
+        { "乙", "内蒙古大学", "护照", "E12345678", "" },
+        { "丙", "内蒙古大学", "护照", "E12345678", "138" },
+        { "丁", "内蒙古大学", "居民身份证", "110105194912310021", "" },
     };
     struct reply report = check_as(op, "jingban", EXPERTS, workbook(op, "专家", two_experts, 3));
 
@@ -368,7 +368,7 @@ static void a_person_is_one_row(void **state)
     int64_t before = number_in_db(op, &test_expert_count, "department");
     report = check_as(op, "jingban", EXPERTS, workbook(op, "专家", rows, 5));
     assert_status(report, 200);
-    assert_int_equal(int_of(report, "blocking_count"), 3);
+    assert_int_equal(int_of(report, "blocking_count"), 4);
     assert_text_holds(report.bytes, "\"line\":2,\"column\":\"D\"");
     assert_text_holds(report.bytes, "\"line\":4,\"column\":\"D\"");
     assert_text_holds(report.bytes, "\"line\":5,\"column\":\"D\"");
