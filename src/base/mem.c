@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,4 +134,9 @@ void mem_own(const void *parent, void *object, void (*close_fn)(void *object))
 size_t mem_size(const void *pointer)
 {
     return talloc_total_size(pointer);
+}
+
+void mem_give_back(void)
+{
+    (void)malloc_trim(0);
 }

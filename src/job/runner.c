@@ -56,6 +56,7 @@ static enum err run_work(struct op *op, job_work work, struct job *job)
         reason = mem_text(op, own->failure.reason);
     log_job(job, own, e);
     op_free(own);
+    mem_give_back();
     if (e == OK || (e == ERR_CONFLICT && strcmp(reason, "job_lost") == 0))
         return OK; /* who has lost it leaves it to the other */
     e = job_fail(op, job, reason, is_passing(e));

@@ -94,10 +94,13 @@ static enum err reasons_of(struct op *op, const struct scoring *scoring,
     size_t count = 0;
     uint32_t rest = 0;
     json_t *list = json_own(op, json_array());
+    struct op *own = op_new(NULL, op->now_ms, op->real_ms); /* an explanation leaves much behind */
 
-    enum err e = match_explain(op, scoring->index, demand, expert, &rows, &count);
-    if (e != OK)
-        return e;
+    enum err e = match_explain(own, scoring->index, demand, expert, &rows, &count);
+    if (e != OK) {
+        op_free(own);
+        return fail(op, e, "matching_failed", "a pair cannot be explained");
+    }
     for (size_t i = 0; i < count; i++) {
         if (i < REASONS_KEPT && rows[i].permille >= TELLING_PERMILLE)
             json_array_append_new(list, json_pack("[s, s, I]", rows[i].text, rows[i].kind,
@@ -107,6 +110,7 @@ static enum err reasons_of(struct op *op, const struct scoring *scoring,
     }
     if (rest > 0)
         json_array_append_new(list, json_pack("[s, s, I]", "其余", "词语", (json_int_t)rest));
+    op_free(own);
     *ret_why = json_text_of(op, list);
     return OK;
 }
