@@ -127,5 +127,5 @@ int gray_mean(const struct gray *image)
 
     for (size_t i = 0; i < size; i++)
         sum += image->pixels[i];
-    return (int)(sum / size);
+    return size == 0 ? WHITE : (int)(sum / size);
 }

@@ -8,6 +8,7 @@
 #include "flow/assign_fair.h"
 #include "flow/verify.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,6 +240,7 @@ static const char *binding_text(struct op *op, const struct frame *frame,
         mem_append(op, &text, "合适的%d位专家每人至多承担%lld项，都已排满", shortage->expert_count,
                    (long long)row->capacity);
     for (int32_t i = 0; i < shortage->group_count; i++) {
+        assert(frame->problem.groups != NULL); /* a group that binds is one of them */
         const struct assign_group *group = &frame->problem.groups[shortage->groups[i]];
         mem_append(op, &text, "%s%s的专家%s至多%d人次，已用完", text[0] == '\0' ? "" : "；",
                    unit_of(frame, group), group->at < 0 ? "总共" : "在同一项中", group->limit);

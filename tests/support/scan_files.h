@@ -43,12 +43,15 @@ static inline struct gray scan_page(struct op *op, const char *text, int dots, d
     double step = 25.4 / dots;
 
     for (int i = 0; i < page.width * page.height; i++) {
+        int row = i / page.width;
         double x = i % page.width * step - 105;
-        double y = i / page.width * step - 148.5;
+        double y = row * step - 148.5;
         double far = x * x + y * y;
         int dark = 0;
-        for (int k = 0; k < FINE * FINE && far > 4000 && far < 9000; k++)
-            dark += scan_dark_at(&code, x + k % FINE * step / FINE, y + k / FINE * step / FINE);
+        for (int k = 0; k < FINE * FINE && far > 4000 && far < 9000; k++) {
+            int below = k / FINE;
+            dark += scan_dark_at(&code, x + k % FINE * step / FINE, y + below * step / FINE);
+        }
         page.pixels[i] = (uint8_t)(250 - dark / (FINE * FINE) * 220 / 255);
     }
     return page;
