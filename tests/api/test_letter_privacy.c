@@ -111,12 +111,36 @@ static void what_the_desk_does_leaves_them_whole(void **state)
     assert_true(shows_whole(op, page(op, "tuijian", id)));
 }
 
+/* The account of an erased item goes out of the letter, also out of the one before mending. */
+static void an_erased_item_leaves_the_letter(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_package(op);
+    const char *target = mem_printf(op, "/api/v1/packages/%s", id);
+    const char *item = text_of(page(op, "tuijian", id), "items.0.id");
+
+    do_as(op, "zhongxin", item, "refuse", "{'reason':'不在范围'}");
+    const char *code = text_of(get_as(op, "fuze", "/api/v1/applications/%s", item), "code");
+    assert_status(call_as(op, "fuze", "POST", mem_printf(op, "/api/v1/applications/%s/erase", item),
+                          mem_printf(op,
+                                     "{'reason':'本人书面申请','legal_basis':'个人信息保护法',"
+                                     "'typed':'%s'}",
+                                     code)),
+                  200);
+    struct reply own = get_as(op, "tuijian", "%s", target);
+    assert_string_equal(text_of(own, "letter.accounts.0.account"), "已依申请删除");
+    assert_null(strstr(own.bytes, ACCOUNT));
+    assert_string_equal(text_of(own, "letter.contact"), "包文龙");
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     return run_on_each_site("letter_privacy", (const struct CMUnitTest[]){
                                                   TEST(only_the_sender_reads_them),
                                                   TEST(a_reason_opens_them_for_half_an_hour),
                                                   TEST(what_the_desk_does_leaves_them_whole),
+                                                  TEST(an_erased_item_leaves_the_letter),
                                                   { 0 },
                                               });
 }
