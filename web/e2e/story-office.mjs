@@ -75,8 +75,16 @@ export const chapters = {
         const dialog = second.page.getByRole('dialog');
         await dialog.getByRole('button', { name: '相符', exact: true }).click();
         await dialog.waitFor({ state: 'detached' });
-        await second.page.getByText('白音 相符').waitFor();
+        await second.page.getByText('白音 相符，待录入').waitFor();
         await clean(second);
+        await second.link(/^代录 /).click();
+        await second.page.waitForURL(/\/applications\/[^/]+\/form/);
+        await second.fill({ 活动名称: '口岸跨境贸易留学人才行' });
+        await second.saved();
+        await second.go('/arrivals');
+        await second.button(/^录入完成 /).click();
+        await dialog.getByRole('button', { name: '转入受理' }).click();
+        await dialog.waitFor({ state: 'detached' });
         await second.page.locator('tbody').getByRole('link').first().click();
         await second.page.getByText('材料核对').waitFor();
         await second.page.getByText('电子邮件来件').waitFor();
