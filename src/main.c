@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the verbs of the command line, a table; the work is in the folders beside. */
+#include "app/apart.h"
 #include "app/app.h"
 #include "base/keys_cli.h"
 #include "call/call_cli.h"
@@ -42,6 +43,7 @@ static const struct verb {
       "dianjiang form blank --call DIR --track T --to pdf|docx|ofd --out FILE\n"
       "dianjiang form read --call DIR --track T FILE.docx" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
+    { "job-worker", apart_main, "< JOB > END (started by serve)" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "migrate", migrate_main, "--db URL" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* serve.c: the server: routes, jobs, the clock. */
+#include "app/apart.h"
 #include "app/app.h"
 #include "application/application.h"
 #include "attachment/attachment.h"
@@ -18,7 +19,6 @@
 #include "job/job.h"
 #include "mail/mail.h"
 #include "mail/smtp.h"
-#include "matching/matching.h"
 #include "matching/suggest.h"
 #include "org/sign_in_try.h"
 #include "org/user.h"
@@ -57,8 +57,8 @@ static const struct job_kind kinds[] = {
     { "inspection.pack", pack_job },
     { LIBRARY_TAKE, library_take },
     { "mail.send", send_mail },
-    { "match.score", matching_score },
-    { SUGGEST_JOB, suggest_work },
+    { "match.score", apart_work },
+    { SUGGEST_JOB, apart_work },
     { "paper.file", queue_job },
     { "scan.read", read_scan },
     { 0 },
@@ -208,6 +208,7 @@ static enum err set_mail(struct app *app, const struct config *config, struct sm
 int serve_main(int argc, char **argv)
 {
     struct smtp_server mail = { 0 };
+    struct apart apart = { 0 };
     struct config config = { 0 };
     struct app app = { 0 };
 
@@ -221,6 +222,8 @@ int serve_main(int argc, char **argv)
     const struct app_setup setup = { .db = config.db, .keys = config.keys };
     enum err e = app_open(&setup, &app);
     app.site.cookie_secure = config.cookie_secure;
+    apart = (struct apart){ config.db, config.keys, config.public_url };
+    app.site.apart = &apart;
     if (e == OK)
         e = set_mail(&app, &config, &mail);
     if (e == OK)

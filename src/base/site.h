@@ -10,6 +10,7 @@ struct reference;   /* call/reference.h */
 struct calendar;    /* call/calendar.h */
 struct documents;   /* doc/worker.h: the process that makes PDFs; guards itself */
 struct smtp_server; /* mail/smtp.h: who takes our mail */
+struct apart;       /* app/apart.h: how jobs get a process of their own */
 
 struct site {
     const struct keys *keys;
@@ -18,6 +19,7 @@ struct site {
     const struct calendar *calendar; /* working days */
     struct documents *documents;
     const struct smtp_server *mail; /* NULL: none, letters wait */
+    const struct apart *apart;      /* NULL: no server, jobs are done here */
     const char *public_url;         /* where people reach the server, no slash at the end */
     bool rehearsal;          /* the database was born with a clock of its own: marked for ever */
     int64_t clock_offset_ms; /* business clock = real clock + this; 0 unless a rehearsal */

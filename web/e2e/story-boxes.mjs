@@ -78,7 +78,10 @@ export const chapters = {
     'the second person checks what the workbench brings': async (stage) => {
         const second = await comes(stage, 'second', 'shouli2');
         await second.go('/work');
-        await second.page.getByText(/移交清单 \S+/).first().waitFor();
+        await second.page
+            .getByText(/移交清单 \S+/)
+            .first()
+            .waitFor();
         await second.link('去核对').click();
         await second.page.waitForURL((url) => url.pathname === stage.path);
         await second.page.getByText(titles[0]).waitFor();

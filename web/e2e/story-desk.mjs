@@ -48,7 +48,14 @@ async function fifty(base) {
 async function watchPointers(page) {
     await page.addInitScript(() => {
         globalThis.pointers = Number(sessionStorage.getItem('pointers') ?? 0);
-        const kinds = ['pointerdown', 'pointermove', 'mousedown', 'mousemove', 'wheel', 'touchstart'];
+        const kinds = [
+            'pointerdown',
+            'pointermove',
+            'mousedown',
+            'mousemove',
+            'wheel',
+            'touchstart',
+        ];
         kinds.forEach((kind) =>
             globalThis.addEventListener(
                 kind,
@@ -116,7 +123,10 @@ export const chapters = {
         for (let n = 0; n < count; n += 1) {
             const code = await desk.page.locator('#item-title').getAttribute('data-code');
             await desk.page.keyboard.press('g');
-            await desk.page.getByText('待核对', { exact: true }).first().waitFor({ state: 'detached' });
+            await desk.page
+                .getByText('待核对', { exact: true })
+                .first()
+                .waitFor({ state: 'detached' });
             await desk.page.keyboard.press('a');
             await desk.page.waitForFunction(
                 (old) => document.getElementById('item-title')?.dataset.code !== old,

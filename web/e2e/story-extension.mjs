@@ -52,7 +52,10 @@ export const chapters = {
         await head.page.getByText(/系统中断 (8\d|90) 分钟/).waitFor();
         await clean(head);
         await head.button('延长…').click();
-        assert.match(await dialog(head).getByLabel('理由（告知有关单位）').inputValue(), /系统中断/);
+        assert.match(
+            await dialog(head).getByLabel('理由（告知有关单位）').inputValue(),
+            /系统中断/,
+        );
         await dialog(head).getByRole('button', { name: '延长', exact: true }).click();
         await dialog(head).getByText('请写明文号和理由。').waitFor();
         await dialog(head).getByLabel('决定文号').fill('内人社函〔2025〕11号');

@@ -119,7 +119,10 @@ export const chapters = {
         stage.run = /matchings\/([^/?]+)/.exec(centre.page.url())[1];
         await centre.page.getByText(/已证明没有更好的安排/).waitFor();
         await centre.page.getByRole('heading', { level: 2 }).first().waitFor();
-        await centre.page.getByText(/匹配度 \d+/).first().waitFor();
+        await centre.page
+            .getByText(/匹配度 \d+/)
+            .first()
+            .waitFor();
         await clean(centre);
     },
     'it pins another expert, having seen what that costs': async (stage) => {
@@ -181,7 +184,10 @@ export const chapters = {
         await league.go(`/applications/${draft.id}/form`);
         await league.button('找专家').click();
         await league.page.getByLabel('看哪一条').selectOption('1');
-        await league.page.getByText(/匹配度 \d+/).first().waitFor();
+        await league.page
+            .getByText(/匹配度 \d+/)
+            .first()
+            .waitFor();
         await clean(league);
         const text = await league.page.locator('section', { hasText: '推荐专家' }).innerText();
         const people = await stage.centre.send('GET', '/experts?limit=100');
@@ -227,7 +233,12 @@ export const chapters = {
             dialog.getByRole('button', { name: '下载 Word' }).click(),
         ]);
         assert.equal(file.suggestedFilename(), '邀请函.docx');
-        assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), 'PK');
+        assert.equal(
+            readFileSync(await file.path())
+                .subarray(0, 2)
+                .toString(),
+            'PK',
+        );
         await dialog.getByRole('button', { name: '关闭', exact: true }).last().click();
     },
     'the letter is in a real mail server, with the link': async (stage) => {
@@ -256,7 +267,10 @@ export const chapters = {
         const come = after.filter((line) => !before.includes(line));
         assert.ok(gone.includes(`${demands[0][0]} ${stage.pinned.name}`), 'the seat was given up');
         assert.ok(gone.length <= 2 && come.length <= 2, `few move: ${gone} -> ${come}`);
-        assert.ok(come.some((line) => line.startsWith(demands[0][0])), 'the next best is proposed');
+        assert.ok(
+            come.some((line) => line.startsWith(demands[0][0])),
+            'the next best is proposed',
+        );
     },
     'the centre sees why, and takes the list away': async (stage) => {
         const { centre } = stage.people;

@@ -109,7 +109,10 @@ export const chapters = {
             { polling: 200 },
         );
         await head.go('/overdue');
-        await head.page.getByRole('link', { name: /未填名称/ }).first().waitFor();
+        await head.page
+            .getByRole('link', { name: /未填名称/ })
+            .first()
+            .waitFor();
         await clean(head);
         await head.go(`/applications/${stage.late}`);
         await head.step('确认视为放弃', '截止前没有报送，经电话核实单位放弃。');
@@ -146,7 +149,9 @@ export const chapters = {
         await clean(head);
     },
     'a clean one shows what it changes and is published': async (stage) => {
-        loadCopy(stage.server, (text) => text.replace('max: 10, kind: hard', 'max: 12, kind: hard'));
+        loadCopy(stage.server, (text) =>
+            text.replace('max: 10, kind: hard', 'max: 12, kind: hard'),
+        );
         const { head } = stage.people;
         await head.go('/versions');
         await head.button(/第 3 版/).click();

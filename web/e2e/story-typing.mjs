@@ -12,7 +12,9 @@ import { startServer } from './server.mjs';
 const { values } = JSON.parse(
     readFileSync(path.join(import.meta.dirname, '../../tests/data/filled/overseas.json'), 'utf8'),
 );
-const scan = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+const scan = Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+);
 const title = '草原鼠害防治海外专家行';
 
 async function comes(stage, name, login) {
@@ -44,9 +46,13 @@ export const chapters = {
         await league.go('/league');
         const row = league.page.getByRole('row').filter({ hasText: '草原工作站' });
         await row.getByRole('button', { name: /^代填申报/ }).click();
-        await dialog(league).getByRole('button', { name: /海外赤子/ }).waitFor();
+        await dialog(league)
+            .getByRole('button', { name: /海外赤子/ })
+            .waitFor();
         await clean(league);
-        await dialog(league).getByRole('button', { name: /海外赤子/ }).click();
+        await dialog(league)
+            .getByRole('button', { name: /海外赤子/ })
+            .click();
         await league.page.waitForURL(/\/applications\/[^/]+\/form/);
         await league.page.getByText(/代.*草原工作站填写/).waitFor();
         stage.id = /applications\/([^/]+)\//.exec(league.page.url())[1];
@@ -145,7 +151,9 @@ export const chapters = {
         await clean(desk);
         await desk.go('/arrivals');
         await desk.button(`录入完成 ${wanted}`).click();
-        await dialog(desk).getByText(/1月15日 08:10|今天 08:10|08:10/).waitFor();
+        await dialog(desk)
+            .getByText(/1月15日 08:10|今天 08:10|08:10/)
+            .waitFor();
         await clean(desk);
         await dialog(desk).getByRole('button', { name: '转入受理' }).click();
         await dialog(desk).waitFor({ state: 'detached' });

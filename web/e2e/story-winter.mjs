@@ -238,11 +238,17 @@ export const chapters = {
         await league.field('推荐公函文号').fill('兴人社函[2025]8号');
         await league.field('联系电话').fill('0482-8266000');
         await league.field('预期成效').fill('解决基层难题20项，培训技术人员300人次。');
-        await dialog(league).getByRole('checkbox', { name: /不含国家秘密/ }).check();
+        await dialog(league)
+            .getByRole('checkbox', { name: /不含国家秘密/ })
+            .check();
         await clean(league);
         await dialog(league).getByRole('button', { name: '推荐并报送 6 项' }).click();
         await league.page.waitForURL(/\/packages\/[^/]+$/);
-        for (const track of ['国家级专家服务基地', '自治区级专家服务基地', '服务基层重点联系专家']) {
+        for (const track of [
+            '国家级专家服务基地',
+            '自治区级专家服务基地',
+            '服务基层重点联系专家',
+        ]) {
             await league.page.getByText(`${track}（1 项）`).waitFor();
         }
         await league.page.getByText('专家服务团项目（3 项）').waitFor();
@@ -342,7 +348,10 @@ export const chapters = {
     'the other item is not mended in its period: a named person refuses it': async (stage) => {
         await stage.server.forward('2025-01-22T10:00+08:00');
         const unit = await as(stage, 'baotou2');
-        await assert.rejects(act(unit, stage.late, 'mend', { declaration: true }), /409.*mend_over/s);
+        await assert.rejects(
+            act(unit, stage.late, 'mend', { declaration: true }),
+            /409.*mend_over/s,
+        );
         const { desk } = stage.people;
         await desk.go(`/desk/${stage.late}`);
         await desk.button(/^不予受理/).click();

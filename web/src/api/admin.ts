@@ -38,8 +38,7 @@ export const admin = {
     activationUse: server.postActivationPassword,
     versionList: server.getAdminCalls,
     versionLoad: server.postAdminCalls,
-    versionGet: (call: string, n: number) =>
-        server.getAdminCallsByCallVersionsByN(call, String(n)),
+    versionGet: (call: string, n: number) => server.getAdminCallsByCallVersionsByN(call, String(n)),
     versionPublish: (call: string, n: number, review: G.CallPublish) =>
         server.postAdminCallsByCallVersionsByNPublish(call, String(n), review),
 };

@@ -107,8 +107,7 @@ export const api = {
     packageScans: server.getPackagesByIdScans,
     packageArrival: (id: string) =>
         request<{ at: string | null; by: string | null }>('GET', `/packages/${at(id)}/check-in`),
-    packageCheckIn: (id: string) =>
-        request<T.PackagePaper>('POST', `/packages/${at(id)}/check-in`),
+    packageCheckIn: (id: string) => request<T.PackagePaper>('POST', `/packages/${at(id)}/check-in`),
     importTemplateAddress: (kind: string, call: string, track: string) =>
         address(`/imports/${at(kind)}/template`, { call, track }),
     importCheck: (kind: string, call: string, track: string, bytes: Blob) =>
@@ -130,8 +129,7 @@ export const api = {
         server.getPackagesDraft({ call, desk }) as Promise<T.PackageDraft>,
     packageLetter: (id: string, action: string, body: T.LetterStep) =>
         server.postPackagesByIdLetterByAction(id, action, body) as Promise<T.Package>,
-    packageFiles: (id: string) =>
-        server.getPackagesByIdAttachments(id) as Promise<T.OwnerFiles>,
+    packageFiles: (id: string) => server.getPackagesByIdAttachments(id) as Promise<T.OwnerFiles>,
     packageFileCreate: (id: string, body: T.UploadNew) =>
         server.postPackagesByIdAttachments(id, body) as Promise<T.UploadStart>,
     roundOpen: (call: string) => server.postLeagueByCallRound(call),
