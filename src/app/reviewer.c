@@ -24,9 +24,9 @@ enum err publish_reviewed(struct op *op, const char *call, int64_t n, const char
                DB_IN(IN_TEXT(login == NULL ? "" : login),
                      IN_INT(day_of(op->now_ms, ZONE_SHANGHAI_MINUTES))),
                DB_OUT(OUT_INT(&actor.user_id), OUT_INT(&actor.post_id), OUT_INT(&actor.org_id)));
-    if (e == ERR_NOT_FOUND)
+    if (e == ERR_NOT_FOUND && login != NULL)
         return fail(op, ERR_INVALID, "no_such_reviewer", "no head of that login");
-    if (e != OK)
+    if (e != OK && e != ERR_NOT_FOUND)
         return e;
     op->actor = actor;
     e = publish_release(op, call, n, &said);
