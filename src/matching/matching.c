@@ -222,8 +222,10 @@ struct run run_copy(struct op *op, const struct run *run)
 {
     struct run copy = *run;
 
-    copy.seats = mem_copy(op, run->seats, (run->seat_count + 1) * sizeof *run->seats);
-    copy.pairs = mem_copy(op, run->pairs, (run->pair_count + 1) * sizeof *run->pairs);
+    if (run->seat_count > 0)
+        copy.seats = mem_copy(op, run->seats, run->seat_count * sizeof *run->seats);
+    if (run->pair_count > 0)
+        copy.pairs = mem_copy(op, run->pairs, run->pair_count * sizeof *run->pairs);
     return copy;
 }
 
