@@ -24,6 +24,7 @@ export function useDesk() {
     const checks = useMarks();
     const forms = new Map<string, Form>();
     let asked = 0;
+    let looked = 0;
 
     const reasons = computed<ReturnReason[]>(() => [
         ...checks.missing.value.map((row) => ({
@@ -49,8 +50,11 @@ export function useDesk() {
         if (!shown || !accept || accept.blocked === null || now === null || before === null) {
             return;
         }
+        looked += 1;
+        const mine = looked;
         const next = await api.applicationGet(shown.id).catch(() => null);
-        if (next !== null && application.value === shown) {
+        // Of two marks kept in quick succession the answer to the later one counts.
+        if (next !== null && mine === looked && application.value?.id === shown.id) {
             application.value = next;
         }
     });
@@ -122,6 +126,7 @@ export function useDesk() {
             return '';
         }
         const unsettled = await checks.settle();
+        looked += 1; // what was read before the act is no longer how it is
         if (unsettled !== '') {
             return unsettled;
         }
@@ -142,6 +147,7 @@ export function useDesk() {
 
     async function reveal(reason: string): Promise<void> {
         if (application.value !== null) {
+            looked += 1;
             application.value = await api.applicationReveal(application.value.id, reason);
         }
     }
