@@ -21,10 +21,12 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('a desk of which two marks were kept at once', () => {
     const open = async () => {
-        const answers = [later<Application>(), later<Application>()];
+        const first = later<Application>();
+        const second = later<Application>();
+        const answers = [first.promise, second.promise];
         let asked = 0;
         vi.spyOn(api, 'applicationGet').mockImplementation(
-            () => answers[asked++]?.promise ?? Promise.reject(new Error('asked too often')),
+            () => answers[asked++] ?? Promise.reject(new Error('asked too often')),
         );
         const desk = useDesk();
         desk.application.value = item('还没有核对');
@@ -35,26 +37,26 @@ describe('a desk of which two marks were kept at once', () => {
         desk.checks.take(list());
         await nextTick();
         expect(asked).toBe(2);
-        return { desk, answers };
+        return { desk, first, second };
     };
     const settled = () => new Promise((resolve) => setTimeout(resolve));
     const blocked = (desk: ReturnType<typeof useDesk>) =>
         desk.application.value?.actions[0]?.blocked;
 
     it('believes the later answer when it comes last', async () => {
-        const { desk, answers } = await open();
-        answers[0]!.come(item('还没有核对'));
+        const { desk, first, second } = await open();
+        first.come(item('还没有核对'));
         await settled();
-        answers[1]!.come(item(null));
+        second.come(item(null));
         await settled();
         expect(blocked(desk)).toBeNull();
     });
 
     it('believes the later answer when it comes first', async () => {
-        const { desk, answers } = await open();
-        answers[1]!.come(item(null));
+        const { desk, first, second } = await open();
+        second.come(item(null));
         await settled();
-        answers[0]!.come(item('还没有核对'));
+        first.come(item('还没有核对'));
         await settled();
         expect(blocked(desk)).toBeNull();
     });
