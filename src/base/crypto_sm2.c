@@ -5,9 +5,9 @@
 #include "base/mem.h"
 #include "base/op.h"
 
-#include <openssl/core_names.h>
 #include <openssl/decoder.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <string.h>
 
@@ -160,19 +160,16 @@ typedef int digest_start(EVP_MD_CTX *context, EVP_PKEY_CTX **ret_key_context, co
                          OSSL_LIB_CTX *library, const char *properties, EVP_PKEY *key,
                          const OSSL_PARAM params[]);
 
-/* A context ready to sign or verify with SM3 and the user id; NULL when the library refuses. */
+/* A context ready to sign or verify with SM3 and the user id; NULL when the library refuses. The id
+ * is set after the start: OpenSSL before 3.0.20 refuses it among the parameters of the start. */
 static EVP_MD_CTX *context_for(struct op *op, const struct sm2_key *key, digest_start *start)
 {
-    char id[sizeof user_id];
+    EVP_PKEY_CTX *key_context = NULL; /* belongs to context */
     EVP_MD_CTX *context = EVP_MD_CTX_new();
 
-    memcpy(id, user_id, sizeof id); /* the parameter wants a writable pointer */
-    const OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, id, sizeof id - 1),
-        OSSL_PARAM_construct_end(),
-    };
     mem_own(op, context, close_context);
-    if (context == NULL || start(context, NULL, "SM3", NULL, NULL, key->pair, params) != 1)
+    if (context == NULL || start(context, &key_context, "SM3", NULL, NULL, key->pair, NULL) != 1 ||
+        EVP_PKEY_CTX_set1_id(key_context, user_id, (int)sizeof user_id - 1) != 1)
         return NULL;
     return context;
 }
