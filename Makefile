@@ -12,7 +12,7 @@ WEB          := $(if $(wildcard web/package-lock.json),web/dist/index.html)
 WEB_SOURCES  := $(shell find web -name node_modules -prune -o -name dist -prune -o -name e2e \
                   -prune -o -type f ! -name generated.ts -print 2>/dev/null)
 
-.PHONY: build run test check fuzz bench dist clean help setup-% program
+.PHONY: build run test test-long check fuzz bench dist clean help setup-% program
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -31,6 +31,9 @@ run: build ## install, build, make a rehearsal in var/ and serve it on http://12
 test: setup-test build ## everything, PostgreSQL and browser too; ends with "N passed, N failed"
 	@tools/run-tests $(BUILD)
 
+test-long: setup-test build ## the same with every property test whole; before an issue is done
+	@tools/run-tests $(BUILD) --long
+
 check: setup-check build ## format, house rules, static analysis, sanitizers, pages
 	@tools/check $(BUILD)
 
@@ -47,7 +50,7 @@ clean: ## remove what was built; var/ with its database stays
 	rm -rf $(BUILD) $(BUILD)-* web/dist
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
 
 setup-%:
 	@tools/setup $*

@@ -4,7 +4,7 @@
 
 Real servers are killed after a random number of acknowledged answers while several clients save and
 send. After every kill the chain must be whole and nothing acknowledged may be lost. TAP.
-KILLS=200 for a long run (20 otherwise); SEED=N repeats one. PostgreSQL itself is not killed.
+KILLS=N kills (20; 200 in make test-long); SEED=N repeats one. PostgreSQL itself is not killed.
 """
 import http.client
 import json
@@ -22,7 +22,7 @@ import uuid
 
 PROGRAM = os.environ.get("DIANJIANG_PROGRAM", "build/dianjiang")
 POSTGRES = os.environ.get("DIANJIANG_TEST_POSTGRES")
-KILLS = int(os.environ.get("KILLS", "20"))
+KILLS = int(os.environ.get("KILLS", "200" if "DIANJIANG_LONG" in os.environ else "20"))
 SEED = int(os.environ.get("SEED", str(random.SystemRandom().randrange(10**6))))
 CALL = {"call": "nmg-2025", "track": "overseas"}
 FILLING = {
