@@ -56,6 +56,7 @@ static const struct verb {
     { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },
     { "user", user_main, "add LOGIN --db URL --name NAME --org ID --role ROLE" },
+    { "version", version_main, "[--libraries]" },
 };
 
 static int usage(void)

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/keys.h"
 #include "base/mem.h"
+#include "base/self_test.h"
 #include "base/time.h"
 #include "call/reference.h"
 #include "db/db.h"
@@ -63,7 +64,9 @@ static enum err open_keys(struct op *op, const struct app_setup *setup, struct s
     const char *folder = keys_folder(op, setup);
     struct keys *keys = NULL;
 
-    enum err e = keys_load(op, folder, &keys);
+    enum err e = crypto_self_test(op);
+    if (e == OK)
+        e = keys_load(op, folder, &keys);
     if (e == ERR_NOT_FOUND && setup->rehearsal) {
         op_forgive(op);
         e = keys_init(op, folder, true);

@@ -28,8 +28,8 @@ struct app_setup {
 /*
  * Opens the database, its settings, keys, reference data. app->op is there in any case, also to
  * tell what failed; app_close frees it all. Errors: those of db_source_new, db_connect, db_migrate,
- * keys_load, reference_load; ERR_CONFLICT "keys_mismatch" rehearsal keys on a real database or
- * the other way round.
+ * crypto_self_test, keys_load, reference_load; ERR_CONFLICT "keys_mismatch" rehearsal keys on a
+ * real database or the other way round.
  */
 CHECKED enum err app_open(const struct app_setup *setup, struct app *ret_app);
 void app_close(struct app *app);
@@ -61,3 +61,4 @@ int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int call_verb_main(int argc, char **argv); /* call load; the rest is call_main */
 int routes_main(int argc, char **argv);    /* tables and generated texts, for tests and tools */
+int version_main(int argc, char **argv);

@@ -4,9 +4,12 @@
 
 #include "base/crypto_lib.h"
 #include "base/mem.h"
+#include "base/self_test.h"
 
 #include <assert.h>
 #include <gcrypt.h>
+#include <liboath/oath.h>
+#include <openssl/crypto.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -14,6 +17,7 @@
 enum { SM3_BLOCK_BYTES = 64 };
 
 static struct crypto_lib fetched;
+static const char *missing; /* what the libraries do not have */
 static pthread_once_t fetch_once = PTHREAD_ONCE_INIT;
 
 void crypto_must(int good, const char *what)
@@ -23,22 +27,42 @@ void crypto_must(int good, const char *what)
 
 static void fetch(void)
 {
-    crypto_must(sodium_init() >= 0, "sodium_init");
+    if (sodium_init() < 0)
+        missing = "libsodium";
     fetched.sm3 = EVP_MD_fetch(NULL, "SM3", NULL);
-    crypto_must(fetched.sm3 != NULL, "sm3");
+    if (fetched.sm3 == NULL)
+        missing = "SM3";
     /* Another library of the process may have started it already. */
     if (!gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
-        crypto_must(gcry_check_version("1.9.0") != NULL, "libgcrypt");
+        if (gcry_check_version("1.9.0") == NULL)
+            missing = "libgcrypt";
         gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
         gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
     }
-    crypto_must(gcry_cipher_test_algo(GCRY_CIPHER_SM4) == 0, "sm4");
+    if (gcry_cipher_test_algo(GCRY_CIPHER_SM4) != 0)
+        missing = "SM4";
+}
+
+const char *crypto_lib_missing(void)
+{
+    crypto_must(pthread_once(&fetch_once, fetch) == 0, "once");
+    return missing;
 }
 
 const struct crypto_lib *crypto_lib(void)
 {
-    crypto_must(pthread_once(&fetch_once, fetch) == 0, "once");
+    const char *absent = crypto_lib_missing();
+
+    crypto_must(absent == NULL, absent == NULL ? "libraries" : absent);
     return &fetched;
+}
+
+const char *crypto_libraries(const void *parent)
+{
+    (void)crypto_lib_missing();
+    return mem_printf(parent, "openssl %s, libgcrypt %s, libsodium %s, liboath %s",
+                      OpenSSL_version(OPENSSL_VERSION_STRING), gcry_check_version(NULL),
+                      sodium_version_string(), oath_check_version(NULL));
 }
 
 struct sm3 {

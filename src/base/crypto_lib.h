@@ -10,5 +10,8 @@ struct crypto_lib {
 /* Starts libsodium and libgcrypt and fetches SM3 at the first call; never NULL, immutable. */
 const struct crypto_lib *crypto_lib(void);
 
+/* What the libraries of this machine lack ("SM4"), NULL nothing: for the self-test, in words. */
+const char *crypto_lib_missing(void);
+
 /* Asserts: the library is broken or out of memory, or our own call is wrong. what names it. */
 void crypto_must(int good, const char *what);

@@ -155,6 +155,9 @@ CHECKED enum err db_tx(struct op *op, db_work work, void *arg, db_work before_co
 /* Whether op's connection is inside db_tx. */
 bool db_in_tx(const struct op *op);
 
+/* "sqlite 3.40.1, libpq 15.8": what runs, a child of parent. */
+const char *db_libraries(const void *parent);
+
 enum db_dialect { DB_SQLITE, DB_POSTGRES };
 enum db_dialect db_dialect(const struct op *op);
 

@@ -98,6 +98,10 @@ void prepared_drop(struct db *db, struct db_prepared *entry);
 /* Forgets all cached statements (a new connection knows none). */
 void prepared_clear(struct db *db);
 
+/* Versions of the two libraries as they run; libpq's is major * 10000 + minor. */
+const char *sqlite_library(void);
+int postgres_library(void);
+
 /* Number of values before DB_END; asserts that their kinds are those of sql->types. */
 int db_in_check(const struct db_sql *sql, const struct db_in *in);
 

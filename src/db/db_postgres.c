@@ -367,3 +367,8 @@ void postgres_rollback(struct db *db)
     if (PQtransactionStatus(db->postgres) != PQTRANS_IDLE)
         PQclear(PQexec(db->postgres, "ROLLBACK"));
 }
+
+int postgres_library(void)
+{
+    return PQlibVersion();
+}

@@ -77,3 +77,11 @@ void prepared_clear(struct db *db)
             prepared_drop(db, db->buckets[i]);
     }
 }
+
+const char *db_libraries(const void *parent)
+{
+    int postgres = postgres_library();
+
+    return mem_printf(parent, "sqlite %s, libpq %d.%d", sqlite_library(), postgres / 10000,
+                      postgres % 10000);
+}

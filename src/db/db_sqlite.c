@@ -295,3 +295,8 @@ void sqlite_rollback(struct db *db)
     if (sqlite3_get_autocommit(db->sqlite) == 0)
         (void)sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
+
+const char *sqlite_library(void)
+{
+    return sqlite3_libversion();
+}

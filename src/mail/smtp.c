@@ -113,3 +113,8 @@ enum err smtp_send(struct op *op, const struct smtp_server *server, const char *
     *ret_said = code == CURLE_OK ? "" : mem_text_max(op, words, SAID_MAX);
     return OK;
 }
+
+const char *smtp_libraries(const void *parent)
+{
+    return mem_printf(parent, "libcurl %s", curl_version_info(CURLVERSION_NOW)->version);
+}

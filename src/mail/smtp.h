@@ -36,3 +36,6 @@ CHECKED enum err smtp_send(struct op *op, const struct smtp_server *server, cons
 
 /* Whether url is of a form smtp_send takes. */
 bool smtp_url_good(const char *url);
+
+/* "libcurl 7.88.1": what runs, a child of parent. */
+const char *smtp_libraries(const void *parent);

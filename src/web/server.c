@@ -218,3 +218,8 @@ enum err web_serve(struct op *op, const struct web *web)
     stop(server);
     return OK;
 }
+
+const char *web_libraries(const void *parent)
+{
+    return mem_printf(parent, "libmicrohttpd %s", MHD_get_version());
+}

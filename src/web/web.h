@@ -90,3 +90,6 @@ const char *web_typescript(struct op *op, const struct web *web);
 
 /* "GET /api/v1/x PERM_NAME" a line, sorted: the reviewed file tests/data/routes.txt. */
 const char *web_route_table(struct op *op, const struct web *web);
+
+/* "libmicrohttpd 0.9.75": what runs, a child of parent. */
+const char *web_libraries(const void *parent);
