@@ -4,6 +4,7 @@ BUILD        := build
 CLOCK        := 2025-01-15T09:00+08:00
 REHEARSAL    := var/rehearsal
 DB           := sqlite:$(REHEARSAL).db
+PREFIX       := /usr/local
 LISTEN       := 127.0.0.1:8080
 FUZZ_SECONDS := 30
 export PATH  := $(CURDIR)/var/node/bin:$(PATH)
@@ -12,7 +13,7 @@ WEB          := $(if $(wildcard web/package-lock.json),web/dist/index.html)
 WEB_SOURCES  := $(shell find web -name node_modules -prune -o -name dist -prune -o -name e2e \
                   -prune -o -type f ! -name generated.ts -print 2>/dev/null)
 
-.PHONY: build run test test-long check fuzz bench dist clean help setup-% program
+.PHONY: build run test test-long check fuzz bench deb bundle install dist clean help setup-% program
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -42,6 +43,16 @@ fuzz: setup-check ## run each fuzzer for FUZZ_SECONDS (30)
 
 bench: setup-check build ## measure what the README claims
 	@bench/run $(BUILD)
+
+deb: setup-deb build ## the Debian package, in build/deb
+	@packaging/build-deb $(BUILD)
+
+bundle: setup-deb build ## a folder build/bundle that installs without a network
+	@rm -rf $(BUILD)/bundle
+	@packaging/build-bundle "$$(packaging/build-deb $(BUILD))" $(BUILD)/bundle
+
+install: ## program, unit, man page and examples below $(DESTDIR)$(PREFIX), after make
+	@packaging/stage $(BUILD) "$(DESTDIR)" "$(PREFIX)" "$$(packaging/version $(BUILD))"
 
 dist: build ## a source archive in build/meson-dist
 	meson dist -C $(BUILD) --no-tests --allow-dirty
