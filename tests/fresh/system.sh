@@ -30,7 +30,7 @@ make_system() {
 copy_registries() {
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     cp -r /etc/apt/. "$root/etc/apt/"
-    rm -f "$root"/etc/apt/sources.list.d/*
+    rm -f "$root"/etc/apt/sources.list.d/* "$root/etc/apt/sources.list"
     local list
     for list in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
         if [[ -e $list ]] && grep -q bookworm-security "$list"; then
