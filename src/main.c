@@ -21,7 +21,9 @@ static const struct verb {
     int (*fn)(int argc, char **argv);
     const char *usage;
 } verbs[] = {
-    { "assign", assign_main, "INSTANCE [--certificate FILE]" },
+    { "assign", assign_main,
+      "INSTANCE [--certificate FILE]\n"
+      "dianjiang assign INSTANCE --cap Q --draw SEED" },
     { "audit", audit_main,
       "verify --db URL [--head SEQ:HASH]\n"
       "dianjiang audit export FILE --db URL [--from DAY] [--to DAY]\n"

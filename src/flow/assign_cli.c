@@ -11,6 +11,7 @@
 #include "flow/assign_fair.h"
 #include "flow/assign_proof.h"
 #include "flow/assign_read.h"
+#include "flow/cap.h"
 #include "flow/verify.h"
 
 #include <stdio.h>
@@ -78,14 +79,16 @@ struct request {
     const char *check;       /* check that one instead of solving */
     bool fair;
     bool explain;
+    const char *cap;  /* most probability of a pair in 1/1024, as typed */
+    const char *draw; /* seed of a draw under the cap */
 };
 
-static void print_sums(const struct assign_result *result, int64_t spent_us)
+static void print_sums(const struct assign_result *result, int64_t spent_us, const char *more)
 {
-    (void)fprintf(stderr, "total=%lld filled=%lld needed=%lld solve_seconds=%lld.%06lld\n",
+    (void)fprintf(stderr, "total=%lld filled=%lld needed=%lld solve_seconds=%lld.%06lld%s\n",
                   (long long)result->total, (long long)result->seats_filled,
                   (long long)result->seats_needed, (long long)(spent_us / 1000000),
-                  (long long)(spent_us % 1000000));
+                  (long long)(spent_us % 1000000), more);
 }
 
 /* Raises the threshold; *problem becomes the one that keeps it. */
@@ -158,7 +161,7 @@ static int check(struct op *op, const struct request *request, const struct assi
     if (assign_proof_read(op, request->check, problem, &result, &certificate) != OK ||
         assign_verify(op, problem, &result, &certificate) != OK)
         return print_failure(op);
-    print_sums(&result, 0);
+    print_sums(&result, 0, "");
     return EXIT_GOOD;
 }
 
@@ -189,8 +192,64 @@ static int solve(struct op *op, const struct request *request, const struct assi
     if (request->explain && explain(op, assign) != OK)
         return print_failure(op);
     int code = print_rows(op, problem, &result);
-    print_sums(&result, spent_us);
+    print_sums(&result, spent_us, "");
     return code;
+}
+
+/* A number of 1/1024 with six decimals, rounded half up, a child of the op. */
+static const char *units_text(struct op *op, int64_t units)
+{
+    int64_t whole = units / CAP_UNITS;
+    int64_t part = (units % CAP_UNITS * 1000000 + CAP_UNITS / 2) / CAP_UNITS;
+
+    return mem_printf(op, "%lld.%06lld", (long long)whole, (long long)part);
+}
+
+/* The best plan under the cap, and one draw from it. */
+static int draw(struct op *op, const struct request *request, const struct assign_problem *problem,
+                int32_t cap)
+{
+    struct assign_result result;
+    struct cap_plan *plan = NULL;
+    uint8_t seed[SM3_BYTES];
+
+    int64_t begin_us = time_monotonic_us();
+    enum err err = cap_solve(op, problem, cap, &plan);
+    if (err != OK)
+        return err == ERR_INTERNAL ? (print_failure(op), EXIT_WORLD) : print_failure(op);
+    cap_seed(request->draw, seed);
+    cap_draw(op, plan, seed, &result);
+    int64_t spent_us = time_monotonic_us() - begin_us;
+    int code = print_rows(op, problem, &result);
+    print_sums(&result, spent_us,
+               mem_printf(op, " expected=%s expected_filled=%s", units_text(op, plan->expected),
+                          units_text(op, plan->expected_filled)));
+    return code;
+}
+
+/* A plain decimal of 1 .. CAP_UNITS, or 0. */
+static int32_t cap_of(const char *text)
+{
+    size_t length = strlen(text);
+    int32_t cap = 0;
+
+    if (length == 0 || length > 4 || strspn(text, "0123456789") != length)
+        return 0;
+    for (; *text != '\0'; text++)
+        cap = cap * 10 + (*text - '0');
+    return cap <= CAP_UNITS ? cap : 0;
+}
+
+/* A cap comes with a seed, and neither with what is proved or explained of a certain optimum. */
+static bool fits_together(const struct request *request)
+{
+    bool other =
+        request->certificate != NULL || request->check != NULL || request->fair || request->explain;
+
+    if (request->cap == NULL && request->draw == NULL)
+        return request->check == NULL || request->certificate == NULL;
+    return request->cap != NULL && request->draw != NULL && !other && cap_of(request->cap) > 0 &&
+           request->draw[0] != '\0' && strlen(request->draw) <= CAP_SEED_BYTES_MAX;
 }
 
 static bool read_arguments(int argc, char **argv, struct request *ret_request)
@@ -203,6 +262,10 @@ static bool read_arguments(int argc, char **argv, struct request *ret_request)
             request.certificate = argv[++k];
         else if (strcmp(argv[k], "--check") == 0 && has_value)
             request.check = argv[++k];
+        else if (strcmp(argv[k], "--cap") == 0 && has_value)
+            request.cap = argv[++k];
+        else if (strcmp(argv[k], "--draw") == 0 && has_value)
+            request.draw = argv[++k];
         else if (strcmp(argv[k], "--fair") == 0)
             request.fair = true;
         else if (strcmp(argv[k], "--explain") == 0)
@@ -213,7 +276,7 @@ static bool read_arguments(int argc, char **argv, struct request *ret_request)
             return false;
     }
     *ret_request = request;
-    return request.instance != NULL && (request.check == NULL || request.certificate == NULL);
+    return request.instance != NULL && fits_together(&request);
 }
 
 int assign_main(int argc, char **argv)
@@ -225,8 +288,9 @@ int assign_main(int argc, char **argv)
         return EXIT_USAGE; /* main prints the usage */
     struct op *op = op_new(NULL, 0, 0);
     int code = assign_read(op, request.instance, &problem) != OK ? print_failure(op)
-               : request.check != NULL                           ? check(op, &request, &problem)
-                                                                 : solve(op, &request, &problem);
+               : request.cap != NULL   ? draw(op, &request, &problem, cap_of(request.cap))
+               : request.check != NULL ? check(op, &request, &problem)
+                                       : solve(op, &request, &problem);
     op_free(op);
     return code;
 }

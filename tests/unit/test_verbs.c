@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "support/run.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -14,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { WORDS_MAX = 6 };
+enum { WORDS_MAX = 8 };
 
 struct call {
     const char *words[WORDS_MAX]; /* after the program's name */
@@ -104,6 +105,45 @@ static void day_add_prints_the_working_day(void **state)
     CHECK(*state, calls);
 }
 
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assign_takes_a_cap_only_with_a_seed(void **state)
+{
+    static const char instance[] = "p assign 1 2 2\nn 0 1\nc 0 1\nc 1 1\na 0 0 3\na 0 1 3\n";
+    const char *path = mem_printf(*state, "%s/instance", run_directory(*state));
+    const char *pins = mem_printf(*state, "%s.pins", path);
+    char *longest = mem_array(*state, char, 1026);
+
+    write_file(path, instance);
+    write_file(pins, mem_printf(*state, "%sf 0 0\n", instance));
+    memset(longest, 's', 1025);
+    const struct call calls[] = {
+        { { "assign", path, "--cap", "1", "--draw", "a" }, NULL, 0, NULL },
+        { { "assign", path, "--cap", "1024", "--draw", longest + 1 }, NULL, 0, NULL },
+        { { "assign", path, "--cap", "1024", "--draw", longest }, NULL, 2, "" },
+        { { "assign", path, "--cap", "1024", "--draw", "" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "0", "--draw", "a" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "1025", "--draw", "a" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "5x", "--draw", "a" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "512" }, NULL, 2, "" },
+        { { "assign", path, "--draw", "a" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "9", "--draw", "a", "--certificate", path }, NULL, 2, "" },
+        { { "assign", path, "--cap", "9", "--draw", "a", "--check", path }, NULL, 2, "" },
+        { { "assign", path, "--cap", "9", "--draw", "a", "--fair" }, NULL, 2, "" },
+        { { "assign", path, "--cap", "9", "--draw", "a", "--explain" }, NULL, 2, "" },
+        { { "assign", pins, "--cap", "9", "--draw", "a" }, NULL, 1, "" },
+        { { "assign", pins }, NULL, 0, "0 0 3\n" },
+    };
+    CHECK(*state, calls);
+}
+
 static void key_init_shows_exports_and_refuses_twice(void **state)
 {
     char *keys = mem_printf(*state, "%s/keys", run_directory(*state));
@@ -138,8 +178,11 @@ static void unknown_verbs_are_wrong_calls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(text_count_prints_the_number),   TEST(id_check_tells_valid_from_wrong),
-        TEST(day_add_prints_the_working_day), TEST(key_init_shows_exports_and_refuses_twice),
+        TEST(text_count_prints_the_number),
+        TEST(id_check_tells_valid_from_wrong),
+        TEST(assign_takes_a_cap_only_with_a_seed),
+        TEST(day_add_prints_the_working_day),
+        TEST(key_init_shows_exports_and_refuses_twice),
         TEST(unknown_verbs_are_wrong_calls),
     };
     return cmocka_run_group_tests_name("verbs", tests, NULL, NULL);
