@@ -133,9 +133,6 @@ void random_bytes(void *ret_bytes, size_t size);
 /* 16 characters of Crockford's base32 in lower case (no i, l, o, u), a child of parent. */
 const char *random_public_id(const void *parent);
 
-/* Whether text has the form of a public id. */
-bool public_id_valid(const char *text);
-
 /* ---- text forms ---- */
 
 /* Lower-case hex and standard base64 with padding (RFC 4648), children of parent. */
@@ -173,9 +170,6 @@ CHECKED enum err password_hash(struct op *op, const char *password, const char *
  */
 CHECKED enum err password_check(struct op *op, const char *hash, const char *password,
                                 bool *ret_good);
-
-/* Whether a hash was made with other parameters than today's and should be made anew. */
-bool password_is_old(const char *hash);
 
 /* A new secret for one-time codes: 160 bits as 32 base32 characters, a child of op. */
 const char *totp_secret_new(struct op *op);

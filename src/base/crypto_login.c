@@ -61,14 +61,6 @@ enum err password_check(struct op *op, const char *hash, const char *password, b
     return OK;
 }
 
-bool password_is_old(const char *hash)
-{
-    (void)crypto_lib();
-    return strncmp(hash, crypto_pwhash_argon2id_STRPREFIX,
-                   sizeof crypto_pwhash_argon2id_STRPREFIX - 1) != 0 ||
-           crypto_pwhash_str_needs_rehash(hash, PASSES, MEMORY_BYTES) != 0;
-}
-
 const char *totp_secret_new(struct op *op)
 {
     uint8_t secret[SECRET_BYTES];

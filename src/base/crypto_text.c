@@ -26,11 +26,6 @@ const char *random_public_id(const void *parent)
     return mem_text(parent, id);
 }
 
-bool public_id_valid(const char *text)
-{
-    return strlen(text) == PUBLIC_ID_CHARS && strspn(text, crockford) == PUBLIC_ID_CHARS;
-}
-
 const char *hex_text(const void *parent, struct bytes bytes)
 {
     char *text = mem_array(parent, char, bytes.size * 2 + 1);

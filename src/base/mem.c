@@ -131,11 +131,6 @@ void mem_own(const void *parent, void *object, void (*close_fn)(void *object))
     talloc_set_destructor(owned, owned_close);
 }
 
-size_t mem_size(const void *pointer)
-{
-    return talloc_total_size(pointer);
-}
-
 void mem_give_back(void)
 {
     (void)malloc_trim(0);

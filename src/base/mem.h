@@ -76,6 +76,3 @@ void mem_own(const void *parent, void *object, void (*close_fn)(void *object));
 
 /* Gives free memory back to the system: after work that held much, such as a large job. */
 void mem_give_back(void);
-
-/* Bytes held by pointer and its children (talloc's count), for tests and /metrics. */
-size_t mem_size(const void *pointer);

@@ -168,11 +168,6 @@ const char *title_level_code(enum title_level level)
     return level_words[level].code;
 }
 
-const char *title_level_name(enum title_level level)
-{
-    return level_words[level].name;
-}
-
 enum title_level title_level_read(const char *text)
 {
     for (int level = TITLE_JUNIOR; level < TITLE_LEVEL_COUNT; level++) {

@@ -130,10 +130,9 @@ struct title_list reference_titles(const struct reference *reference);
 enum title_level reference_title_level(const struct reference *reference, const char *series,
                                        const char *name);
 
-/* Code ("associate"), Chinese name ("副高级"); reading takes code, 副高级 or 副高; 助理级 and 员级
+/* Code ("associate"); reading takes code, 副高级 or 副高; 助理级 and 员级
  * are read as 初级, anything else as TITLE_NONE. */
 const char *title_level_code(enum title_level level);
-const char *title_level_name(enum title_level level);
 enum title_level title_level_read(const char *text);
 
 /* ---- loading ---- */
@@ -149,9 +148,6 @@ enum reference_file {
 };
 
 enum { REFERENCE_ROWS_MAX = 5000 }; /* of each file: look-ups walk the tables */
-
-/* "reference/holidays.csv": where each file lies in the program (base/embed.h). Static storage. */
-const char *reference_path(enum reference_file file);
 
 /*
  * Reads all files; an empty text (size 0) leaves that part empty. Errors: as csv_parse and

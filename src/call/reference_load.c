@@ -19,11 +19,6 @@ static const char *const paths[REFERENCE_FILE_COUNT] = {
     [REFERENCE_TITLES] = "reference/titles.csv",
 };
 
-const char *reference_path(enum reference_file file)
-{
-    return paths[file];
-}
-
 static enum err bad_row(struct op *op, enum reference_file file, const struct csv_row *row,
                         const char *why)
 {

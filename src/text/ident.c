@@ -259,8 +259,3 @@ int idcard_birthday(const char *text)
         day = day * 10 + (text[i] - '0');
     return day;
 }
-
-bool idcard_male(const char *text)
-{
-    return (text[16] - '0') % 2 == 1;
-}

@@ -47,6 +47,5 @@ struct ident ident_check(const void *parent, enum ident_kind kind, const char *t
 /* Kind of a name ("idcard", "uscc", "cnaps", "account", "mobile", "phone", "email", "iban"). */
 bool ident_kind_named(const char *name, enum ident_kind *ret_kind);
 
-/* Birthday (YYYYMMDD) and sex of a good, normalised identity number. */
+/* Birthday (YYYYMMDD) of a good, normalised identity number. */
 int idcard_birthday(const char *text);
-bool idcard_male(const char *text);

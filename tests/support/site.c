@@ -190,6 +190,7 @@ static struct reply ask(struct op *op, const struct asked *asked)
         .bytes = with_end(op, response.bytes, response.size),
         .type = response.content_type == NULL ? "" : mem_text(op, response.content_type),
         .cookie = mem_text(op, header_of(&response, "Set-Cookie")),
+        .detail = own->failure.detail == NULL ? "" : mem_text(op, own->failure.detail),
     };
     reply.body = json_own(op, json_loadb(reply.bytes, strlen(reply.bytes), JSON_DECODE_ANY, NULL));
     op_free(own);
@@ -307,7 +308,8 @@ void assert_status_at(struct reply reply, int expected, const char *file, int li
 {
     if (reply.status == expected)
         return;
-    print_error("expected %d, found %d: %s\n", expected, reply.status, reply.bytes);
+    print_error("expected %d, found %d: %s (%s)\n", expected, reply.status, reply.bytes,
+                reply.detail);
     _fail(file, line);
 }
 
@@ -317,7 +319,8 @@ void assert_refused_at(struct reply reply, int status, const char *code, const c
 
     if (reply.status == status && strcmp(found, code) == 0)
         return;
-    print_error("expected %d %s, found %d: %s\n", status, code, reply.status, reply.bytes);
+    print_error("expected %d %s, found %d: %s (%s)\n", status, code, reply.status, reply.bytes,
+                reply.detail);
     _fail(file, line);
 }
 

@@ -70,6 +70,7 @@ struct reply {
     json_t *body;       /* NULL when the reply is no JSON */
     const char *type;   /* content type, "" none */
     const char *cookie; /* of Set-Cookie, "" none */
+    const char *detail; /* of the failure, as the log has it; "" none */
 };
 
 /* One request as it would arrive; login NULL asks signed out, body NULL is none. */
