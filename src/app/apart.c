@@ -6,16 +6,18 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "base/op.h"
+#include "base/stop.h"
 #include "base/time.h"
 #include "doc/helper.h"
 #include "doc/wire.h"
 #include "matching/matching.h"
 #include "matching/suggest.h"
 
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LENGTH_BYTES = 4, MESSAGE_MAX = 1 << 20 };
+enum { LENGTH_BYTES = 4, MESSAGE_MAX = 1 << 20, LOOK_EVERY_MS = 500 };
 
 static const struct job_kind kinds[] = {
     { "match.score", matching_score },
@@ -67,6 +69,17 @@ static json_t *request_of(struct op *op, const struct job *job)
                               "lease", job->lease, "attempts", (json_int_t)job->attempts));
 }
 
+/* Waits until it has something to say or is gone; false: the server is to end before that. */
+static bool answers(int fd)
+{
+    struct pollfd socket = { .fd = fd, .events = POLLIN };
+    int found = 0;
+
+    while (found <= 0 && !stop_asked())
+        found = poll(&socket, 1, LOOK_EVERY_MS);
+    return found > 0;
+}
+
 enum err apart_work(struct op *op, struct job *job)
 {
     struct helper helper = { 0 };
@@ -74,9 +87,9 @@ enum err apart_work(struct op *op, struct job *job)
 
     if (!helper_start("/proc/self/exe", "job-worker", &helper))
         return fail(op, ERR_UNAVAILABLE, "job_process", "no process for the job");
-    if (put(helper.fd, op, request_of(op, job)))
+    if (put(helper.fd, op, request_of(op, job)) && answers(helper.fd))
         answer = get(helper.fd, op);
-    int status = helper_end(&helper, false);
+    int status = helper_end(&helper, answer == NULL && stop_asked());
     json_int_t e = number(answer, "error");
     if (answer == NULL || e < 0 || e >= ERR_COUNT)
         return fail(op, ERR_UNAVAILABLE, "job_process", "the process ended by %d", status);

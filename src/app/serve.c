@@ -1,119 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* serve.c: the server: routes, jobs, the clock. */
+/* serve.c: the server: its routes, what it is told by options, its life. */
 #include "app/apart.h"
 #include "app/app.h"
-#include "application/application.h"
-#include "attachment/attachment.h"
+#include "app/background.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/time.h"
+#include "base/stop.h"
 #include "db/migrations.h"
-#include "event/event.h"
-#include "expert/library.h"
-#include "extension/extension.h"
-#include "import/import.h"
 #include "inspection/api.h"
-#include "inspection/inspection.h"
-#include "invitation/invitation.h"
-#include "job/job.h"
-#include "mail/mail.h"
 #include "mail/smtp.h"
-#include "matching/suggest.h"
-#include "org/sign_in_try.h"
 #include "org/user.h"
-#include "paper/queue.h"
-#include "paper/scan.h"
 #include "publish/publish.h"
 #include "web/web.h"
 
 #include <dirent.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
-
-static enum err check_attachment(struct op *op, struct job *job)
-{
-    return attachment_check(op, job->payload);
-}
-
-static enum err read_scan(struct op *op, struct job *job)
-{
-    return scan_read(op, job->payload);
-}
-
-static enum err send_mail(struct op *op, struct job *job)
-{
-    int64_t sent = 0;
-
-    (void)job;
-    return mail_send_due(op, &sent);
-}
-
-/* One a line, so that branches merge. */
-/* clang-format off */
-static const struct job_kind kinds[] = {
-    { "attachment.check", check_attachment },
-    { "inspection.pack", pack_job },
-    { LIBRARY_TAKE, library_take },
-    { "mail.send", send_mail },
-    { "match.score", apart_work },
-    { SUGGEST_JOB, apart_work },
-    { "paper.file", queue_job },
-    { "scan.read", read_scan },
-    { 0 },
-};
-/* clang-format on */
-
-enum { JOBS_KEPT_DAYS = 30 };
-
-/* Once a business day the end of the chain goes into the log, so that others know it too. */
-static enum err daily(struct op *op)
-{
-    static _Atomic int last_day; /* of this process; 0 at start */
-    struct event_head head = { 0 };
-    int64_t removed = 0;
-    int today = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
-
-    if (atomic_exchange(&last_day, today) == today)
-        return OK;
-    enum err e = event_head(op, &head);
-    if (e == OK)
-        log_line(LOG_NOTICE, "event=chain_head seq=%lld hash=%s", (long long)head.seq, head.hash);
-    if (e == OK)
-        e = heartbeat_tidy(op);
-    if (e == OK)
-        e = job_tidy(op, op->real_ms - (int64_t)JOBS_KEPT_DAYS * DAY_MS, &removed);
-    return e;
-}
-
-/* What time alone does, in order; each says how many rows it changed. */
-static const struct {
-    const char *name;
-    enum err (*sweep)(struct op *op, int64_t *ret_count);
-} sweeps[] = {
-    { "gaps", heartbeat },            /* this minute is served; an outage proposes an extension */
-    { "overdue", application_sweep }, /* registers what was not sent in time */
-    { "orphans", attachment_sweep },  /* drops uploads nobody finished */
-    { "imports", import_sweep },      /* forgets lists that were never entered */
-    { "papers", queue_sweep },        /* forgets print files of yesterday */
-    { "tries", sign_in_sweep },       /* forgets old sign-in tries */
-    { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */
-    { "mails", mail_send_due },          /* sends what waits */
-};
-
-static enum err tick(struct op *op)
-{
-    enum err e = daily(op);
-
-    for (size_t i = 0; e == OK && i < sizeof sweeps / sizeof sweeps[0]; i++) {
-        int64_t count = 0;
-        e = sweeps[i].sweep(op, &count);
-        if (e == OK && count > 0)
-            log_line(LOG_NOTICE, "event=tick %s=%lld", sweeps[i].name, (long long)count);
-    }
-    return e;
-}
 
 /* For /healthz: the database answers and has this program's schema. */
 static enum err check_health(struct op *op)
@@ -127,9 +30,7 @@ static enum err check_health(struct op *op)
 
 static enum err run(struct app *app, const char *listen, int worker_count)
 {
-    const struct job_setup jobs = {
-        .source = app->source, .site = &app->site, .kinds = kinds, .tick = tick
-    };
+    const struct job_setup jobs = background(app->source, &app->site);
     const struct web_config config = { .route_tables = app_routes,
                                        .hooks = { .authenticate = session_authenticate,
                                                   .seen = inspection_seen,
@@ -142,11 +43,14 @@ static enum err run(struct app *app, const char *listen, int worker_count)
     struct web *web = NULL;
 
     web_hold_signals();
-    enum err e = web_new(app->op, app->op, &config, &web);
+    enum err e = background_begin(app->op, app->source);
+    if (e == OK)
+        e = web_new(app->op, app->op, &config, &web);
     if (e == OK)
         e = job_runner_start(app->op, &jobs, &runner);
     if (e == OK)
         e = web_serve(app->op, web);
+    stop_ask(); /* who waits for a mail server or a process need not wait on */
     if (runner != NULL)
         job_runner_stop(runner);
     return e;

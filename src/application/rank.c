@@ -122,19 +122,27 @@ static enum err sweep_call(struct op *op, const struct call *call, int64_t *coun
     return e;
 }
 
+/* A version that cannot be read is told at the end: the deadlines of other calls do not wait. */
 enum err application_sweep(struct op *op, int64_t *ret_count)
 {
     struct call_versions calls = { 0 };
+    const char *unread = NULL;
     int64_t count = 0;
 
     enum err e = publish_list(op, &calls);
     for (size_t i = 0; e == OK && i < calls.count; i++) {
         const struct call *call = NULL;
-        e = publish_version(op, calls.rows[i].call, calls.rows[i].n, &call);
-        if (e == OK)
+        if (publish_version(op, calls.rows[i].call, calls.rows[i].n, &call) == OK) {
             e = sweep_call(op, call, &count);
+            continue;
+        }
+        unread = mem_printf(op, "%s: %s", calls.rows[i].call, op->failure.detail);
+        op_forgive(op);
     }
-    if (e == OK)
-        *ret_count = count;
-    return e;
+    if (e != OK)
+        return e;
+    if (unread != NULL)
+        return fail(op, ERR_INVALID, "call_unreadable", "%s", unread);
+    *ret_count = count;
+    return OK;
 }

@@ -182,6 +182,14 @@ CHECKED enum err db_connect(struct op *op, const void *parent, struct db_source 
                             bool create, struct db **ret_db);
 
 /*
+ * Makes this process the only server of an SQLite file, until it ends: a lock on FILE.lock, which
+ * stays behind (0600). Other processes may still open the file: `backup`, `user add`. On PostgreSQL
+ * nothing: several servers may share it. source is where the lock hangs. Errors: ERR_CONFLICT
+ * "server_running"; ERR_UNAVAILABLE "database_gone" the lock file cannot be made.
+ */
+CHECKED enum err db_serve_alone(struct op *op, struct db_source *source);
+
+/*
  * Writes a whole, consistent copy of an SQLite database into a new file (0600) while others work on
  * it. Outside a transaction. Errors: ERR_CONFLICT "file_exists"; ERR_INVALID "backup_by_pg_dump"
  * on PostgreSQL, which has its own tools; ERR_UNAVAILABLE the file cannot be written.

@@ -14,17 +14,25 @@ DB_SQL(job_insert, "tittii",
        "INSERT INTO job (public_id, user_id, kind, payload, state, lease, due_ms, attempts, error,"
        " progress_done, progress_total, result, created_ms, finished_ms)"
        " VALUES ($1, $2, $3, $4, 'open', '', $6, 0, '', 0, 0, '', $5, 0)");
-DB_SQL(job_due_count, "i", "SELECT count(*) FROM job WHERE state = 'open' AND due_ms <= $1");
+/* Whether a kind is in the list $k, or is not when $n is 0; an empty list holds none. */
+#define KIND_FITS(list, wanted)                                                                    \
+    "CASE WHEN replace(" list ", ',' || kind || ',', '') <> " list " THEN 1 ELSE 0 END = " wanted
+DB_SQL(job_due_count, "iti",
+       "SELECT count(*) FROM job WHERE state = 'open' AND due_ms <= $1 AND " KIND_FITS("$2", "$3"));
 DB_SQL(job_give_up, "ii",
        "UPDATE job SET state = 'failed', error = 'job_lost', lease = '', finished_ms = $1"
        " WHERE state = 'open' AND due_ms <= $1 AND attempts >= $2");
 /* The outer conditions guard: who waited for the lock of the row finds due_ms moved. */
-DB_SQL(job_take, "iit",
+DB_SQL(job_take, "iitti",
        "UPDATE job SET lease = $3, due_ms = $2, attempts = attempts + 1"
        " WHERE id = (SELECT id FROM job WHERE state = 'open' AND due_ms <= $1"
-       "              ORDER BY due_ms, id LIMIT 1)"
-       "   AND state = 'open' AND due_ms <= $1"
-       " RETURNING id, public_id, user_id, kind, payload, attempts");
+       "               AND " KIND_FITS("$4", "$5") " ORDER BY due_ms, id LIMIT 1)"
+                                                   "   AND state = 'open' AND due_ms <= $1"
+                                                   " RETURNING id, public_id, user_id, kind,"
+                                                   " payload, attempts");
+DB_SQL(job_void, "i",
+       "UPDATE job SET lease = '', due_ms = $1 WHERE state = 'open' AND lease <> ''");
+DB_SQL(job_shift, "i", "UPDATE job SET due_ms = due_ms - $1 WHERE state = 'open'");
 DB_SQL(job_move, "itiii",
        "UPDATE job SET due_ms = $3, progress_done = $4, progress_total = $5"
        " WHERE id = $1 AND lease = $2 AND state = 'open'");
@@ -60,38 +68,55 @@ enum err job_add(struct op *op, const char *kind, const char *payload, int64_t d
 }
 
 /* Takes one, or says ERR_NOT_FOUND: nothing due, or another was faster. */
-static enum err take(struct op *op, struct job *job)
+static enum err take_job(struct op *op, const struct job_filter *filter, struct job *job)
 {
     job->lease = random_public_id(op);
     job->claimed_ms = op->real_ms;
     job->claimed_monotonic_us = time_monotonic_us();
-    return db_row(
-        op, &job_take,
-        DB_IN(IN_INT(op->real_ms), IN_INT(op->real_ms + JOB_LEASE_MS), IN_TEXT(job->lease)),
-        DB_OUT(OUT_INT(&job->id), OUT_TEXT(&job->public_id), OUT_INT(&job->user_id),
-               OUT_TEXT(&job->kind), OUT_TEXT(&job->payload), OUT_INT(&job->attempts)));
+    return db_row(op, &job_take,
+                  DB_IN(IN_INT(op->real_ms), IN_INT(op->real_ms + JOB_LEASE_MS),
+                        IN_TEXT(job->lease), IN_TEXT(filter->kinds), IN_INT(!filter->except)),
+                  DB_OUT(OUT_INT(&job->id), OUT_TEXT(&job->public_id), OUT_INT(&job->user_id),
+                         OUT_TEXT(&job->kind), OUT_TEXT(&job->payload), OUT_INT(&job->attempts)));
 }
 
-enum err job_claim(struct op *op, struct job *ret_job)
+enum err job_claim(struct op *op, const struct job_filter *filter, struct job *ret_job)
 {
+    static const struct job_filter all = { "", true };
     struct job job = { 0 };
+
+    if (filter == NULL)
+        filter = &all;
 
     for (int tries = 0; tries < CLAIM_TRIES; tries++) {
         int64_t due = 0;
-        enum err e = db_row(op, &job_due_count, DB_IN(IN_INT(op->real_ms)), DB_OUT(OUT_INT(&due)));
+        enum err e =
+            db_row(op, &job_due_count,
+                   DB_IN(IN_INT(op->real_ms), IN_TEXT(filter->kinds), IN_INT(!filter->except)),
+                   DB_OUT(OUT_INT(&due)));
         if (e != OK)
             return e;
         if (due == 0)
             return ERR_NOT_FOUND;
         e = db_run(op, &job_give_up, DB_IN(IN_INT(op->real_ms), IN_INT(JOB_ATTEMPTS_MAX)), NULL);
         if (e == OK)
-            e = take(op, &job);
+            e = take_job(op, filter, &job);
         if (e == OK)
             *ret_job = job;
         if (e != ERR_NOT_FOUND)
             return e;
     }
     return ERR_NOT_FOUND; /* so many workers that others will do it */
+}
+
+enum err job_void_leases(struct op *op)
+{
+    return db_run(op, &job_void, DB_IN(IN_INT(op->real_ms)), NULL);
+}
+
+enum err job_clock_back(struct op *op, int64_t by_ms)
+{
+    return db_run(op, &job_shift, DB_IN(IN_INT(by_ms)), NULL);
 }
 
 /* The real clock now: op's is that of the claim, and work may last. */

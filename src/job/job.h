@@ -41,11 +41,27 @@ struct job {
 CHECKED enum err job_add(struct op *op, const char *kind, const char *payload, int64_t due_ms,
                          const char **ret_public_id);
 
+/* Kinds of one lane: those in the list ",mail.send,scan.read,", or all but those. */
+struct job_filter {
+    const char *kinds; /* each between commas */
+    bool except;
+};
+
 /*
- * Claims the job due longest. Errors: ERR_NOT_FOUND (not recorded with fail) nothing is due. A job
- * whose worker was lost JOB_ATTEMPTS_MAX times is given up as failed, "job_lost".
+ * Claims the job of these kinds that is due longest; filter NULL: of any. A job whose worker was
+ * lost JOB_ATTEMPTS_MAX times is given up as failed, "job_lost". Errors: ERR_NOT_FOUND (not
+ * recorded with fail) nothing is due.
  */
-CHECKED enum err job_claim(struct op *op, struct job *ret_job);
+CHECKED enum err job_claim(struct op *op, const struct job_filter *filter, struct job *ret_job);
+
+/*
+ * Ends all leases: for a start on a database that only this process works on, where whoever held
+ * them is dead. Such a job is due at once, with the attempt counted.
+ */
+CHECKED enum err job_void_leases(struct op *op);
+
+/* The real clock was set back by this much: what is due stays as far away as it was. */
+CHECKED enum err job_clock_back(struct op *op, int64_t by_ms);
 
 /*
  * Each asks that the lease is still ours. Errors: ERR_CONFLICT "job_lost" it ended and somebody
@@ -87,26 +103,38 @@ typedef enum err (*job_work)(struct op *op, struct job *job);
 struct job_kind {
     const char *kind;
     job_work work;
+    int lane; /* index of job_setup.lanes; 0 also takes kinds that no row has */
 };
 
 /*
- * Claims one job and does it by the row of its kind (kinds end with { 0 }); one line in the log.
+ * Claims one job of any kind and does it by its row (kinds end with { 0 }); one line in the log.
  * ret_ran: whether there was one. OK also when the job failed: that is written in its row.
  * Errors: the database's.
  */
 CHECKED enum err job_run_once(struct op *op, const struct job_kind *kinds, bool *ret_ran);
+
+enum { JOB_LANES_MAX = 8 };
+
+/* Work that must not wait for other work. chore (or NULL) is done once a minute beside its jobs. */
+struct job_lane {
+    const char *name; /* for the log */
+    enum err (*chore)(struct op *op, int64_t *ret_count);
+};
 
 /* What a runner works with; all of it outlives the runner. */
 struct job_setup {
     struct db_source *source;
     const struct site *site;         /* lent to every op; makes the business clock */
     const struct job_kind *kinds;    /* ends with { 0 } */
+    const struct job_lane *lanes;    /* ends with { 0 }, at most JOB_LANES_MAX; NULL: one */
     enum err (*tick)(struct op *op); /* once a minute, for what the clock does; or NULL */
+    enum err (*clock_back)(struct op *op, int64_t by_ms); /* the real clock was set back; or NULL */
 };
 
 /*
- * A thread that runs jobs one after another and looks for new ones every second; another for the
- * tick, which a long job must not delay. Each has a connection of its own.
+ * A thread for each lane that runs its jobs one after another and looks for new ones every second;
+ * another for the tick, which no job may delay. Each has a connection of its own. All waiting is by
+ * the monotonic clock.
  * Errors: ERR_UNAVAILABLE no connection or no thread.
  */
 struct job_runner;
@@ -116,5 +144,5 @@ CHECKED enum err job_runner_start(struct op *op, const struct job_setup *setup,
 /* Makes it look now. From any thread. */
 void job_runner_wake(struct job_runner *runner);
 
-/* Waits for the job at hand to end, then ends the threads and frees the runner. */
+/* Waits for the jobs at hand to end, then ends the threads and frees the runner. */
 void job_runner_stop(struct job_runner *runner);

@@ -7,6 +7,7 @@
 #include "base/json_own.h"
 #include "base/keys.h"
 #include "base/mem.h"
+#include "base/stop.h"
 #include "base/time.h"
 #include "db/db.h"
 #include "event/event.h"
@@ -45,6 +46,10 @@ DB_SQL(mail_later, "itti",
 DB_SQL(mail_end, "itttib",
        "UPDATE mail SET state = $3, lease = '', error = $4, ended_ms = $5, sealed = $6"
        " WHERE id = $1 AND lease = $2 AND state = 'waiting'");
+
+DB_SQL(mail_void, "i",
+       "UPDATE mail SET lease = '', due_ms = $1 WHERE state = 'waiting' AND lease <> ''");
+DB_SQL(mail_shift, "i", "UPDATE mail SET due_ms = due_ms - $1 WHERE state = 'waiting'");
 
 /* What a letter is, from claiming to its end. */
 struct mail {
@@ -170,13 +175,24 @@ enum err mail_erase(struct op *op, const char *subject_kind, const char *subject
                         DB_IN(IN_TEXT(subject_kind), IN_TEXT(subject_id), IN_BLOB(NULL, 0)), NULL);
 }
 
+enum err mail_void_leases(struct op *op)
+{
+    return db_run(op, &mail_void, DB_IN(IN_INT(op->real_ms)), NULL);
+}
+
+enum err mail_clock_back(struct op *op, int64_t by_ms)
+{
+    return db_run(op, &mail_shift, DB_IN(IN_INT(by_ms)), NULL);
+}
+
 /* ---- sending ---- */
 
 /* One round of the worker; servers may be slow, so the clock goes on from the op's. */
 struct round {
     int64_t started_us;
     int64_t sent;
-    bool more; /* there may be another letter due */
+    bool more;   /* there may be another letter due */
+    bool silent; /* the mail server does not answer */
 };
 
 static int64_t now_of(const struct op *op, const struct round *round)
@@ -251,7 +267,7 @@ static enum err settle(struct op *op, const struct round *round, const struct ma
     int64_t now = now_of(op, round);
     struct ending ending = { mail, result == SMTP_TAKEN, said, now };
 
-    if (result == SMTP_LATER && now - mail->created_ms < MAIL_GIVE_UP_MS)
+    if ((result == SMTP_LATER || result == SMTP_SILENT) && now - mail->created_ms < MAIL_GIVE_UP_MS)
         return db_run(op, &mail_later,
                       DB_IN(IN_INT(mail->id), IN_TEXT(mail->lease), IN_TEXT(said),
                             IN_INT(now + pause_after(mail->attempts))),
@@ -259,33 +275,54 @@ static enum err settle(struct op *op, const struct round *round, const struct ma
     return event_tx(op, end_work, &ending);
 }
 
-static enum err send_one(struct op *op, struct round *round)
+/* Hands over one that was claimed and opened. */
+static enum err deliver(struct op *op, struct round *round, const struct mail *mail)
 {
     const struct smtp_server *server = op->site->mail;
-    struct mail mail = { 0 };
+    const char *text = op->site->public_url == NULL
+                           ? mail->text
+                           : mail_links_whole(op, mail->text, op->site->public_url);
+    const struct mail_letter letter = { .id = mail->public_id,
+                                        .from = server->from,
+                                        .from_name = message_text(op, "mail_from_name", NULL, 0),
+                                        .to = mail->to,
+                                        .subject = mail->subject,
+                                        .text = text,
+                                        .at_ms = now_of(op, round) };
     enum smtp_result result = SMTP_LATER;
     const char *said = "";
 
-    enum err e = claim(op, round, &mail);
-    round->more = e == OK;
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    if (e == OK)
-        e = open_letter(op, &mail);
+    enum err e = smtp_send(op, server, mail->to, mail_letter_bytes(op, &letter), &result, &said);
     if (e != OK)
         return e;
-    const struct mail_letter letter = { .id = mail.public_id,
-                                        .from = server->from,
-                                        .from_name = message_text(op, "mail_from_name", NULL, 0),
-                                        .to = mail.to,
-                                        .subject = mail.subject,
-                                        .text = mail.text,
-                                        .at_ms = now_of(op, round) };
-    e = smtp_send(op, server, mail.to, mail_letter_bytes(op, &letter), &result, &said);
-    if (e == OK)
-        e = settle(op, round, &mail, result, said);
+    round->silent = result == SMTP_SILENT;
+    e = settle(op, round, mail, result, said);
     round->sent += e == OK && result == SMTP_TAKEN;
     return e;
+}
+
+static enum err send_one(struct op *op, struct round *round)
+{
+    struct mail mail = { 0 };
+
+    enum err e = claim(op, round, &mail);
+    round->more = e == OK;
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    e = open_letter(op, &mail);
+    if (e != OK) { /* not its reader's fault, perhaps tomorrow's key opens it */
+        const char *reason = mem_text(op, op->failure.reason);
+        op_forgive(op);
+        return settle(op, round, &mail, SMTP_LATER, reason);
+    }
+    return deliver(op, round, &mail);
+}
+
+/* A letter more in this round? */
+static bool goes_on(const struct op *op, const struct round *round)
+{
+    return op->site->mail != NULL && round->more && !round->silent && !stop_asked() &&
+           time_monotonic_us() - round->started_us < (int64_t)MAIL_ROUND_MS * 1000;
 }
 
 enum err mail_send_due(struct op *op, int64_t *ret_sent)
@@ -293,7 +330,7 @@ enum err mail_send_due(struct op *op, int64_t *ret_sent)
     struct round round = { .started_us = time_monotonic_us(), .more = true };
     enum err e = OK;
 
-    for (int i = 0; e == OK && op->site->mail != NULL && round.more && i < BATCH_MAX; i++)
+    for (int i = 0; e == OK && goes_on(op, &round) && i < BATCH_MAX; i++)
         e = send_one(op, &round);
     if (e == OK)
         *ret_sent = round.sent;

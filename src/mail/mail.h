@@ -14,6 +14,7 @@
 enum {
     MAIL_TEXT_BYTES_MAX = 64 * 1024,
     MAIL_LEASE_MS = 120000,        /* longer than smtp_send takes */
+    MAIL_ROUND_MS = 45000,         /* with one letter more shorter than a job's lease */
     MAIL_GIVE_UP_MS = 3 * 86400000 /* after the first attempt was due */
 };
 
@@ -61,11 +62,17 @@ CHECKED enum err mail_cancel(struct op *op, const char *subject_kind, const char
 
 /*
  * Sends what is due, each letter claimed by lease, so that several servers share the outbox; by
- * the job "mail.send" and once a minute. A letter that was taken by the mail server while we were
+ * the job "mail.send" and once a minute. The round ends after MAIL_ROUND_MS, and at a server that
+ * does not answer: what is left is the next round's. A letter that cannot be opened waits and stops
+ * no other. A letter that was taken by the mail server while we were
  * killed is handed over again with the same Message-ID.
  * ret_sent: letters taken. OK also when there is no server or it does not answer.
  */
 CHECKED enum err mail_send_due(struct op *op, int64_t *ret_sent);
+
+/* As job_void_leases and job_clock_back, for letters. */
+CHECKED enum err mail_void_leases(struct op *op);
+CHECKED enum err mail_clock_back(struct op *op, int64_t by_ms);
 
 /* Those about a thing are not sent any more and keep no address and no text. */
 CHECKED enum err mail_erase(struct op *op, const char *subject_kind, const char *subject_id);

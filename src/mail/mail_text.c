@@ -107,3 +107,19 @@ const char *mail_masked(const void *parent, const char *address)
 
     return mem_printf(parent, "%.1s***%s", address, at == NULL ? "" : at);
 }
+
+const char *mail_links_whole(const void *parent, const char *text, const char *host)
+{
+    static const char path[] = "/i/";
+    char *whole = mem_text(parent, "");
+    const char *from = text;
+
+    for (const char *at = strstr(text, path); at != NULL; at = strstr(at + 1, path)) {
+        if (at != text && strchr(" \t\n", at[-1]) == NULL)
+            continue;
+        mem_append(parent, &whole, "%.*s%s", (int)(at - from), from, host);
+        from = at;
+    }
+    mem_append(parent, &whole, "%s", from);
+    return whole;
+}

@@ -24,3 +24,9 @@ struct bytes mail_letter_bytes(const void *parent, const struct mail_letter *let
 
 /* "wang@example.cn" -> "w***@example.cn": what lists show. A child of parent. */
 const char *mail_masked(const void *parent, const char *address);
+
+/*
+ * The text with host before every address that has none: a word that begins with /i/ (a link of
+ * answer). Letters written while the server had no --public-url leave with it. A child of parent.
+ */
+const char *mail_links_whole(const void *parent, const char *text, const char *host);

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/op.h"
+#include "base/stop.h"
 
 #include <curl/curl.h>
 #include <string.h>
@@ -53,7 +54,21 @@ static enum smtp_result judge(CURLcode code, long answer)
         return SMTP_TAKEN;
     if (code == CURLE_LOGIN_DENIED || answer == 530 || answer == 535 || answer == 538)
         return SMTP_LATER;
-    return answer >= 500 && answer <= 599 ? SMTP_REFUSED : SMTP_LATER;
+    if (answer < 400 || answer > 599) /* not the letter was answered: nothing or half of it was */
+        return SMTP_SILENT;
+    return answer >= 500 ? SMTP_REFUSED : SMTP_LATER;
+}
+
+/* Asked by libcurl about once a second; not 0 ends the talk. */
+static int look_at_stop(void *arg, curl_off_t down_all, curl_off_t down, curl_off_t up_all,
+                        curl_off_t up)
+{
+    (void)arg;
+    (void)down_all;
+    (void)down;
+    (void)up_all;
+    (void)up;
+    return stop_asked();
 }
 
 static void close_easy(void *easy)
@@ -84,6 +99,8 @@ static void set_up(CURL *easy, const struct smtp_server *server, struct curl_sli
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(easy, CURLOPT_READDATA, letter);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, look_at_stop);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)TALK_SECONDS);
 }

@@ -18,15 +18,17 @@ struct smtp_server {
 
 enum smtp_result {
     SMTP_TAKEN,  /* the server has it */
-    SMTP_LATER,  /* not now: no connection, no login, a 4xx answer */
+    SMTP_LATER,  /* not now: no login, a 4xx answer */
+    SMTP_SILENT, /* not now, and others need not try: no connection, no answer in time */
     SMTP_REFUSED /* never: a 5xx answer to the address or the letter */
 };
 
 /*
- * Speaks with the server for at most a minute. smtp:// demands STARTTLS unless the host is this
- * machine; certificates are checked. letter: RFC 5322 with CRLF. *ret_said: what failed, in the
+ * Speaks with the server for at most a minute, and no longer than until stop_asked. smtp://
+ * demands STARTTLS unless the host is this machine; certificates are checked. letter: RFC 5322 with
+ * CRLF. *ret_said: what failed, in the
  * server's or libcurl's words, one line, a child of op; "" when taken. When the connection breaks
- * after the letter went over, it may have been taken: then SMTP_LATER, and the same Message-ID
+ * after the letter went over, it may have been taken: then SMTP_SILENT, and the same Message-ID
  * tells the receiving side.
  * Errors: ERR_INTERNAL no memory for a connection.
  */

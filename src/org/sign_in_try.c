@@ -24,6 +24,10 @@ DB_SQL(try_sweep_many, "i",
        "DELETE FROM sign_in_try WHERE tried_ms <="
        " (SELECT tried_ms FROM sign_in_try ORDER BY tried_ms DESC LIMIT 1 OFFSET $1)");
 
+DB_SQL(try_shift, "i",
+       "UPDATE sign_in_try SET tried_ms = tried_ms - $1, locked_until_ms = locked_until_ms - $1"
+       " WHERE tried_ms > 0");
+
 const char *sign_in_key(struct op *op, const char *login)
 {
     return keys_lookup(op, op->site->keys, "sign_in_try", "login", login_fold(op, login));
@@ -69,6 +73,11 @@ enum err sign_in_failed(struct op *op, const char *key)
 enum err sign_in_forget(struct op *op, const char *key)
 {
     return db_run(op, &try_forget, DB_IN(IN_TEXT(key)), NULL);
+}
+
+enum err sign_in_clock_back(struct op *op, int64_t by_ms)
+{
+    return db_run(op, &try_shift, DB_IN(IN_INT(by_ms)), NULL);
 }
 
 enum err sign_in_sweep(struct op *op, int64_t *ret_count)

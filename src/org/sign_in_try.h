@@ -30,3 +30,6 @@ CHECKED enum err sign_in_forget(struct op *op, const char *key);
 
 /* For the clock: forgets what is too old and what is too much. */
 CHECKED enum err sign_in_sweep(struct op *op, int64_t *ret_count);
+
+/* The real clock was set back by this much: a lock ends no later than it would have. */
+CHECKED enum err sign_in_clock_back(struct op *op, int64_t by_ms);

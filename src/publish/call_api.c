@@ -83,9 +83,10 @@ static enum err handle_list(struct op *op, const struct request *request, struct
     enum err e = publish_list(op, &versions);
     for (size_t i = 0; e == OK && i < versions.count; i++) {
         const struct call *call = NULL;
-        e = publish_version(op, versions.rows[i].call, versions.rows[i].n, &call);
-        if (e != OK)
-            break;
+        if (publish_version(op, versions.rows[i].call, versions.rows[i].n, &call) != OK) {
+            op_forgive(op);
+            continue;
+        }
         const struct deadline *next = call_next_deadline(call, op->now_ms);
         struct call_row row = { call->code,
                                 call->title,

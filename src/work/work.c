@@ -447,9 +447,10 @@ static enum err add_calls(struct op *op, struct work *work)
     enum err e = publish_list(op, &calls);
     for (size_t i = 0; e == OK && i < calls.count; i++) {
         const struct call *call = NULL;
-        e = publish_version(op, calls.rows[i].call, calls.rows[i].n, &call);
-        if (e != OK)
-            break;
+        if (publish_version(op, calls.rows[i].call, calls.rows[i].n, &call) != OK) {
+            op_forgive(op); /* what belongs to other calls is there all the same */
+            continue;
+        }
         set_deadline(op, call, work);
         e = add_quotas(op, call->code, work);
         if (e == OK && is_below(op))

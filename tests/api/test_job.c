@@ -19,14 +19,14 @@ static const char *add(struct op *op, const char *kind)
 static struct job claim(struct op *op)
 {
     struct job job = { 0 };
-    assert_ok(op, job_claim(op, &job));
+    assert_ok(op, job_claim(op, NULL, &job));
     return job;
 }
 
 static void assert_nothing_due(struct op *op)
 {
     struct job job = { 0 };
-    assert_int_equal(job_claim(op, &job), ERR_NOT_FOUND);
+    assert_int_equal(job_claim(op, NULL, &job), ERR_NOT_FOUND);
     assert_null(op->failure.reason);
 }
 
@@ -303,6 +303,36 @@ static void run_once_writes_down_how_it_ended(void **state)
     }
 }
 
+static void a_lane_claims_its_own_kinds_only(void **state)
+{
+    static const struct job_filter mail = { ",mail.send,mail.more,", false };
+    static const struct job_filter others = { ",mail.send,mail.more,", true };
+    struct op *op = *state;
+    struct job job = { 0 };
+
+    (void)add(op, "mail.send");
+    (void)add(op, "mail");
+    assert_ok(op, job_claim(op, &others, &job));
+    assert_string_equal(job.kind, "mail");
+    assert_int_equal(job_claim(op, &others, &job), ERR_NOT_FOUND);
+    assert_ok(op, job_claim(op, &mail, &job));
+    assert_string_equal(job.kind, "mail.send");
+    assert_int_equal(job_claim(op, &mail, &job), ERR_NOT_FOUND);
+}
+
+static void a_clock_set_back_lets_no_job_wait(void **state)
+{
+    struct op *op = *state;
+    struct job job = { 0 };
+
+    op->real_ms += 8 * 3600000;
+    (void)add(op, "well");
+    op->real_ms -= 8 * 3600000;
+    assert_int_equal(job_claim(op, NULL, &job), ERR_NOT_FOUND);
+    assert_ok(op, job_clock_back(op, 8 * 3600000));
+    assert_ok(op, job_claim(op, NULL, &job));
+}
+
 enum { CLAIMANTS = 8, JOBS = 120 };
 
 struct claimant {
@@ -316,7 +346,7 @@ static void *claim_all(void *arg)
     struct op *op = test_op_another(claimant->other_process);
     struct job job = { 0 };
 
-    while (job_claim(op, &job) == OK)
+    while (job_claim(op, NULL, &job) == OK)
         claimant->claimed[job.id]++;
     op_free(op);
     return NULL;
@@ -423,6 +453,8 @@ int main(void)
                               TEST(work_rolled_back_leaves_no_job),
                               TEST(fault_at_any_statement_adds_no_job),
                               TEST(run_once_writes_down_how_it_ended),
+                              TEST(a_lane_claims_its_own_kinds_only),
+                              TEST(a_clock_set_back_lets_no_job_wait),
                               TEST(no_two_claimants_get_the_same_job),
                               TEST(runner_does_what_is_added_and_stops),
                               TEST(clock_and_jobs_do_not_wait_for_each_other),

@@ -133,6 +133,55 @@ static void a_server_that_says_later_is_asked_again_later(void **state)
     assert_int_equal(the_row(op).attempts, 2);
 }
 
+static int64_t attempts(struct op *op)
+{
+    struct mail_list list = { 0 };
+    int64_t count = 0;
+
+    assert_ok(op, mail_list(op, "invitation", "inv1", &list));
+    for (size_t i = 0; i < list.count; i++)
+        count += list.rows[i].attempts;
+    return count;
+}
+
+static void a_round_ends_at_a_server_that_does_not_answer(void **state)
+{
+    struct op *op = site_op(*state);
+
+    lend(op, "smtp://127.0.0.1:1");
+    for (int i = 0; i < 3; i++)
+        (void)a_letter(op);
+    assert_int_equal(send_due(op), 0);
+    assert_int_equal(attempts(op), 1);
+    assert_int_equal(send_due(op), 0); /* the next round begins with the next letter */
+    assert_int_equal(attempts(op), 2);
+}
+
+static void a_letter_that_does_not_open_stops_no_other(void **state)
+{
+    struct op *op = site_op(*state);
+    size_t before = smtp_sink_count(sink);
+
+    lend(op, smtp_sink_url(sink));
+    (void)a_letter(op);
+    assert_ok(op, db_text(op, "test", "UPDATE mail SET public_id = 'another'"));
+    (void)a_letter(op);
+    assert_int_equal(send_due(op), 1);
+    assert_int_equal(smtp_sink_count(sink), before + 1);
+    assert_int_equal(attempts(op), 2);
+}
+
+static void a_link_written_without_a_host_leaves_with_one(void **state)
+{
+    struct op *op = site_op(*state);
+
+    assert_string_equal(
+        mail_links_whole(op, "请答复\n\n    /i/abc\n见 /i/d。a/i/b /index", "https://example.cn"),
+        "请答复\n\n    https://example.cn/i/abc\n见 https://example.cn/i/d。a/i/b /index");
+    assert_string_equal(mail_links_whole(op, "/i/a", "http://h"), "http://h/i/a");
+    assert_string_equal(mail_links_whole(op, "https://x.cn/i/a", "http://h"), "https://x.cn/i/a");
+}
+
 static void a_server_that_is_away_is_tried_for_three_days(void **state)
 {
     struct op *op = site_op(*state);
@@ -245,6 +294,9 @@ int main(void)
                                      TEST(without_a_server_letters_wait),
                                      TEST(a_server_that_says_later_is_asked_again_later),
                                      TEST(a_server_that_is_away_is_tried_for_three_days),
+                                     TEST(a_round_ends_at_a_server_that_does_not_answer),
+                                     TEST(a_letter_that_does_not_open_stops_no_other),
+                                     TEST(a_link_written_without_a_host_leaves_with_one),
                                      TEST(a_refused_address_is_not_tried_again),
                                      TEST(a_letter_called_back_is_not_sent),
                                      TEST(addresses_and_templates_are_checked),

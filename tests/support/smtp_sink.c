@@ -12,13 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LETTER_MAX = 1 << 17, LINE_MAX = 1024 };
+enum { LETTER_MAX = 1 << 17, LINE_MAX = 1024, URL_MAX = 64 };
 
 struct smtp_sink {
     pthread_t thread;
     pthread_mutex_t mutex;
     int listener;
-    char url[64];
+    char url[URL_MAX];
     const char *answer;
     size_t count;
     char last[LETTER_MAX];
@@ -91,18 +91,26 @@ static void *run(void *arg)
     }
 }
 
+/* A listening socket and its address as a URL. */
+static int listen_somewhere(char url[URL_MAX])
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof at;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(listener, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(listener, 8), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &size), 0);
+    (void)snprintf(url, URL_MAX, "smtp://127.0.0.1:%d", ntohs(at.sin_port));
+    return listener;
+}
+
 struct smtp_sink *smtp_sink_start(void)
 {
     static struct smtp_sink sink;
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    socklen_t size = sizeof at;
 
     sink = (struct smtp_sink){ .mutex = PTHREAD_MUTEX_INITIALIZER };
-    sink.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(sink.listener, (struct sockaddr *)&at, sizeof at), 0);
-    assert_int_equal(listen(sink.listener, 8), 0);
-    assert_int_equal(getsockname(sink.listener, (struct sockaddr *)&at, &size), 0);
-    (void)snprintf(sink.url, sizeof sink.url, "smtp://127.0.0.1:%d", ntohs(at.sin_port));
+    sink.listener = listen_somewhere(sink.url);
     assert_int_equal(pthread_create(&sink.thread, NULL, run, &sink), 0);
     return &sink;
 }
@@ -137,4 +145,30 @@ size_t smtp_sink_count(struct smtp_sink *sink)
 const char *smtp_sink_last(struct smtp_sink *sink)
 {
     return sink->last;
+}
+
+/* ---- silence ------------------------------------------------------------------------------ */
+
+/* The kernel takes connections for a socket that nobody accepts on. */
+struct smtp_tarpit {
+    int listener;
+    char url[URL_MAX];
+};
+
+struct smtp_tarpit *smtp_tarpit_start(void)
+{
+    static struct smtp_tarpit tarpit;
+
+    tarpit.listener = listen_somewhere(tarpit.url);
+    return &tarpit;
+}
+
+void smtp_tarpit_stop(struct smtp_tarpit *tarpit)
+{
+    (void)close(tarpit->listener);
+}
+
+const char *smtp_tarpit_url(const struct smtp_tarpit *tarpit)
+{
+    return tarpit->url;
 }

@@ -18,3 +18,9 @@ void smtp_sink_answer(struct smtp_sink *sink, const char *answer);
 /* Letters taken, and the last one whole ("" none). */
 size_t smtp_sink_count(struct smtp_sink *sink);
 const char *smtp_sink_last(struct smtp_sink *sink);
+
+/* A mail server that lets itself be connected to and never says a word. */
+struct smtp_tarpit;
+struct smtp_tarpit *smtp_tarpit_start(void);
+void smtp_tarpit_stop(struct smtp_tarpit *tarpit); /* those that wait for it are cut off */
+const char *smtp_tarpit_url(const struct smtp_tarpit *tarpit);
