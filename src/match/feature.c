@@ -13,7 +13,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-enum { KIND_SHIFT = 62, CODE_POINT_BITS = 21, WORD_BYTES_MAX = 64 };
+enum { KIND_SHIFT = 62, CODE_POINT_BITS = 21 };
 
 /* How a code point takes part: n-grams, words, or as a separator. */
 enum script { SCRIPT_NONE, SCRIPT_WORD, SCRIPT_DENSE };
@@ -25,6 +25,7 @@ struct walk {
     size_t character_begin;
     uint64_t word; /* hash of the word before, 0: none in this run of words */
     size_t word_begin;
+    struct stemmer *stemmer; /* NULL before the first word */
 };
 
 enum feature_kind feature_kind(uint64_t key)
@@ -117,15 +118,11 @@ static void take_character(struct walk *walk, UChar32 c, size_t begin, size_t en
 
 static void take_word(struct walk *walk, size_t begin, size_t end)
 {
-    char stem[WORD_BYTES_MAX] = { 0 };
-    const char *word = walk->list->text + begin;
-    size_t length = end - begin;
+    size_t length = 0;
 
-    if (length < sizeof stem) {
-        memcpy(stem, word, length);
-        length = stem_english(stem, length);
-        word = stem;
-    }
+    if (walk->stemmer == NULL)
+        walk->stemmer = stemmer_new(walk->list->rows);
+    const char *word = stem_english(walk->stemmer, walk->list->text + begin, end - begin, &length);
     uint64_t hash = hash_bytes(word, length);
     emit(walk, make_key(FEATURE_WORD, hash), begin, end);
     if (walk->word != 0) {
@@ -257,6 +254,8 @@ enum err feature_extract(struct op *op, const void *parent, const char *text,
     list.rows = mem_array(parent, struct feature, 2 * size + 1);
     struct walk walk = { .list = &list };
     walk_text(&walk);
+    if (walk.stemmer != NULL)
+        mem_free(walk.stemmer);
     *ret_list = list;
     return OK;
 }
