@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* csv.c: one pass; cells are copied, because doubled quotes shrink. */
+/* csv.c: one pass; cells of a row are copied into one buffer, because doubled quotes shrink. */
 #include "text/csv.h"
 
 #include "base/mem.h"
@@ -13,6 +13,14 @@ struct reader {
     const char *at;
     const char *end;
     size_t line;
+    char *buffer; /* cells of the row being read, each with a NUL */
+    size_t used, room;
+};
+
+struct csv_stream {
+    struct reader reader;
+    struct csv head;
+    const char *cells[CSV_COLUMNS_MAX];
 };
 
 static enum err refuse(struct reader *reader, enum err code, const char *reason)
@@ -54,47 +62,52 @@ static bool at_cell_end(const struct reader *reader)
            (reader->end - reader->at >= 2 && memcmp(reader->at, "\r\n", 2) == 0);
 }
 
-static enum err read_quoted(struct reader *reader, const char **ret_cell)
+static void put_bytes(struct reader *reader, const char *bytes, size_t size)
+{
+    if (reader->room - reader->used < size) {
+        reader->room = 2 * (reader->used + size);
+        reader->buffer = mem_resize(reader->op, reader->buffer, reader->room);
+    }
+    memcpy(reader->buffer + reader->used, bytes, size);
+    reader->used += size;
+}
+
+/* Copies a quoted cell run by run: a doubled quote ends a run that includes its first half. */
+static enum err read_quoted(struct reader *reader)
 {
     const char *from = ++reader->at;
-    size_t length = 0;
     size_t lines = 0;
 
-    /* First measure, so that a cell is one allocation. */
-    const char *close = from;
-    for (; close < reader->end; close++) {
-        if (*close == '"' && (close + 1 == reader->end || close[1] != '"'))
+    for (const char *at = from;; at++) {
+        if (at == reader->end)
+            return refuse(reader, ERR_INVALID, "csv_quote");
+        lines += *at == '\n';
+        if (*at != '"')
+            continue;
+        bool doubled = at + 1 < reader->end && at[1] == '"';
+        put_bytes(reader, from, (size_t)(at - from) + doubled);
+        reader->at = at + 1;
+        if (!doubled)
             break;
-        close += *close == '"';
-        lines += *close == '\n';
-        length++;
+        from = ++at + 1;
     }
-    if (close == reader->end)
-        return refuse(reader, ERR_INVALID, "csv_quote");
-    char *cell = mem_array(reader->op, char, length + 1);
-    for (size_t i = 0; i < length; i++, from++) {
-        cell[i] = *from;
-        from += *from == '"';
-    }
-    reader->at = close + 1;
     if (!at_cell_end(reader))
         return refuse(reader, ERR_INVALID, "csv_quote");
     reader->line += lines;
-    *ret_cell = cell;
     return OK;
 }
 
-static enum err read_cell(struct reader *reader, const char **ret_cell)
+static enum err read_cell(struct reader *reader)
 {
     const char *from = reader->at;
 
     if (from < reader->end && *from == '"')
-        return read_quoted(reader, ret_cell);
+        return read_quoted(reader);
     for (; !at_cell_end(reader); reader->at++) {
         if (*reader->at == '"')
             return refuse(reader, ERR_INVALID, "csv_quote");
     }
-    *ret_cell = mem_text_max(reader->op, from, (size_t)(reader->at - from));
+    put_bytes(reader, from, (size_t)(reader->at - from));
     return OK;
 }
 
@@ -102,19 +115,24 @@ static enum err read_cell(struct reader *reader, const char **ret_cell)
 static enum err read_row(struct reader *reader, const char *cells[CSV_COLUMNS_MAX],
                          size_t *ret_count)
 {
+    size_t starts[CSV_COLUMNS_MAX];
     size_t count = 0;
 
+    reader->used = 0;
     for (;;) {
         if (count == CSV_COLUMNS_MAX)
             return refuse(reader, ERR_TOO_LARGE, "csv_too_large");
-        enum err e = read_cell(reader, &cells[count]);
+        starts[count++] = reader->used;
+        enum err e = read_cell(reader);
         if (e != OK)
             return e;
-        count++;
+        put_bytes(reader, "", 1);
         if (reader->at == reader->end || take_line_end(reader))
             break;
         reader->at++; /* the comma */
     }
+    for (size_t i = 0; i < count; i++)
+        cells[i] = reader->buffer + starts[i];
     *ret_count = count;
     return OK;
 }
@@ -154,53 +172,101 @@ static enum err read_notes(struct reader *reader, struct csv *csv)
     return e;
 }
 
+static const char **copy_cells(struct op *op, const char *const *cells, size_t count)
+{
+    const char **copy = mem_array(op, const char *, count);
+
+    for (size_t i = 0; i < count; i++)
+        copy[i] = mem_text(op, cells[i]);
+    return copy;
+}
+
 static enum err read_columns(struct reader *reader, struct csv *csv)
 {
     const char *cells[CSV_COLUMNS_MAX] = { 0 };
 
+    csv->line = reader->line;
     if (reader->at == reader->end)
         return refuse(reader, ERR_INVALID, "csv_empty");
     enum err e = read_row(reader, cells, &csv->column_count);
     if (e != OK)
         return e;
-    csv->columns = mem_copy(reader->op, cells, csv->column_count * sizeof cells[0]);
+    csv->columns = copy_cells(reader->op, cells, csv->column_count);
     for (size_t i = 0; i < csv->column_count; i++) {
-        if (csv_column(csv, cells[i]) != (int)i)
-            return refuse(reader, ERR_INVALID, "csv_columns");
+        if (csv_column(csv, cells[i]) == (int)i)
+            continue;
+        reader->line = csv->line;
+        return refuse(reader, ERR_INVALID, "csv_columns");
     }
+    return OK;
+}
+
+enum err csv_open(struct op *op, struct bytes text, size_t bytes_max,
+                  struct csv_stream **ret_stream)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const char *from = text.size == 0 ? "" : (const char *)text.data;
+    struct csv_stream *stream = mem_new(op, struct csv_stream);
+    struct reader *reader = &stream->reader;
+
+    *reader = (struct reader){ op, from, from + text.size, 1, NULL, 0, 0 };
+    if (text.size > bytes_max)
+        return refuse(reader, ERR_TOO_LARGE, "csv_too_large");
+    if (text.size >= sizeof mark - 1 && memcmp(from, mark, sizeof mark - 1) == 0)
+        reader->at += sizeof mark - 1;
+    enum err e = check_encoding(reader, text);
+    if (e == OK)
+        e = read_notes(reader, &stream->head);
+    if (e == OK)
+        e = read_columns(reader, &stream->head);
+    if (e != OK)
+        return e;
+    *ret_stream = stream;
+    return OK;
+}
+
+const struct csv *csv_head(const struct csv_stream *stream)
+{
+    return &stream->head;
+}
+
+enum err csv_next(struct csv_stream *stream, struct csv_row *ret_row)
+{
+    struct reader *reader = &stream->reader;
+    struct csv_row row = { 0 };
+    size_t count = 0;
+
+    while (take_line_end(reader))
+        ;
+    if (reader->at < reader->end) {
+        row = (struct csv_row){ stream->cells, reader->line };
+        enum err e = read_row(reader, stream->cells, &count);
+        if (e != OK)
+            return e;
+        if (count != stream->head.column_count) {
+            reader->line = row.line;
+            return refuse(reader, ERR_INVALID, "csv_columns");
+        }
+    }
+    *ret_row = row;
     return OK;
 }
 
 enum err csv_parse(struct op *op, struct bytes text, struct csv *ret_csv)
 {
-    static const char mark[] = "\xef\xbb\xbf";
-    const char *from = text.size == 0 ? "" : (const char *)text.data;
-    struct reader reader = { op, from, from + text.size, 1 };
-    struct csv csv = { 0 };
+    struct csv_stream *stream = NULL;
+    struct csv_row row = { 0 };
 
-    if (text.size > CSV_BYTES_MAX)
-        return refuse(&reader, ERR_TOO_LARGE, "csv_too_large");
-    if (text.size >= sizeof mark - 1 && memcmp(from, mark, sizeof mark - 1) == 0)
-        reader.at += sizeof mark - 1;
-    enum err e = check_encoding(&reader, text);
-    if (e == OK)
-        e = read_notes(&reader, &csv);
-    if (e == OK)
-        e = read_columns(&reader, &csv);
-    while (e == OK && reader.at < reader.end) {
-        const char *cells[CSV_COLUMNS_MAX] = { 0 };
-        struct csv_row row = { .line = reader.line };
-        size_t count = 0;
-        if (take_line_end(&reader))
-            continue;
-        if (csv.row_count == CSV_ROWS_MAX)
-            return refuse(&reader, ERR_TOO_LARGE, "csv_too_large");
-        e = read_row(&reader, cells, &count);
-        if (e == OK && count != csv.column_count) {
-            reader.line = row.line;
-            return refuse(&reader, ERR_INVALID, "csv_columns");
+    enum err e = csv_open(op, text, CSV_BYTES_MAX, &stream);
+    if (e != OK)
+        return e;
+    struct csv csv = *csv_head(stream);
+    while ((e = csv_next(stream, &row)) == OK && row.cells != NULL) {
+        if (csv.row_count == CSV_ROWS_MAX) {
+            stream->reader.line = row.line;
+            return refuse(&stream->reader, ERR_TOO_LARGE, "csv_too_large");
         }
-        row.cells = mem_copy(op, cells, count * sizeof cells[0]);
+        row.cells = copy_cells(op, row.cells, csv.column_count);
         mem_push(op, csv.rows, csv.row_count, row);
     }
     if (e != OK)

@@ -30,6 +30,7 @@ struct csv_row {
 struct csv {
     const char **columns;
     size_t column_count;
+    size_t line; /* where the first row, which names them, begins */
     struct csv_row *rows;
     size_t row_count;
     struct csv_note {
@@ -46,6 +47,22 @@ struct csv {
  * fewer cells than the first; a column named twice), csv_empty (no first row).
  */
 CHECKED enum err csv_parse(struct op *op, struct bytes text, struct csv *ret_csv);
+
+/*
+ * The same row by row, for files whose rows are not kept as they are: memory is that of the longest
+ * row. text is borrowed until the last row is read and may have up to bytes_max bytes; rows are not
+ * limited. The encoding is checked first; other faults are found when their row is read. Errors as
+ * csv_parse.
+ */
+struct csv_stream;
+CHECKED enum err csv_open(struct op *op, struct bytes text, size_t bytes_max,
+                          struct csv_stream **ret_stream);
+
+/* Columns and notes, without rows. */
+const struct csv *csv_head(const struct csv_stream *stream);
+
+/* The next row; its cells hold until the next call. At the end cells is NULL. */
+CHECKED enum err csv_next(struct csv_stream *stream, struct csv_row *ret_row);
 
 /* Place of a column, or CSV_MISSING. */
 int csv_column(const struct csv *csv, const char *name);
