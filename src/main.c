@@ -9,6 +9,7 @@
 #include "flow/assign_cli.h"
 #include "match/match_cli.h"
 #include "package/receipt.h"
+#include "rank/review_cli.h"
 #include "text/text_cli.h"
 
 #include <stdio.h>
@@ -54,6 +55,9 @@ static const struct verb {
       "dianjiang org import FILE.yaml --db URL" },
     { "receipt", receipt_main, "verify RECEIPT --key PUB" },
     { "restore", restore_main, "FILE --db sqlite:NEW" },
+    { "review", review_main,
+      "rank MARKS.csv [--method mean|trimmed|median|calibrated] [--places K] [--seed N] "
+      "[--draws N] [--json | --table]" },
     { "routes", routes_main, "table|openapi|typescript" },
     { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },

@@ -167,6 +167,54 @@ static void key_init_shows_exports_and_refuses_twice(void **state)
     assert_int_equal(run_words(*state, NULL, words).exit_code, 1);
 }
 
+static void review_rank_prints_a_line_an_item(void **state)
+{
+    char *path = mem_printf(*state, "%s/marks.csv", run_directory(*state));
+    const struct call calls[] = {
+        { { "review", "rank", path },
+          NULL,
+          0,
+          "{\"item\":\"b\",\"n\":1,\"mean\":\"5.000000\",\"score\":\"5.000000\",\"rank\":1}\n"
+          "{\"item\":\"a\",\"n\":2,\"mean\":\"4.335000\",\"score\":\"4.335000\",\"rank\":2}\n" },
+        { { "review", "rank", "--method", "trimmed", path },
+          NULL,
+          0,
+          "{\"item\":\"b\",\"n\":1,\"mean\":\"5.000000\",\"score\":\"5.000000\",\"rank\":1,"
+          "\"trimmed\":false}\n"
+          "{\"item\":\"a\",\"n\":2,\"mean\":\"4.335000\",\"score\":\"4.335000\",\"rank\":2,"
+          "\"trimmed\":false}\n" },
+        { { "review", "rank", path, "--table" },
+          NULL,
+          0,
+          "名次\t项目\t份数\t平均分\t得分\n1\tb\t1\t5.000000\t5.000000\n"
+          "2\ta\t2\t4.335000\t4.335000\n" },
+        { { "review", "rank", path, "--places", "0" }, NULL, 0, NULL },
+        { { "review", "rank", path, "--places", "1000000" }, NULL, 0, NULL },
+        { { "review", "rank", path, "--seed", "18446744073709551615" }, NULL, 0, NULL },
+        { { "review", "rank", path, "--seed", "18446744073709551616" }, NULL, 2, "" },
+        { { "review", "rank", path, "--places", "1000001" }, NULL, 2, "" },
+        { { "review", "rank", path, "--places", "-1" }, NULL, 2, "" },
+        { { "review", "rank", path, "--places", "x" }, NULL, 2, "" },
+        { { "review", "rank", path, "--draws", "0" }, NULL, 2, "" },
+        { { "review", "rank", path, "--draws", "1000001" }, NULL, 2, "" },
+        { { "review", "rank", path, "--method", "mode" }, NULL, 2, "" },
+        { { "review", "rank", path, "--method" }, NULL, 2, "" },
+        { { "review", "rank", path, "--json", "--table" }, NULL, 2, "" },
+        { { "review", "rank", path, path }, NULL, 2, "" },
+        { { "review", "rank" }, NULL, 2, "" },
+        { { "review" }, NULL, 2, "" },
+        { { "review", "rank", "/nowhere/marks.csv" }, NULL, 3, "" },
+        { { "review", "rank", "/" }, NULL, 3, "" },
+        { { "review", "rank", "/dev/null" }, NULL, 1, "" },
+    };
+
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs("item,reviewer,mark\na,v,4.67\nb,v,5\na,w,4\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    CHECK(*state, calls);
+}
+
 static void unknown_verbs_are_wrong_calls(void **state)
 {
     static const struct call calls[] = { { { "dance" }, NULL, 2, "" }, { { NULL }, NULL, 2, "" } };
@@ -183,6 +231,7 @@ int main(void)
         TEST(assign_takes_a_cap_only_with_a_seed),
         TEST(day_add_prints_the_working_day),
         TEST(key_init_shows_exports_and_refuses_twice),
+        TEST(review_rank_prints_a_line_an_item),
         TEST(unknown_verbs_are_wrong_calls),
     };
     return cmocka_run_group_tests_name("verbs", tests, NULL, NULL);
