@@ -5,6 +5,7 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "call/form_parse.h"
+#include "doc/form_label.h"
 #include "doc/form_mark.h"
 #include "text/utf8.h"
 
@@ -12,14 +13,6 @@
 #include <uthash.h>
 
 enum { LABEL_BYTES_MAX = 400 }; /* of a cell's text that can be a label */
-
-/* A label in one of the wordings the form uses for a field or a column of one. */
-struct find_label {
-    const char *key;
-    const char *bare; /* without brackets; "" when nothing is left */
-    const char *text; /* as it is printed */
-    const struct field *field;
-};
 
 /* ---- keys ---- */
 
@@ -77,57 +70,17 @@ const char *find_key(struct op *op, const char *text, bool bare)
 
 /* ---- labels ---- */
 
-static void add_label(struct find *find, const struct field *field, const char *text)
-{
-    struct find_label label = { find_key(find->op, text, false), find_key(find->op, text, true),
-                                text, field };
-
-    if (label.key[0] != '\0')
-        mem_push(find->op, find->labels, find->label_count, label);
-}
-
-/* Labels the print rows give; a heading over a single field is its label too. */
-static void add_print_labels(struct find *find, size_t r)
-{
-    const struct print_row *row = &find->form->print.rows[r];
-
-    for (size_t i = 0; i < row->cell_count; i++) {
-        const struct cell *cell = &row->cells[i];
-        const struct field *field =
-            cell->field == NULL ? NULL : form_field(find->form, cell->field);
-        if (field != NULL && cell->label != NULL)
-            add_label(find, field, cell->label);
-        if (field != NULL && r > 0 && row->cell_count == 1 && row[-1].heading != NULL)
-            add_label(find, field, row[-1].heading);
-    }
-}
-
-static void add_labels(struct find *find)
-{
-    for (size_t i = 0; i < find->field_count; i++) {
-        const struct field *field = find->fields[i];
-        add_label(find, field, field->label);
-        for (size_t c = 0; c < field->column_count; c++)
-            add_label(find, &field->columns[c], field->columns[c].label);
-    }
-    for (size_t r = 0; r < find->form->print.row_count; r++)
-        add_print_labels(find, r);
-}
-
 /* The field of a table (NULL: the single field) a cell is the label of: the same wording, else the
  * same without brackets when only one has it. */
-static const struct field *labelled(const struct find *find, const struct find_cell *cell,
-                                    const struct field *table)
+static const struct field *labelled(const struct find_cell *cell, const struct field *table)
 {
     const struct field *field = NULL;
 
-    for (size_t i = 0; i < find->label_count && cell->key[0] != '\0'; i++) {
-        const struct find_label *label = &find->labels[i];
+    for (const struct form_label *label = cell->keyed; label != NULL; label = label->same_key) {
         if (label->field->table == table && strcmp(label->key, cell->key) == 0)
             return label->field;
     }
-    for (size_t i = 0; i < find->label_count && cell->bare[0] != '\0'; i++) {
-        const struct find_label *label = &find->labels[i];
+    for (const struct form_label *label = cell->bared; label != NULL; label = label->same_bare) {
         if (label->field->table != table || strcmp(label->bare, cell->bare) != 0)
             continue;
         if (field != NULL && field != label->field)
@@ -144,12 +97,16 @@ static struct find_cell cell_of(struct find *find, const json_t *json)
     const char *text = json_text_get(json, "text");
     bool is_short = strlen(text) <= LABEL_BYTES_MAX;
 
-    return (struct find_cell){ .text = text,
-                               .key = is_short ? find_key(find->op, text, false) : "",
-                               .bare = is_short ? find_key(find->op, text, true) : "",
-                               .marks = json_object_get(json, "marks"),
-                               .merged = json_is_true(json_object_get(json, "merged")),
-                               .gap = json_is_true(json_object_get(json, "gap")) };
+    struct find_cell cell = { .text = text,
+                              .shown = text,
+                              .key = is_short ? find_key(find->op, text, false) : "",
+                              .bare = is_short ? find_key(find->op, text, true) : "",
+                              .marks = json_object_get(json, "marks"),
+                              .merged = json_is_true(json_object_get(json, "merged")),
+                              .gap = json_is_true(json_object_get(json, "gap")) };
+    cell.keyed = form_label_keyed(find->labels, cell.key);
+    cell.bared = form_label_bare(find->labels, cell.bare);
+    return cell;
 }
 
 static void add_row(struct find *find, const json_t *cells, size_t block)
@@ -239,11 +196,10 @@ static void name_cells(struct find *find)
 
 static struct find_value *value_for(struct find *find, const struct field *field)
 {
-    for (size_t i = 0; i < find->value_count; i++) {
-        if (find->values[i].field == field)
-            return &find->values[i];
-    }
-    return NULL;
+    struct find_value *value = NULL;
+
+    HASH_FIND_PTR(find->by_field, &field, value);
+    return value;
 }
 
 static bool take_value(struct find *find, const struct field *field, struct find_cell *cell,
@@ -266,7 +222,7 @@ static void values_by_marks(struct find *find)
             struct find_cell *cell = &find->rows[r].cells[i];
             /* a mark that slipped into the label says nothing */
             if (cell->mark != NULL && cell->mark->table == NULL &&
-                labelled(find, cell, NULL) != cell->mark)
+                labelled(cell, NULL) != cell->mark)
                 (void)take_value(find, cell->mark, cell, true);
         }
     }
@@ -277,13 +233,13 @@ static void values_by_marks(struct find *find)
 static const double head_share = 0.6; /* of a table's columns that its head must name */
 
 /* How many columns of a table a row names; ret_columns[cell] says which. */
-static size_t names_of(struct find *find, const struct find_row *row, const struct field *table,
+static size_t names_of(const struct find_row *row, const struct field *table,
                        const struct field **ret_columns)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < row->count; i++) {
-        ret_columns[i] = labelled(find, &row->cells[i], table);
+        ret_columns[i] = labelled(&row->cells[i], table);
         count += ret_columns[i] != NULL;
     }
     return count;
@@ -301,7 +257,7 @@ static int likeness(const struct find *find, size_t r, const struct field *table
     }
     for (size_t back = 1; back <= 2 && back <= r; back++) {
         const struct find_row *row = &find->rows[r - back];
-        if (row->count == 1 && labelled(find, &row->cells[0], NULL) == table)
+        if (row->count == 1 && labelled(&row->cells[0], NULL) == table)
             points += 2;
     }
     return points;
@@ -317,7 +273,7 @@ static const struct field *head_of(struct find *find, size_t r, const struct fie
 
     for (size_t i = 0; i < find->field_count; i++) {
         const struct field *table = find->fields[i];
-        size_t named = table->kind == FIELD_TABLE ? names_of(find, row, table, columns) : 0;
+        size_t named = table->kind == FIELD_TABLE ? names_of(row, table, columns) : 0;
         double share = named == 0 ? 0 : (double)named / (double)table->column_count;
         if (share < head_share || (named < 2 && table->column_count > 1))
             continue;
@@ -342,8 +298,7 @@ static bool is_empty(const struct find_row *row)
 
 /* A row with labels of single fields, or with their marks, is none of a table, although it may have
  * as many cells. */
-static bool is_other_row(const struct find *find, const struct find_row *row,
-                         const struct field *const *columns)
+static bool is_other_row(const struct find_row *row, const struct field *const *columns)
 {
     int labels = 0;
 
@@ -351,7 +306,7 @@ static bool is_other_row(const struct find *find, const struct find_row *row,
         const struct find_cell *cell = &row->cells[i];
         if (cell->mark != NULL && cell->mark->table == NULL)
             return true;
-        if (labelled(find, cell, NULL) == NULL)
+        if (labelled(cell, NULL) == NULL)
             continue;
         if (i == 0 && columns[0] == NULL)
             return true;
@@ -370,11 +325,10 @@ static size_t take_rows(struct find *find, size_t head, const struct field *tabl
 
     for (; r < find->row_count && find->rows[r].count == count; r++) {
         struct find_row *row = &find->rows[r];
-        bool is_head = r == head || names_of(find, row, table, other) >= 2;
+        bool is_head = r == head || names_of(row, table, other) >= 2;
         if (r > head && row->block != find->rows[head].block && !is_empty(row))
             break;
-        if (r > head && !is_head &&
-            (is_other_row(find, row, columns) || head_of(find, r, other) != NULL))
+        if (r > head && !is_head && (is_other_row(row, columns) || head_of(find, r, other) != NULL))
             break;
         for (size_t i = 0; i < count; i++)
             row->cells[i].used = is_head || columns[i] != NULL || row->cells[i].text[0] == '\0';
@@ -432,7 +386,7 @@ static struct find_cell *beside(struct find *find, size_t r, size_t i)
         cell = &row->cells[i + 1];
     else if (row->count == 1 && r + 1 < find->row_count && find->rows[r + 1].count == 1)
         cell = &find->rows[r + 1].cells[0];
-    if (cell == NULL || cell->used || cell->merged || labelled(find, cell, NULL) != NULL)
+    if (cell == NULL || cell->used || cell->merged || labelled(cell, NULL) != NULL)
         return NULL;
     return cell;
 }
@@ -444,7 +398,7 @@ static void values_by_labels(struct find *find)
             continue;
         for (size_t i = 0; i < find->rows[r].count; i++) {
             struct find_cell *cell = &find->rows[r].cells[i];
-            const struct field *field = cell->used ? NULL : labelled(find, cell, NULL);
+            const struct field *field = cell->used ? NULL : labelled(cell, NULL);
             if (field == NULL)
                 continue;
             cell->used = true;
@@ -457,62 +411,11 @@ static void values_by_labels(struct find *find)
 
 /* ---- "联系人：张三　联系电话：0471-1234567" ---- */
 
-/* Behind a colon at the start of a text, before which something may stand in brackets; or NULL. */
-static const char *behind_colon(const char *text)
-{
-    static const char *const open[] = { "（", "(" };
-    static const char *const close[] = { "）", ")" };
-    static const char *const colons[] = { "：", ":" };
-
-    for (size_t i = 0; i < 2; i++) {
-        const char *end =
-            strncmp(text, open[i], strlen(open[i])) == 0 ? strstr(text, close[i]) : NULL;
-        text = end == NULL ? text : end + strlen(close[i]);
-    }
-    for (size_t i = 0; i < 2; i++) {
-        if (strncmp(text, colons[i], strlen(colons[i])) == 0)
-            return text + strlen(colons[i]);
-    }
-    return NULL;
-}
-
-/* Where a label with a colon behind it stands in a text; NULL: nowhere. */
-static const char *label_in(const char *text, const char *label, const char **ret_behind)
-{
-    for (const char *at = strstr(text, label); at != NULL; at = strstr(at + 1, label)) {
-        *ret_behind = behind_colon(at + strlen(label));
-        if (*ret_behind != NULL)
-            return at;
-    }
-    return NULL;
-}
-
-/* The next label in a text, the longest where two begin together. */
-static const struct find_label *next_label(const struct find *find, const char *text,
-                                           const char **ret_at, const char **ret_behind)
-{
-    const struct find_label *best = NULL;
-
-    for (size_t i = 0; i < find->label_count; i++) {
-        const char *behind = NULL;
-        const char *at = label_in(text, find->labels[i].text, &behind);
-        if (at == NULL || find->labels[i].field->kind == FIELD_TABLE ||
-            find->labels[i].field->table != NULL)
-            continue;
-        if (best == NULL || at < *ret_at || (at == *ret_at && behind > *ret_behind)) {
-            best = &find->labels[i];
-            *ret_at = at;
-            *ret_behind = behind;
-        }
-    }
-    return best;
-}
-
 static void values_in_text(struct find *find, struct find_cell *cell)
 {
     const char *at = NULL;
     const char *behind = NULL;
-    const struct find_label *label = next_label(find, cell->text, &at, &behind);
+    const struct form_label *label = form_label_next(find->labels, cell->text, &at, &behind);
 
     if (label == NULL)
         return;
@@ -520,11 +423,15 @@ static void values_in_text(struct find *find, struct find_cell *cell)
     const char *before = mem_text_max(find->op, cell->text, (size_t)(at - cell->text));
     if (find_key(find->op, before, false)[0] != '\0')
         return;
+    const char *end = behind + strlen(behind);
     while (label != NULL) {
-        const char *next_at = behind + strlen(behind);
+        const char *next_at = end;
         const char *next_behind = NULL;
-        const struct find_label *next = next_label(find, behind, &next_at, &next_behind);
+        const struct form_label *next =
+            form_label_next(find->labels, behind, &next_at, &next_behind);
         struct find_value *value = value_for(find, label->field);
+        if (next == NULL)
+            next_at = end;
         if (value != NULL && value->text == NULL)
             value->text = mem_text_max(find->op, behind, (size_t)(next_at - behind));
         label = next;
@@ -558,12 +465,15 @@ struct find form_find(struct op *op, const struct form *form, const json_t *cont
         if (value.field->kind != FIELD_TABLE && value.field->printed)
             mem_push(op, find.values, find.value_count, value);
     }
-    add_labels(&find);
+    for (size_t i = 0; i < find.value_count; i++)
+        HASH_ADD_PTR(find.by_field, field, &find.values[i]);
+    find.labels = form_labels_new(op, form, find.fields, find.field_count);
     add_rows(&find, content);
     name_cells(&find);
     values_by_marks(&find);
     find_tables(&find);
     values_by_labels(&find);
     values_behind_colons(&find);
+    HASH_CLEAR(hh, find.by_field);
     return find;
 }

@@ -3,12 +3,20 @@
 #pragma once
 #include "call/form.h"
 
+#include <uthash.h>
+
+struct form_label; /* doc/form_label.h */
+struct form_labels;
+
 struct find_cell {
     const char *text;
-    const char *key;          /* the text as find_key makes it */
-    const char *bare;         /* the same without what is in brackets */
-    const json_t *marks;      /* or NULL */
-    bool merged;              /* goes on from the row above */
+    const char *shown;              /* the text, or of a merged cell what it goes on from */
+    const char *key;                /* the text as find_key makes it */
+    const char *bare;               /* the same without what is in brackets */
+    const struct form_label *keyed; /* the first label with this key, or NULL */
+    const struct form_label *bared; /* and with this bare key */
+    const json_t *marks;            /* or NULL */
+    bool merged;                    /* goes on from the row above */
     bool gap;                 /* nothing stands there in a workbook: merged cells leave these */
     bool used;                /* as a value, a label, or part of the form itself */
     const struct field *mark; /* the field or column its mark names, or NULL */
@@ -27,6 +35,7 @@ struct find_value {
     const struct field *field;
     const char *text; /* NULL: not found */
     bool marked;
+    UT_hash_handle hh; /* by field */
 };
 
 struct find {
@@ -38,8 +47,8 @@ struct find {
     size_t row_count;
     struct find_value *values; /* one a field that is no table, in the form's order */
     size_t value_count;
-    struct find_label *labels;
-    size_t label_count;
+    struct find_value *by_field; /* while form_find is at work */
+    struct form_labels *labels;
 };
 
 /* The rows of a content with every field looked for. content is borrowed. */

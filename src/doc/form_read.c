@@ -52,26 +52,31 @@ static void read_values(struct reading *reading)
     }
 }
 
-/* The text of a column in a row; a cell that goes on from above says again what stands there. */
-static const char *text_at(const struct find *find, size_t r, size_t i)
+/* A cell that goes on from above says again what stands there. Rows are looked at in their order,
+ * so that a cell above knows already what it says. */
+static void spread_merged(struct find *find)
 {
-    const struct find_row *row = &find->rows[r];
-
-    while (row->cells[i].merged && r > 0 && find->rows[r - 1].table == row->table &&
-           find->rows[r - 1].count == row->count)
-        row = &find->rows[--r];
-    return row->cells[i].text;
+    for (size_t r = 1; r < find->row_count; r++) {
+        struct find_row *row = &find->rows[r];
+        const struct find_row *above = &row[-1];
+        if (row->table == NULL || above->table != row->table || above->count != row->count)
+            continue;
+        for (size_t i = 0; i < row->count; i++) {
+            if (row->cells[i].merged)
+                row->cells[i].shown = above->cells[i].shown;
+        }
+    }
 }
 
 static void read_row(struct reading *reading, const struct field *table, size_t r, json_t *list)
 {
     const struct find_row *row = &reading->find.rows[r];
     size_t n = json_array_size(list);
-    json_t *object = json_own(reading->op, json_object());
     size_t before = reading->out.field_count;
 
     if (n >= FORM_ROWS_MAX)
         return;
+    json_t *object = json_own(reading->op, json_object());
     for (size_t i = 0; i < row->count; i++) {
         const struct field *column = row->columns[i];
         if (column == NULL)
@@ -81,7 +86,7 @@ static void read_row(struct reading *reading, const struct field *table, size_t 
             .path = mem_printf(reading->op, "/values/%s/%zu/%s", table->id, n, column->id),
             .label = mem_printf(reading->op, phrase(table->language, "%s 第%zu行 %s"), table->label,
                                 n + 1, column->label),
-            .text = text_at(&reading->find, r, i),
+            .text = row->cells[i].shown,
             .marked = row->cells[i].mark == column
         };
         read_cell(reading, field, object);
@@ -104,6 +109,7 @@ static void read_table(struct reading *reading, const struct field *table)
 
 static void read_tables(struct reading *reading)
 {
+    spread_merged(&reading->find);
     for (size_t i = 0; i < reading->find.field_count; i++) {
         const struct field *field = reading->find.fields[i];
         if (field->kind == FIELD_TABLE && field->printed)
@@ -113,42 +119,38 @@ static void read_tables(struct reading *reading)
 
 /* ---- what is left over ---- */
 
-struct words {
-    const char **keys;
-    size_t count;
-};
-
-static void add_word(struct op *op, struct words *words, const char *text)
+/* words: {key: true} */
+static void add_word(struct op *op, json_t *words, const char *text)
 {
     const char *key = text == NULL ? "" : find_key(op, text, false);
 
     if (key[0] != '\0')
-        mem_push(op, words->keys, words->count, key);
+        (void)json_object_set_new(words, key, json_true());
 }
 
 /* What stands in the empty form already. */
-static struct words own_words(struct reading *reading)
+static json_t *own_words(struct reading *reading)
 {
     const struct form *form = reading->form;
-    struct words words = { 0 };
+    json_t *words = json_own(reading->op, json_object());
 
-    add_word(reading->op, &words, form->title);
-    add_word(reading->op, &words, form->print.title);
-    add_word(reading->op, &words, phrase(form->language, "序号"));
+    add_word(reading->op, words, form->title);
+    add_word(reading->op, words, form->print.title);
+    add_word(reading->op, words, phrase(form->language, "序号"));
     for (size_t i = 0; i < form->print.row_count; i++)
-        add_word(reading->op, &words, form->print.rows[i].heading);
+        add_word(reading->op, words, form->print.rows[i].heading);
     for (size_t i = 0; i < form->print.seal_count; i++)
-        add_word(reading->op, &words, form->print.seals[i]);
+        add_word(reading->op, words, form->print.seals[i]);
     for (size_t i = 0; i < form->print.note_count; i++) {
-        add_word(reading->op, &words, form->print.notes[i]);
+        add_word(reading->op, words, form->print.notes[i]);
         add_word(
-            reading->op, &words,
+            reading->op, words,
             mem_printf(reading->op, "%s%s", phrase(form->language, "注："), form->print.notes[i]));
     }
     for (size_t s = 0; s < form->section_count; s++) {
-        add_word(reading->op, &words, form->sections[s].title);
+        add_word(reading->op, words, form->sections[s].title);
         for (size_t i = 0; i < form->sections[s].field_count; i++)
-            add_word(reading->op, &words, form->sections[s].fields[i].label);
+            add_word(reading->op, words, form->sections[s].fields[i].label);
     }
     return words;
 }
@@ -170,13 +172,9 @@ static bool is_furniture(const char *key)
     return *key == '\0';
 }
 
-static bool is_own(const struct words *words, const char *key)
+static bool is_own(const json_t *words, const char *key)
 {
-    for (size_t i = 0; i < words->count; i++) {
-        if (strcmp(words->keys[i], key) == 0)
-            return true;
-    }
-    return is_furniture(key);
+    return json_object_get(words, key) != NULL || is_furniture(key);
 }
 
 static const char *cut(struct op *op, const char *text)
@@ -192,17 +190,16 @@ static const char *cut(struct op *op, const char *text)
 
 static void collect_rest(struct reading *reading)
 {
-    struct words words = own_words(reading);
+    const json_t *words = own_words(reading);
     struct form_reading *out = &reading->out;
     const char *near = "";
 
     for (size_t r = 0; r < reading->find.row_count; r++) {
         const struct find_row *row = &reading->find.rows[r];
-        for (size_t i = 0; i < row->count; i++) {
+        for (size_t i = 0; i < row->count && out->rest_count < READ_REST_MAX; i++) {
             const struct find_cell *cell = &row->cells[i];
             const char *text = form_parse_trim(reading->op, cell->text, true);
-            if (!cell->used && !is_own(&words, find_key(reading->op, text, false)) &&
-                out->rest_count < READ_REST_MAX) {
+            if (!cell->used && !is_own(words, find_key(reading->op, text, false))) {
                 struct read_rest rest = { cut(reading->op, near), cut(reading->op, text) };
                 mem_push(reading->op, out->rest, out->rest_count, rest);
             }

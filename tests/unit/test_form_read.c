@@ -8,12 +8,14 @@
 #include "doc/docx.h"
 #include "doc/docx_in.h"
 #include "doc/form_document.h"
+#include "doc/form_label.h"
 #include "doc/form_mark.h"
 #include "doc/form_read.h"
 #include "doc/form_value.h"
 #include "support/zip_files.h"
 
 #include <stdio.h>
+#include <time.h>
 
 static struct op *op; /* of one case */
 static struct reference *reference;
@@ -513,6 +515,65 @@ static void long_leftovers_and_many_have_limits(void **state)
     assert_in_range(strlen(reading.rest[0].text), READ_REST_BYTES_MAX, READ_REST_BYTES_MAX + 3);
 }
 
+/* text many times over. */
+static const char *times(const char *text, size_t count)
+{
+    size_t size = strlen(text);
+    char *all = mem_array(op, char, size *count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(all + i * size, text, size);
+    return all;
+}
+
+/* Processor milliseconds that reading a form takes whose first paragraph is a good one. */
+static long cpu_ms(const char *rest)
+{
+    clock_t began = clock();
+
+    (void)read_foreign(mem_printf(op, P("活动名称：草原行") "%s", rest));
+    return (clock() - began) * 1000 / CLOCKS_PER_SEC;
+}
+
+static const char *in_paragraph(const char *text, size_t count)
+{
+    return mem_printf(op, P("%s"), times(text, count));
+}
+
+/* Each took minutes when every label was looked for from every label on; now below 0.2 s. */
+static void time_grows_with_the_text_and_no_faster(void **state)
+{
+    static const char *const texts[] = { "联系人：", "联系人", "联系人（", "联系人：手机：",
+                                         "一、" };
+    static const char going_on[] = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>";
+    const char *merged = mem_printf(op, "<w:tr>%s</w:tr>", times(going_on, 3));
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_in_range(cpu_ms(in_paragraph(texts[i], 190000)), 0, 3000);
+    assert_in_range(cpu_ms(times(P("联系人"), 50000)), 0, 3000);
+    assert_in_range(cpu_ms(mem_printf(op,
+                                      "<w:tbl>" R(C("支出项目") C("金额") C("测算依据"))
+                                          R(C("x") C("1") C("")) "%s</w:tbl>",
+                                      times(merged, DOCX_IN_ROWS_MAX - 2))),
+                    0, 3000);
+    assert_in_range(
+        cpu_ms(times("<w:tbl>" R(C("支出项目") C("金额") C("测算依据")) "</w:tbl>", 4000)), 0,
+        3000);
+}
+
+/* A label in front of the next one's colon is a value's text; a long note is none. */
+static void a_note_before_the_colon_has_a_limit(void **state)
+{
+    (void)state;
+    for (size_t size = FORM_LABEL_NOTE_MAX; size <= FORM_LABEL_NOTE_MAX + 1; size++) {
+        struct form_reading reading =
+            read_foreign(mem_printf(op, P("活动名称：草原行　联系人(%s)：张三"), times("x", size)));
+        assert_string_equal(value_text(&reading, "contact"),
+                            size <= FORM_LABEL_NOTE_MAX ? "\"张三\"" : "(none)");
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -532,6 +593,8 @@ int main(void)
         CASE(what_fits_nowhere_is_handed_over),
         CASE(a_mark_counts_more_than_a_label),
         CASE(long_leftovers_and_many_have_limits),
+        CASE(time_grows_with_the_text_and_no_faster),
+        CASE(a_note_before_the_colon_has_a_limit),
     };
 
     return cmocka_run_group_tests_name("form_read", tests, NULL, NULL);
