@@ -9,7 +9,9 @@
 #include "base/stop.h"
 #include "base/time.h"
 #include "doc/helper.h"
+#include "doc/reader.h"
 #include "doc/wire.h"
+#include "import/list_in.h"
 #include "matching/matching.h"
 #include "matching/suggest.h"
 
@@ -155,4 +157,10 @@ int apart_main(int argc, char **argv)
     }
     op_free(op);
     return code;
+}
+
+int doc_reader_main(int argc, char **argv)
+{
+    (void)argv;
+    return argc == 1 ? reader_run(STDIN_FILENO, STDOUT_FILENO, list_in) : 2;
 }

@@ -23,3 +23,6 @@ CHECKED enum err apart_work(struct op *op, struct job *job);
 
 /* The verb of that process: one job from standard input, how it ended to standard output. */
 int apart_main(int argc, char **argv);
+
+/* dianjiang doc-reader: reads one stranger's file (doc/reader.h); started by the program itself. */
+int doc_reader_main(int argc, char **argv);

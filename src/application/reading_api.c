@@ -7,8 +7,10 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "base/site.h"
+#include "doc/form_in.h"
 #include "doc/form_read.h"
 #include "doc/reader.h"
+#include "publish/publish.h"
 
 #include <string.h>
 
@@ -160,55 +162,72 @@ static void compare_field(struct comparing *comparing, const struct field *field
     mem_push(op, comparing->out->rows, comparing->out->row_count, row);
 }
 
-static bool is_marked(const struct form_reading *reading, const struct field *field)
-{
-    for (size_t i = 0; i < reading->field_count; i++) {
-        const struct field *one = reading->fields[i].field;
-        if ((one == field || one->table == field) && reading->fields[i].marked)
-            return true;
-    }
-    return false;
-}
-
-static void compare_fields(struct comparing *comparing, const struct form_reading *reading)
+static void compare_fields(struct comparing *comparing, const json_t *marked)
 {
     const struct form *form = comparing->form;
 
     for (size_t s = 0; s < form->section_count; s++) {
         for (size_t i = 0; i < form->sections[s].field_count; i++) {
             const struct field *field = &form->sections[s].fields[i];
-            compare_field(comparing, field, is_marked(reading, field));
+            compare_field(comparing, field, json_object_get(marked, field->id) != NULL);
         }
     }
 }
 
-static void list_unclear(struct op *op, const struct form_reading *reading, struct reading_out *out)
+static const char *text_at(const json_t *row, size_t i)
 {
-    for (size_t i = 0; i < reading->field_count && out->unclear_count < READING_ROWS_MAX; i++) {
-        const struct read_field *field = &reading->fields[i];
-        const struct field *top = field->field->table != NULL ? field->field->table : field->field;
-        struct reading_unclear row = { top->id, field->label, field->text, field->why };
-        if (field->why != NULL)
-            mem_push(op, out->unclear, out->unclear_count, row);
+    return or_empty(json_string_value(json_array_get(row, i)));
+}
+
+/* What was not understood, and what was left over: rows of form_in.h. */
+static void list_unclear(struct op *op, const json_t *found, struct reading_out *out)
+{
+    const json_t *unclear = json_object_get(found, "unclear");
+    const json_t *rest = json_object_get(found, "rest");
+
+    for (size_t i = 0; i < json_array_size(unclear) && i < READING_ROWS_MAX; i++) {
+        const json_t *one = json_array_get(unclear, i);
+        struct reading_unclear row = { text_at(one, 0), text_at(one, 2), text_at(one, 3),
+                                       text_at(one, 4) };
+        mem_push(op, out->unclear, out->unclear_count, row);
     }
-    for (size_t i = 0; i < reading->rest_count; i++) {
-        struct reading_unclear row = { "", reading->rest[i].near, reading->rest[i].text, "" };
+    for (size_t i = 0; i < json_array_size(rest) && i < READ_REST_MAX; i++) {
+        const json_t *one = json_array_get(rest, i);
+        struct reading_unclear row = { "", text_at(one, 0), text_at(one, 1), "" };
         mem_push(op, out->rest, out->rest_count, row);
     }
+}
+
+/* Has the file read for the form of an application, as it is pinned. */
+static enum err ask(struct op *op, const struct application *application, struct bytes file,
+                    json_t **ret_found)
+{
+    struct reader_question question = { .kind = READER_FORM, .file = file };
+    struct reader_reply reply = { 0 };
+    struct call_file *files = NULL;
+    size_t count = 0;
+
+    enum err e = publish_files(op, application->call, application->form_version, &files, &count);
+    if (e != OK)
+        return e;
+    question.known = form_in_known(op, files, count, application->track, false);
+    e = documents_ask(op, op->site->documents, &question, &reply);
+    if (e == OK)
+        *ret_found = reply.json;
+    return e;
 }
 
 static enum err handle_reading(struct op *op, const struct request *request,
                                struct response *response)
 {
     struct application application = { 0 };
-    struct form_reading reading = { 0 };
     struct reading_out out = { 0 };
     struct comparing comparing = { .op = op, .out = &out };
     const struct bytes file = { request->body, request->body_size };
     const struct call *call = NULL;
     const char *digest = "";
     json_t *values = NULL;
-    json_t *content = NULL;
+    json_t *found = NULL;
 
     enum err e = application_get(op, request_param(request, "id"), &application);
     if (e == OK)
@@ -220,18 +239,17 @@ static enum err handle_reading(struct op *op, const struct request *request,
     if (e == OK)
         e = application_show(op, &application, &values);
     if (e == OK)
-        e = documents_read(op, op->site->documents, READER_DOCX, file, &content);
-    if (e == OK)
-        e = form_read(op, comparing.form, op->site->reference, content, &reading);
+        e = ask(op, &application, file, &found);
     if (e != OK)
         return e;
     comparing.draft = values;
-    comparing.read = reading.values;
-    compare_fields(&comparing, &reading);
-    list_unclear(op, &reading, &out);
-    out.code = reading.code;
+    comparing.read = json_object_get(found, "values");
+    compare_fields(&comparing, json_object_get(found, "marked"));
+    list_unclear(op, found, &out);
+    out.code = json_text_get(found, "code");
     out.other = out.code[0] != '\0' && strcmp(out.code, application.code) != 0;
-    out.older = reading.digest[0] != '\0' && strcmp(reading.digest, digest) != 0;
+    const char *printed = json_text_get(found, "digest");
+    out.older = printed[0] != '\0' && strcmp(printed, digest) != 0;
     return respond(op, response, &reading_shape, &out);
 }
 

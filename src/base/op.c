@@ -6,6 +6,7 @@
 #include "base/message.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 enum { OP_POOL_BYTES = 64 * 1024 };
 
@@ -52,6 +53,37 @@ void op_free(struct op *op)
 {
     if (op != NULL)
         mem_free(op->pool);
+}
+
+struct op *op_part(const struct op *op)
+{
+    struct op *part = op_new(op->db, op->now_ms, op->real_ms);
+
+    part->site = op->site;
+    part->actor = op->actor;
+    part->client = op->client;
+    memcpy(part->request_id, op->request_id, sizeof part->request_id);
+    return part;
+}
+
+enum err op_part_end(struct op *op, struct op *part, enum err e)
+{
+    const struct failure *from = &part->failure;
+
+    if (e != OK && op->failure.code == OK) {
+        op->failure.arg_count = 0;
+        for (int i = 0; i < from->arg_count; i++)
+            fail_arg(op, mem_text(op, from->args[i].name), "%s", from->args[i].value);
+        if (from->clause != NULL)
+            fail_clause(op, from->clause, from->basis);
+        (void)(fail)(op, from->code == OK ? e : from->code,
+                     mem_text(op, from->reason == NULL ? "internal" : from->reason), "%s",
+                     or_empty(from->detail));
+        for (size_t i = 0; i < part->problems.count; i++)
+            problem_add(op, &op->problems, &part->problems.rows[i]);
+    }
+    op_free(part);
+    return e;
 }
 
 void fail_arg(struct op *op, const char *name, const char *value, ...)

@@ -50,6 +50,7 @@ struct op {
     struct actor actor;
     int64_t now_ms;  /* business clock, Unix ms: judges deadlines, stamps events */
     int64_t real_ms; /* real clock, Unix ms: sessions, lock-outs, rate limits */
+    int client; /* descriptor of who waits for the reply, 0: nobody; only looked at, never read */
     char request_id[REQUEST_ID_MAX];
     struct failure failure;
     struct problem_list problems; /* sent along with the failure */
@@ -62,6 +63,19 @@ struct op {
  */
 struct op *op_new(struct db *db, int64_t now_ms, int64_t real_ms);
 void op_free(struct op *op);
+
+/*
+ * A part of an operation with memory of its own: the same connection, site, actor and clocks. For
+ * loops over rows of a stranger, which must not pile up on op what judging one leaves behind. What
+ * is to outlive the part is copied.
+ */
+struct op *op_part(const struct op *op);
+
+/*
+ * Ends a part. When e, which it ended with, is no OK, its failure and problems become those of op,
+ * unless op has failed before. Events it noted are lost unless event_adopt took them. Returns e.
+ */
+CHECKED enum err op_part_end(struct op *op, struct op *part, enum err e);
 
 /*
  * Records why the operation fails and returns code, so that the shape is always

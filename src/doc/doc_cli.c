@@ -10,7 +10,7 @@
 #include "call/call_cli.h"
 #include "call/reference.h"
 #include "doc/form_document.h"
-#include "doc/form_read.h"
+#include "doc/form_in.h"
 #include "doc/reader.h"
 #include "doc/typeset.h"
 #include "doc/worker.h"
@@ -145,54 +145,54 @@ static bool is_workbook(const char *path)
     return length > 5 && strcasecmp(path + length - 5, ".xlsx") == 0;
 }
 
-static json_t *reading_json(const struct call *call, const struct form *form,
-                            const struct form_reading *reading)
+/* The reading as it is printed: lists of named members. */
+static json_t *reading_json(const struct call *call, const struct form *form, const json_t *found)
 {
+    const json_t *lists[] = { json_object_get(found, "unclear"), json_object_get(found, "rest") };
     json_t *unclear = json_array();
     json_t *rest = json_array();
 
-    for (size_t i = 0; i < reading->field_count; i++) {
-        const struct read_field *field = &reading->fields[i];
-        if (field->why != NULL)
-            (void)json_array_append_new(unclear, json_pack("{s:s, s:s, s:s, s:s}", "path",
-                                                           field->path, "label", field->label,
-                                                           "text", field->text, "why", field->why));
+    for (size_t i = 0; i < json_array_size(lists[0]); i++) {
+        const json_t *row = json_array_get(lists[0], i);
+        (void)json_array_append_new(
+            unclear, json_pack("{s:O, s:O, s:O, s:O}", "path", json_array_get(row, 1), "label",
+                               json_array_get(row, 2), "text", json_array_get(row, 3), "why",
+                               json_array_get(row, 4)));
     }
-    for (size_t i = 0; i < reading->rest_count; i++)
-        (void)json_array_append_new(rest, json_pack("{s:s, s:s}", "near", reading->rest[i].near,
-                                                    "text", reading->rest[i].text));
+    for (size_t i = 0; i < json_array_size(lists[1]); i++) {
+        const json_t *row = json_array_get(lists[1], i);
+        (void)json_array_append_new(rest, json_pack("{s:O, s:O}", "near", json_array_get(row, 0),
+                                                    "text", json_array_get(row, 1)));
+    }
     return json_pack("{s:s, s:s, s:O, s:o, s:o}", "call", call->code, "form", form->code, "values",
-                     reading->values, "unclear", unclear, "rest", rest);
+                     json_object_get(found, "values"), "unclear", unclear, "rest", rest);
 }
 
 /* form read: the values as JSON; 1 also when something was not clear. */
 static enum err read_form(struct op *op, const struct options *options, bool *ret_clear)
 {
+    struct reader_question question = { .kind = READER_FORM };
+    struct reader_reply reply = { 0 };
     struct call *call = NULL;
     const struct track *track = NULL;
-    struct reference *reference = NULL;
-    struct form_reading reading = { 0 };
-    struct bytes file = { 0 };
-    json_t *content = NULL;
-    enum reader_kind kind = is_workbook(options->file) ? READER_XLSX : READER_DOCX;
+    struct call_file *files = NULL;
+    size_t count = 0;
 
     enum err e = form_track_open(op, options->folder, options->track, &call, &track);
     if (e == OK)
-        e = reference_load_embedded(op, &reference);
+        e = call_read_folder(op, options->folder, &files, &count);
     if (e == OK)
-        e = read_file(op, options->file, &file);
-    if (e == OK)
-        e = documents_read(op, documents_new(op, "/proc/self/exe"), kind, file, &content);
-    if (e == OK && kind == READER_XLSX)
-        content = form_content_of_workbook(op, content);
-    if (e == OK)
-        e = form_read(op, track->form, reference, content, &reading);
+        e = read_file(op, options->file, &question.file);
     if (e != OK)
         return e;
-    json_t *json = json_own(op, reading_json(call, track->form, &reading));
+    question.known = form_in_known(op, files, count, options->track, is_workbook(options->file));
+    e = documents_ask(op, documents_new(op, "/proc/self/exe"), &question, &reply);
+    if (e != OK)
+        return e;
+    json_t *json = json_own(op, reading_json(call, track->form, reply.json));
     (void)json_dumpf(json, stdout, JSON_INDENT(2));
     (void)puts("");
-    *ret_clear = reading.unclear_count == 0;
+    *ret_clear = json_array_size(json_object_get(reply.json, "unclear")) == 0;
     return OK;
 }
 
@@ -221,10 +221,4 @@ int doc_worker_main(int argc, char **argv)
 {
     (void)argv;
     return argc == 1 ? worker_run(STDIN_FILENO, STDOUT_FILENO) : 2;
-}
-
-int doc_reader_main(int argc, char **argv)
-{
-    (void)argv;
-    return argc == 1 ? reader_run(STDIN_FILENO, STDOUT_FILENO) : 2;
 }

@@ -14,6 +14,3 @@ int doc_form_main(int argc, char **argv);
 
 /* dianjiang doc-worker: the document process (doc/worker.h); started by the server only. */
 int doc_worker_main(int argc, char **argv);
-
-/* dianjiang doc-reader: reads one stranger's file (doc/reader.h); started by the program itself. */
-int doc_reader_main(int argc, char **argv);

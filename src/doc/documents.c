@@ -10,6 +10,7 @@
 #include "doc/wire.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <time.h>
 
 struct documents {
@@ -159,26 +160,42 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
 
 /* ---- reading ---- */
 
-/* Asks a process for the JSON of a file; NULL when it has none to give. */
-static json_t *ask_reader(struct op *op, int fd, enum reader_kind kind, struct bytes file,
-                          enum err *ret_e)
+static bool send_question(struct op *op, int fd, const struct reader_question *question,
+                          int64_t until_us)
 {
-    int64_t until_us = time_monotonic_us() + INT64_C(1000) * reader_limits(kind).wait_ms;
-    uint8_t head[WIRE_READ_HEAD] = { (uint8_t)kind };
+    const char *known = question->known == NULL ? "" : json_text_of(op, question->known);
+    uint8_t head[WIRE_READ_HEAD] = { (uint8_t)question->kind };
 
-    wire_put(head + 1, (uint32_t)file.size);
-    if (!wire_write(fd, head, sizeof head, until_us) ||
-        !wire_write(fd, file.data, file.size, until_us) ||
-        !wire_read(fd, head, sizeof head, until_us))
-        return NULL;
+    if (strlen(known) > READER_KNOWN_MAX)
+        return false;
+    wire_put(head + 1, (uint32_t)strlen(known));
+    wire_put(head + 5, (uint32_t)question->file.size);
+    return wire_write(fd, head, sizeof head, until_us) &&
+           wire_write(fd, known, strlen(known), until_us) &&
+           wire_write(fd, question->file.data, question->file.size, until_us);
+}
+
+/* The answer of a process; false when it has none to give, or keeps to no limit. */
+static bool take_answer(struct op *op, int fd, const struct reader_limits *limits, int64_t until_us,
+                        enum err *ret_e, struct reader_reply *ret_reply)
+{
+    uint8_t head[WIRE_REPLY_HEAD];
+
+    if (!wire_read(fd, head, sizeof head, until_us))
+        return false;
     uint32_t size = wire_get(head + 1);
-    if (head[0] >= ERR_COUNT || size > READER_REPLY_MAX)
-        return NULL;
-    uint8_t *bytes = mem_array(op, uint8_t, size + 1);
-    if (!wire_read(fd, bytes, size, until_us))
-        return NULL;
+    uint32_t lines_size = wire_get(head + 5);
+    if (head[0] >= ERR_COUNT || size > (uint32_t)limits->json_max ||
+        lines_size > (uint32_t)limits->lines_max)
+        return false;
+    char *text = mem_array(NULL, char, size + 1);
+    uint8_t *lines = mem_array(op, uint8_t, lines_size + 1);
+    bool done = wire_read(fd, text, size, until_us) && wire_read(fd, lines, lines_size, until_us);
+    ret_reply->json = done ? json_own(op, json_loadb(text, size, 0, NULL)) : NULL;
+    ret_reply->lines = (struct bytes){ lines, lines_size };
+    mem_free(text);
     *ret_e = (enum err)head[0];
-    return json_own(op, json_loadb((const char *)bytes, size, 0, NULL));
+    return ret_reply->json != NULL;
 }
 
 /* The failure of the reading process becomes that of op. */
@@ -195,32 +212,63 @@ static enum err failure_of(struct op *op, enum err e, const json_t *json)
     return fail(op, e, reason, "the reading process refuses the file");
 }
 
-enum err documents_read(struct op *op, struct documents *documents, enum reader_kind kind,
-                        struct bytes file, json_t **ret_json)
+/* Errors: ERR_UNAVAILABLE no process, or no answer in time; ERR_INVALID it died. */
+static enum err ask_reader(struct op *op, struct documents *documents,
+                           const struct reader_question *question, enum err *ret_e,
+                           struct reader_reply *ret_reply)
 {
-    const struct reader_limits limits = reader_limits(kind);
-    pthread_mutex_t *lane = &documents->reads[limits.lane];
+    const struct reader_limits limits = reader_limits(question->kind);
     struct helper helper = { 0 };
-    enum err e = OK;
 
-    if (file.size > (size_t)limits.file_max) {
+    if (!helper_start(documents->program, "doc-reader", &helper))
+        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "the process cannot be started");
+    int64_t until_us = time_monotonic_us() + INT64_C(1000) * limits.wait_ms;
+    bool done = send_question(op, helper.fd, question, until_us) &&
+                take_answer(op, helper.fd, &limits, until_us, ret_e, ret_reply);
+    bool late = time_monotonic_us() >= until_us;
+    int status = helper_end(&helper, true);
+    if (done)
+        return OK;
+    if (late)
+        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "no answer in %d ms",
+                    limits.wait_ms);
+    return fail(op, ERR_INVALID, "file_unreadable", "the reading process ended by %d", status);
+}
+
+enum err documents_ask(struct op *op, struct documents *documents,
+                       const struct reader_question *question, struct reader_reply *ret_reply)
+{
+    const struct reader_limits limits = reader_limits(question->kind);
+    pthread_mutex_t *lane = &documents->reads[limits.lane];
+    struct reader_reply reply = { 0 };
+    enum err judged = OK;
+
+    if (question->file.size > (size_t)limits.file_max) {
         fail_arg(op, "max", "%d MB", limits.file_max / (1024 * 1024));
-        return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", file.size);
+        return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", question->file.size);
     }
     if (!take_turn(lane, limits.wait_ms))
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "too many files wait");
-    bool started = helper_start(documents->program, "doc-reader", &helper);
-    json_t *json = started ? ask_reader(op, helper.fd, kind, file, &e) : NULL;
-    (void)helper_end(&helper, true);
+    enum err e = ask_reader(op, documents, question, &judged, &reply);
     (void)pthread_mutex_unlock(lane);
-    if (!started)
-        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "the process cannot be started");
-    if (json == NULL)
-        return fail(op, ERR_INVALID, "file_unreadable", "the reading process gave no answer");
     if (e != OK)
-        return failure_of(op, e, json);
-    *ret_json = json;
+        return e;
+    if (judged != OK)
+        return failure_of(op, judged, reply.json);
+    *ret_reply = reply;
     return OK;
+}
+
+enum err documents_read(struct op *op, struct documents *documents, enum reader_kind kind,
+                        struct bytes file, json_t **ret_json)
+{
+    const struct reader_question question = { .kind = kind, .file = file };
+    struct reader_reply reply = { 0 };
+
+    enum err e = documents_ask(op, documents, &question, &reply);
+    if (e == OK)
+        *ret_json = reply.json;
+    return e;
 }
 
 int documents_process(struct documents *documents)

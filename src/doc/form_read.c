@@ -7,6 +7,7 @@
 #include "call/form_parse.h"
 #include "doc/docx.h"
 #include "doc/form_find.h"
+#include "doc/xlsx_in.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -177,7 +178,7 @@ static bool is_own(const json_t *words, const char *key)
     return json_object_get(words, key) != NULL || is_furniture(key);
 }
 
-static const char *cut(struct op *op, const char *text)
+const char *form_read_cut(struct op *op, const char *text)
 {
     size_t size = strlen(text);
 
@@ -200,7 +201,8 @@ static void collect_rest(struct reading *reading)
             const struct find_cell *cell = &row->cells[i];
             const char *text = form_parse_trim(reading->op, cell->text, true);
             if (!cell->used && !is_own(words, find_key(reading->op, text, false))) {
-                struct read_rest rest = { cut(reading->op, near), cut(reading->op, text) };
+                struct read_rest rest = { form_read_cut(reading->op, near),
+                                          form_read_cut(reading->op, text) };
                 mem_push(reading->op, out->rest, out->rest_count, rest);
             }
             near = text[0] == '\0' ? near : text;
@@ -230,7 +232,7 @@ static void read_id(struct reading *reading, const json_t *content)
 
 /* ---- workbooks ---- */
 
-enum { WORKBOOK_COLUMNS_MAX = 1000 };
+enum { WORKBOOK_COLUMNS_MAX = 1000, WORKBOOK_CELLS_MAX = 500000 };
 
 /* "A" is 0, "AA" is 26. */
 static size_t column_number(const char *letters)
@@ -242,49 +244,74 @@ static size_t column_number(const char *letters)
     return number == 0 ? 0 : number - 1;
 }
 
-static void add_gaps(json_t *cells, size_t count)
+/* A table of a workbook being made; gap is one empty cell that stands in many places. */
+struct sheet_table {
+    json_t *rows;
+    json_t *gap;
+    size_t cell_count; /* of all tables, with gaps */
+};
+
+static void add_gaps(struct sheet_table *table, json_t *cells, size_t count)
 {
-    while (json_array_size(cells) < count && count < WORKBOOK_COLUMNS_MAX)
-        (void)json_array_append_new(cells, json_pack("{s:s, s:b}", "text", "", "gap", 1));
+    while (json_array_size(cells) < count && count < WORKBOOK_COLUMNS_MAX) {
+        (void)json_array_append(cells, table->gap);
+        table->cell_count++;
+    }
 }
 
 /* A row at least as wide as the one above. */
-static json_t *cells_of(const json_t *row, const json_t *above)
+static void add_cells(struct sheet_table *table, const json_t *row)
 {
     const json_t *cells = json_object_get(row, "c");
+    const json_t *above = json_array_get(table->rows, json_array_size(table->rows) - 1);
+    size_t width = json_array_size(above);
     json_t *list = json_array();
 
+    (void)json_array_append_new(table->rows, list);
     for (size_t i = 0; i < json_array_size(cells); i++) {
         const json_t *cell = json_array_get(cells, i);
-        add_gaps(list, column_number(json_string_value(json_array_get(cell, 0))));
+        add_gaps(table, list, column_number(json_string_value(json_array_get(cell, 0))));
         (void)json_array_append_new(list, json_pack("{s:O}", "text", json_array_get(cell, 1)));
+        table->cell_count++;
     }
-    add_gaps(list, json_array_size(above));
-    return list;
+    add_gaps(table, list, width);
 }
 
-json_t *form_content_of_workbook(struct op *op, const json_t *workbook)
+static enum err add_sheet(struct op *op, const json_t *rows, struct sheet_table *table,
+                          json_t *blocks)
+{
+    json_int_t next = -1;
+
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        json_int_t number = json_integer_value(json_object_get(row, "r"));
+        if (number != next) {
+            table->rows = json_array();
+            (void)json_array_append_new(blocks, json_pack("{s:o}", "rows", table->rows));
+        }
+        add_cells(table, row);
+        if (table->cell_count > WORKBOOK_CELLS_MAX) {
+            fail_arg(op, "max", "%d", XLSX_IN_ROWS_MAX);
+            return fail(op, ERR_TOO_LARGE, "file_rows", "too many cells with those between");
+        }
+        next = number + 1;
+    }
+    return OK;
+}
+
+enum err form_content_of_workbook(struct op *op, const json_t *workbook, json_t **ret_content)
 {
     const json_t *sheets = json_object_get(workbook, "sheets");
-    json_t *blocks = json_array();
+    json_t *blocks = json_own(op, json_array());
+    struct sheet_table table = { .gap =
+                                     json_own(op, json_pack("{s:s, s:b}", "text", "", "gap", 1)) };
+    enum err e = OK;
 
-    for (size_t i = 0; i < json_array_size(sheets); i++) {
-        const json_t *rows = json_object_get(json_array_get(sheets, i), "rows");
-        json_t *table = NULL;
-        json_int_t next = -1;
-        for (size_t k = 0; k < json_array_size(rows); k++) {
-            const json_t *row = json_array_get(rows, k);
-            json_int_t number = json_integer_value(json_object_get(row, "r"));
-            if (number != next) {
-                table = json_array();
-                (void)json_array_append_new(blocks, json_pack("{s:o}", "rows", table));
-            }
-            const json_t *above = json_array_get(table, json_array_size(table) - 1);
-            (void)json_array_append_new(table, cells_of(row, above));
-            next = number + 1;
-        }
-    }
-    return json_own(op, json_pack("{s:o}", "blocks", blocks));
+    for (size_t i = 0; e == OK && i < json_array_size(sheets); i++)
+        e = add_sheet(op, json_object_get(json_array_get(sheets, i), "rows"), &table, blocks);
+    if (e == OK)
+        *ret_content = json_own(op, json_pack("{s:O}", "blocks", blocks));
+    return e;
 }
 
 enum err form_read(struct op *op, const struct form *form, const struct reference *reference,

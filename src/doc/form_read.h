@@ -50,9 +50,14 @@ struct form_reading {
 
 /*
  * A workbook (xlsx_in.h) as content: a stretch of rows without an empty one between is a table,
- * columns stay where they are. A child of op.
+ * columns stay where they are. A child of op. Errors: ERR_TOO_LARGE "file_rows" over 500,000 cells
+ * with the empty ones between them.
  */
-json_t *form_content_of_workbook(struct op *op, const json_t *workbook);
+CHECKED enum err form_content_of_workbook(struct op *op, const json_t *workbook,
+                                          json_t **ret_content);
+
+/* A text of at most READ_REST_BYTES_MAX bytes, cut before a character and with … behind. */
+const char *form_read_cut(struct op *op, const char *text);
 
 /*
  * Makes out what content (docx_in.h) says for the fields of form. Fields that are not printed, and

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WIRE_REQUEST_HEAD = 5, WIRE_REPLY_HEAD = 9, WIRE_READ_HEAD = 5 };
+enum { WIRE_REQUEST_HEAD = 5, WIRE_REPLY_HEAD = 9, WIRE_READ_HEAD = 9 };
 
 /* A 32-bit number, highest byte first. */
 void wire_put(uint8_t *at, uint32_t number);

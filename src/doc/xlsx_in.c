@@ -336,6 +336,8 @@ static enum err close_cell(struct op *op, struct sheet *sheet)
 
     if (text[0] == '\0' || sheet->cells == NULL)
         return OK;
+    if (sheet->column > XLSX_IN_COLUMNS_MAX)
+        return fail(op, ERR_INVALID, "file_damaged", "a cell beyond the last column");
     if (sheet->kind ==
         's') /* a shared text counts wherever it stands: the reply holds it each time */
         workbook->text_size += strlen(text);

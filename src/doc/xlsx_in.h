@@ -18,12 +18,14 @@ enum {
     XLSX_IN_SHEETS_MAX = 40,
     XLSX_IN_ROWS_MAX = 10000,          /* with something in them, of all sheets */
     XLSX_IN_CELLS_MAX = 400000,        /* of all sheets */
+    XLSX_IN_COLUMNS_MAX = 16384,       /* as many as a workbook can have: "XFD" */
     XLSX_IN_SHARED_MAX = 400000,       /* texts shared by cells */
     XLSX_IN_TEXT_MAX = 8 * 1024 * 1024 /* bytes of all texts, shared ones once a cell */
 };
 
 /*
  * Reads a file; ret_json is a child of op. For the reading process only. Errors: those of opc_open
- * and xml_in_read; ERR_TOO_LARGE "file_rows" over the limits above.
+ * and xml_in_read; ERR_TOO_LARGE "file_rows" over the limits above; ERR_INVALID
+ * "file_damaged" a cell beyond the last column.
  */
 CHECKED enum err xlsx_in(struct op *op, struct bytes file, json_t **ret_json);

@@ -56,6 +56,21 @@ void event_add(struct op *op, const char *action, const char *subject_kind, cons
     op->events = draft;
 }
 
+void event_adopt(struct op *op, const struct op *part)
+{
+    const struct event_draft **drafts = NULL;
+    size_t count = 0;
+
+    for (const struct event_draft *draft = part->events; draft != NULL; draft = draft->next)
+        mem_push(op, drafts, count, draft);
+    for (; count > 0; count--) {
+        const struct event *event = &drafts[count - 1]->event;
+        event_add(op, event->action, event->subject_kind, event->subject_id, event->org_id,
+                  event->data);
+    }
+    mem_free(drafts);
+}
+
 /* ---- sealing ------------------------------------------------------------------------------ */
 
 enum { LAYOUT_VERSION = 1, LAYOUT_NUMBERS = 7, LAYOUT_TEXTS = 5 };

@@ -30,6 +30,9 @@ enum {
 void event_add(struct op *op, const char *action, const char *subject_kind, const char *subject_id,
                int64_t org_id, const char *data);
 
+/* Copies the events that a part of op (op_part) noted behind those of op. */
+void event_adopt(struct op *op, const struct op *part);
+
 /*
  * db_tx that appends the events noted in work, in their order, as the last thing before the commit,
  * under the lock of chain_head: lock other rows before. Inside another event_tx it is a part of

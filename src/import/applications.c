@@ -10,8 +10,6 @@
 #include "base/site.h"
 #include "base/time.h"
 #include "org/org.h"
-#include "org/role.h"
-#include "publish/publish.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +22,10 @@ static const struct field org_field = { .origin = { .basis = BASIS_SYSTEM },
                                         .hint = "单位全称，与系统登记的一致",
                                         .max_chars = 100 };
 
-struct opened {
-    const struct call *call;
-    const struct track *track;
-    bool for_others;
-};
+static const struct track *track_of(const struct import_list *list)
+{
+    return call_track(list->notice, list->track);
+}
 
 static void add_columns(struct op *op, const struct field *fields, size_t count,
                         const struct field ***list, size_t *list_count)
@@ -51,24 +48,17 @@ static void add_table(struct op *op, struct import_list *list, const struct fiel
 
 static enum err open_list(struct op *op, struct import_list *list)
 {
-    struct opened *opened = mem_new(op, struct opened);
+    const struct track *track = track_of(list);
     struct import_sheet first = { .name = "申报" };
     const struct field **columns = NULL;
-    int64_t n = 0;
 
-    enum err e = publish_current(op, list->call, &opened->call, &n);
-    if (e != OK)
-        return e;
-    opened->track = call_track(opened->call, list->track);
-    if (opened->track == NULL || opened->track->form == NULL)
+    if (track == NULL || track->form == NULL)
         return fail(op, ERR_NOT_FOUND, "no_such_track", "call has no such track");
-    opened->for_others = role_scope((enum role)op->actor.role) == SCOPE_DESK;
-    list->context = opened;
-    if (opened->for_others) {
+    if (list->for_others) {
         const struct field *org = &org_field;
         mem_push(op, columns, first.field_count, org);
     }
-    const struct form *form = opened->track->form;
+    const struct form *form = track->form;
     for (size_t i = 0; i < form->section_count; i++)
         add_columns(op, form->sections[i].fields, form->sections[i].field_count, &columns,
                     &first.field_count);
@@ -137,7 +127,7 @@ static enum err judge_limits(struct op *op, struct import_list *list, const stru
     op->problems = (struct problem_list){ 0 };
     enum err e = form_patch(op, form, json_own(op, form_defaults(op, form)), patch);
     for (size_t i = 0; e == ERR_INVALID && i < op->problems.count; i++)
-        import_problem(op, list, row, field_of(list, op->problems.rows[i].path), true,
+        import_problem(list, row, field_of(list, op->problems.rows[i].path), true,
                        op->problems.rows[i].message);
     op->problems = before;
     if (e == ERR_INVALID) {
@@ -150,18 +140,18 @@ static enum err judge_limits(struct op *op, struct import_list *list, const stru
 /* A draft may have gaps: what the form's rules find is told, and mended in the editor. */
 static enum err judge_rules(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    const struct opened *opened = list->context;
-    const struct form *form = opened->track->form;
-    const struct form_context context = { .today = day_of(op->now_ms, opened->call->zone_minutes),
+    const struct track *track = track_of(list);
+    const struct form *form = track->form;
+    const struct form_context context = { .today = day_of(op->now_ms, list->notice->zone_minutes),
                                           .calendar = op->site->calendar,
                                           .reference = op->site->reference,
-                                          .track = opened->track };
+                                          .track = track };
     struct problem_list problems = { 0 };
 
     enum err e =
-        form_check(op, opened->call, form, form_values(op, form, row->values), &context, &problems);
+        form_check(op, list->notice, form, form_values(op, form, row->values), &context, &problems);
     for (size_t i = 0; e == OK && i < problems.count; i++)
-        import_problem(op, list, row, field_of(list, problems.rows[i].path), false,
+        import_problem(list, row, field_of(list, problems.rows[i].path), false,
                        problems.rows[i].message);
     return e;
 }
@@ -181,50 +171,39 @@ static enum err find_org(struct op *op, const char *name, struct org *ret_org, b
     return e;
 }
 
-static enum err judge_org(struct op *op, struct import_list *list, struct import_row *row)
+static enum err check_row(struct op *op, struct import_list *list, const struct import_row *row)
+{
+    enum err e = judge_limits(op, list, row, track_of(list)->form);
+
+    return e == OK ? judge_rules(op, list, row) : e;
+}
+
+static enum err judge_org(struct op *op, struct import_list *list, const struct import_row *row)
 {
     const char *name = json_text_get(row->values, org_field.id);
     struct message_arg arg = { "value", name };
     struct org org = { 0 };
     bool found = true;
 
-    enum err e = name[0] == '\0' ? OK : find_org(op, name, &org, &found);
+    enum err e = !list->for_others || name[0] == '\0' ? OK : find_org(op, name, &org, &found);
     if (e == OK && !found)
-        import_problem(op, list, row, &org_field, true, message_text(op, "import_no_org", &arg, 1));
-    return e;
-}
-
-/* Many rows: what judging one leaves behind goes with a scratch only when it is text for people. */
-static enum err judge_list(struct op *op, struct import_list *list)
-{
-    const struct opened *opened = list->context;
-    enum err e = OK;
-
-    for (size_t i = 0; e == OK && i < list->row_count; i++) {
-        if (opened->for_others)
-            e = judge_org(op, list, &list->rows[i]);
-        if (e == OK)
-            e = judge_limits(op, list, &list->rows[i], opened->track->form);
-        if (e == OK)
-            e = judge_rules(op, list, &list->rows[i]);
-    }
+        import_problem(list, row, &org_field, true, message_text(op, "import_no_org", &arg, 1));
     return e;
 }
 
 /* ---- entering ---- */
 
-static enum err enter_row(struct op *op, struct import_list *list, struct import_row *row)
+static enum err enter_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    const struct opened *opened = list->context;
-    json_t *values = form_values(op, opened->track->form, row->values);
+    json_t *values = form_values(op, track_of(list)->form, row->values);
     struct org org = { 0 };
     const char *id = NULL;
     bool found = false;
     enum err e = OK;
 
-    if (opened->for_others)
+    if (list->for_others)
         e = find_org(op, json_text_get(row->values, org_field.id), &org, &found);
-    if (e == OK && opened->for_others && !found)
+    if (e == OK && list->for_others && !found)
         e = fail(op, ERR_NOT_FOUND, "not_found", "a unit has gone");
     if (e != OK)
         return e;
@@ -236,5 +215,10 @@ static enum err enter_list(struct op *op, struct import_list *list)
     return import_each(op, list, enter_row);
 }
 
-const struct import_kind import_applications = { "applications", "申报名单", false,
-                                                 open_list,      judge_list, enter_list };
+const struct import_kind import_applications = { .code = "applications",
+                                                 .title = "申报名单",
+                                                 .of_notice = true,
+                                                 .open = open_list,
+                                                 .check = check_row,
+                                                 .judge = judge_org,
+                                                 .enter = enter_list };

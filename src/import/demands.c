@@ -157,18 +157,14 @@ static struct demand_entry entry_of(struct op *op, const json_t *values)
     return entry;
 }
 
-static enum err judge_list(struct op *op, struct import_list *list)
+static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    enum err e = OK;
+    const struct demand_entry entry = entry_of(op, row->values);
+    struct problem_list before = op->problems;
 
-    for (size_t i = 0; e == OK && i < list->row_count; i++) {
-        const struct demand_entry entry = entry_of(op, list->rows[i].values);
-        struct problem_list before = op->problems;
-        op->problems = (struct problem_list){ 0 };
-        e = demand_judge(op, &entry);
-        e = import_refused(op, list, &list->rows[i], before, e);
-    }
-    return e;
+    op->problems = (struct problem_list){ 0 };
+    enum err e = demand_judge(op, &entry);
+    return import_refused(op, list, row, before, e);
 }
 
 static enum err enter_list(struct op *op, struct import_list *list)
@@ -176,10 +172,15 @@ static enum err enter_list(struct op *op, struct import_list *list)
     struct demand_entry *entries = mem_array(op, struct demand_entry, list->row_count + 1);
     int64_t count = 0;
 
-    for (size_t i = 0; i < list->row_count; i++)
+    enum err e = import_open_all(op, list);
+    for (size_t i = 0; e == OK && i < list->row_count; i++)
         entries[i] = entry_of(op, list->rows[i].values);
-    return demand_import(op, entries, list->row_count, &count);
+    return e == OK ? demand_import(op, entries, list->row_count, &count) : e;
 }
 
-const struct import_kind import_demands = { "demands", "需求名单", true,
-                                            open_list, judge_list, enter_list };
+const struct import_kind import_demands = { .code = "demands",
+                                            .title = "需求名单",
+                                            .lengths = true,
+                                            .open = open_list,
+                                            .judge = judge_row,
+                                            .enter = enter_list };

@@ -98,6 +98,7 @@ static enum err open_list(struct op *op, struct import_list *list)
         { .name = "项目和成果", .code = works_code, .fields = works, .field_count = WORK_COLUMNS },
     };
 
+    list->context = json_own(op, json_object());
     for (size_t i = 0; i < PERSON_COLUMNS; i++) {
         const struct field *column = &person_columns[i];
         people[i] = column->kind == FIELD_CHOICES ? honours_field(op, column) : column;
@@ -187,7 +188,7 @@ static void refuse(struct op *op, struct import_list *list, const struct import_
     const struct field *field = import_field(list, id);
     const struct message_arg arg = { "label", field == NULL ? "" : field->label };
 
-    import_problem(op, list, row, field, true, message_text(op, key, &arg, 1));
+    import_problem(list, row, field, true, message_text(op, key, &arg, 1));
 }
 
 static bool within(int64_t number, int64_t min, int64_t max)
@@ -212,18 +213,9 @@ static void judge_numbers(struct op *op, struct import_list *list, const struct 
         refuse(op, list, row, "", "import_works");
 }
 
-static bool seen_before(json_t *seen, const char *key)
-{
-    bool was = json_object_get(seen, key) != NULL;
-
-    (void)json_object_set_new(seen, key, json_true());
-    return was;
-}
-
-/* seen: a document's number, and its blind index -> true: a row that is wrong elsewhere has only
- * the one. A person is one row, in the library as in the list. */
-static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row,
-                          json_t *seen)
+/* What has been seen is a document's number, and its blind index: a row that is wrong elsewhere has
+ * only the one. A person is one row, in the library as in the list. */
+static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
     struct expert_entry entry = entry_of(op, row->values);
     struct problem_list before = op->problems;
@@ -237,9 +229,9 @@ static enum err judge_row(struct op *op, struct import_list *list, const struct 
     e = import_refused(op, list, row, before, e);
     if (e != OK || number[0] == '\0')
         return e;
-    bool twice = seen_before(seen, number);
+    bool twice = import_seen(list->context, number);
     if (identity != NULL)
-        twice = seen_before(seen, identity) || twice;
+        twice = import_seen(list->context, identity) || twice;
     if (known)
         refuse(op, list, row, "number", "expert_exists");
     else if (twice)
@@ -247,19 +239,9 @@ static enum err judge_row(struct op *op, struct import_list *list, const struct 
     return OK;
 }
 
-static enum err judge_list(struct op *op, struct import_list *list)
-{
-    json_t *seen = json_own(op, json_object());
-    enum err e = OK;
-
-    for (size_t i = 0; e == OK && i < list->row_count; i++)
-        e = judge_row(op, list, &list->rows[i], seen);
-    return e;
-}
-
 /* ---- entering ---- */
 
-static enum err enter_row(struct op *op, struct import_list *list, struct import_row *row)
+static enum err enter_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
     struct expert_entry entry = entry_of(op, row->values);
     const char *id = NULL;
@@ -273,5 +255,9 @@ static enum err enter_list(struct op *op, struct import_list *list)
     return import_each(op, list, enter_row);
 }
 
-const struct import_kind import_experts = { "experts", "专家名单", true,
-                                            open_list, judge_list, enter_list };
+const struct import_kind import_experts = { .code = "experts",
+                                            .title = "专家名单",
+                                            .lengths = true,
+                                            .open = open_list,
+                                            .judge = judge_row,
+                                            .enter = enter_list };

@@ -4,7 +4,6 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
-#include "base/json_own.h"
 #include "base/keys.h"
 #include "base/mem.h"
 #include "base/site.h"
@@ -12,88 +11,185 @@
 #include "doc/reader.h"
 #include "doc/xlsx_out.h"
 #include "event/event.h"
+#include "import/list_in.h"
+#include "org/role.h"
+#include "publish/publish.h"
 
 #include <string.h>
 
-DB_SQL(import_insert, "tiitttiibtti",
+DB_SQL(import_insert, "tiitttiitti",
        "INSERT INTO import_list (public_id, user_id, org_id, kind, call, track, row_count,"
-       " blocking_count, sealed, sm3, state, created_ms)"
-       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+       " blocking_count, sm3, state, created_ms)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id");
+DB_SQL(import_part_insert, "iib",
+       "INSERT INTO import_part (list_id, n, sealed) VALUES ($1, $2, $3)");
 DB_SQL(import_by_id, "tiit",
-       "SELECT call, track, sm3, row_count, blocking_count, sealed, state FROM import_list"
+       "SELECT id, call, track, sm3, row_count, blocking_count, state FROM import_list"
        " WHERE public_id = $1 AND user_id = $2 AND org_id = $3 AND kind = $4");
-DB_SQL(import_claim, "t",
-       "UPDATE import_list SET state = 'entered', sealed = NULL"
-       " WHERE public_id = $1 AND state = 'checked'");
+DB_SQL(import_parts, "i", "SELECT n, sealed FROM import_part WHERE list_id = $1 ORDER BY n");
+DB_SQL(import_claim, "i",
+       "UPDATE import_list SET state = 'entered' WHERE id = $1 AND state = 'checked'");
+DB_SQL(import_parts_delete, "i", "DELETE FROM import_part WHERE list_id = $1");
+DB_SQL(
+    import_parts_delete_old, "i",
+    "DELETE FROM import_part WHERE list_id IN (SELECT id FROM import_list WHERE created_ms < $1)");
 DB_SQL(import_delete_old, "i", "DELETE FROM import_list WHERE created_ms < $1");
 
-enum { HOUR_MS = 3600000 };
+enum { HOUR_MS = 3600000, PART_BYTES = 256 * 1024 };
 
-static struct seal_place place_of(const char *public_id)
+static const struct import_kind *const kinds[] = { &import_applications, &import_units,
+                                                   &import_demands, &import_experts,
+                                                   &import_postdocs };
+
+const struct import_kind *import_kind_named(const char *code)
 {
-    return (struct seal_place){ "import_list", "sealed", public_id };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i]->code, code) == 0)
+            return kinds[i];
+    }
+    return NULL;
+}
+
+enum err import_open(struct op *op, struct import_list *list)
+{
+    enum err e = list->kind->open(op, list);
+
+    if (e == OK)
+        list->columns = mem_array(op, const char *, list->sheet_count *IMPORT_FIELDS_MAX);
+    return e;
+}
+
+/* The same in the server: whose list it is, and the notice as it is published now. */
+static enum err open_here(struct op *op, struct import_list *list, int64_t *ret_n)
+{
+    list->op = op;
+    list->for_others = role_scope((enum role)op->actor.role) == SCOPE_DESK;
+    enum err e = list->kind->of_notice ? publish_current(op, list->call, &list->notice, ret_n) : OK;
+    return e == OK ? import_open(op, list) : e;
+}
+
+/* A part's place: no part can stand in for another one, nor for one of another list. */
+static struct seal_place place_of(struct op *op, const char *public_id, int64_t n)
+{
+    return (struct seal_place){ "import_part", "sealed",
+                                mem_printf(op, "%s/%lld", public_id, (long long)n) };
 }
 
 /* ---- checking ---- */
 
 struct keeping {
     const struct import_list *list;
-    struct bytes sealed;
+    struct bytes lines;
     const char *sm3;
 };
 
-static enum err seal_rows(struct op *op, const struct import_list *list, struct bytes *ret_sealed)
+/* The lines from *at on that make up a part: at least one, else as many as PART_BYTES hold. */
+static struct bytes next_part(struct bytes lines, size_t *at)
 {
-    json_t *rows = json_own(op, json_array());
-    const struct seal_place place = place_of(list->public_id);
+    struct bytes part = { lines.data + *at, 0 };
 
-    for (size_t i = 0; i < list->row_count; i++)
-        (void)json_array_append_new(
-            rows, json_pack("[I, O]", (json_int_t)list->rows[i].line, list->rows[i].values));
-    const char *text = json_text_of(op, rows);
-    return keys_seal(op, op->site->keys, &place,
-                     (struct bytes){ (const uint8_t *)text, strlen(text) }, ret_sealed);
+    while (*at < lines.size) {
+        const uint8_t *from = lines.data + *at;
+        const uint8_t *end = memchr(from, '\n', lines.size - *at);
+        size_t size = end == NULL ? lines.size - *at : (size_t)(end - from) + 1;
+        if (part.size > 0 && part.size + size > PART_BYTES)
+            break;
+        part.size += size;
+        *at += size;
+    }
+    return part;
+}
+
+static enum err keep_parts(struct op *op, const struct keeping *keeping, int64_t id)
+{
+    size_t at = 0;
+    enum err e = OK;
+
+    for (int64_t n = 1; e == OK && at < keeping->lines.size; n++) {
+        struct op *part = op_part(op);
+        const struct seal_place place = place_of(part, keeping->list->public_id, n);
+        struct bytes sealed = { 0 };
+        e = keys_seal(part, op->site->keys, &place, next_part(keeping->lines, &at), &sealed);
+        if (e == OK)
+            e = db_run(part, &import_part_insert,
+                       DB_IN(IN_INT(id), IN_INT(n), IN_BLOB(sealed.data, sealed.size)), NULL);
+        e = op_part_end(op, part, e);
+    }
+    return e;
 }
 
 static enum err keep_work(struct op *op, void *arg)
 {
     const struct keeping *keeping = arg;
     const struct import_list *list = keeping->list;
+    int64_t id = 0;
 
-    return db_run(op, &import_insert,
-                  DB_IN(IN_TEXT(list->public_id), IN_INT(op->actor.user_id),
-                        IN_INT(op->actor.org_id), IN_TEXT(list->kind->code), IN_TEXT(list->call),
-                        IN_TEXT(list->track), IN_INT((int64_t)list->row_count),
-                        IN_INT((int64_t)list->blocking_count),
-                        IN_BLOB(keeping->sealed.data, keeping->sealed.size), IN_TEXT(keeping->sm3),
-                        IN_TEXT("checked"), IN_INT(op->now_ms)),
-                  NULL);
+    enum err e =
+        db_row(op, &import_insert,
+               DB_IN(IN_TEXT(list->public_id), IN_INT(op->actor.user_id), IN_INT(op->actor.org_id),
+                     IN_TEXT(list->kind->code), IN_TEXT(list->call), IN_TEXT(list->track),
+                     IN_INT((int64_t)list->row_count), IN_INT((int64_t)list->blocking_count),
+                     IN_TEXT(keeping->sm3), IN_TEXT("checked"), IN_INT(op->now_ms)),
+               DB_OUT(OUT_INT(&id)));
+    return e == OK ? keep_parts(op, keeping, id) : e;
 }
 
-static enum err keep(struct op *op, struct import_list *list, struct bytes file)
+/* What the database knows of each row, opened in a part of op. */
+static enum err judge_rows(struct op *op, struct import_list *list)
 {
-    struct keeping keeping = { .list = list, .sm3 = sm3_hex(op, file.data, file.size) };
+    enum err e = OK;
 
-    list->public_id = random_public_id(op);
-    enum err e = seal_rows(op, list, &keeping.sealed);
-    return e == OK ? db_tx(op, keep_work, &keeping, NULL) : e;
+    for (size_t i = 0; e == OK && list->kind->judge != NULL && i < list->row_count; i++) {
+        struct import_row row = list->rows[i];
+        struct op *part = op_part(op);
+        e = import_row_open(part, &row);
+        if (e == OK)
+            e = list->kind->judge(part, list, &row);
+        e = op_part_end(op, part, e);
+    }
+    return e;
+}
+
+/* Reads and judges the file in a process of its own. */
+static enum err read_apart(struct op *op, struct import_list *list, int64_t n, struct bytes file,
+                           struct bytes *ret_lines)
+{
+    struct reader_question question = { .kind = READER_LIST, .file = file };
+    struct reader_reply reply = { 0 };
+    struct call_file *files = NULL;
+    size_t count = 0;
+    enum err e = OK;
+
+    if (list->kind->of_notice)
+        e = publish_files(op, list->call, n, &files, &count);
+    if (e != OK)
+        return e;
+    question.known = list_in_known(op, list, files, count);
+    e = documents_ask(op, op->site->documents, &question, &reply);
+    if (e == OK)
+        e = list_in_take(op, &reply, list);
+    if (e == OK)
+        *ret_lines = reply.lines;
+    return e;
 }
 
 enum err import_check(struct op *op, const struct import_kind *kind, const char *call,
                       const char *track, struct bytes file, struct import_list *ret_list)
 {
     struct import_list list = { .kind = kind, .call = or_empty(call), .track = or_empty(track) };
-    json_t *json = NULL;
+    struct keeping keeping = { .list = &list };
+    int64_t n = 0;
 
-    enum err e = kind->open(op, &list);
+    enum err e = open_here(op, &list, &n);
     if (e == OK)
-        e = documents_read(op, op->site->documents, READER_XLSX, file, &json);
+        e = read_apart(op, &list, n, file, &keeping.lines);
     if (e == OK)
-        e = import_read(op, &list, json);
-    if (e == OK && kind->judge != NULL)
-        e = kind->judge(op, &list);
-    if (e == OK && list.row_count > 0)
-        e = keep(op, &list, file);
+        e = judge_rows(op, &list);
+    if (e == OK && list.row_count > 0) {
+        list.public_id = random_public_id(op);
+        keeping.sm3 = sm3_hex(op, file.data, file.size);
+        e = db_tx(op, keep_work, &keeping, NULL);
+    }
     if (e == OK)
         *ret_list = list;
     return e;
@@ -102,33 +198,49 @@ enum err import_check(struct op *op, const struct import_kind *kind, const char 
 /* ---- entering ---- */
 
 struct kept {
+    int64_t id;
     const char *state;
     const char *sm3;
     int64_t row_count;
     int64_t blocking_count;
-    struct bytes sealed;
 };
 
-static enum err open_rows(struct op *op, const struct kept *kept, struct import_list *list)
+static enum err open_part(struct op *op, int64_t n, struct bytes sealed, struct import_list *list)
 {
-    const struct seal_place place = place_of(list->public_id);
+    const struct seal_place place = place_of(op, list->public_id, n);
     struct bytes plain = { 0 };
 
-    enum err e = keys_open(op, op->site->keys, &place, kept->sealed, &plain);
+    enum err e = keys_open(op, op->site->keys, &place, sealed, &plain);
+    if (e == OK && !import_split(list, plain))
+        e = fail(op, ERR_INTERNAL, "internal", "a part has no whole lines");
+    return e;
+}
+
+/* Plain parts stay, sealed ones go as they are opened. */
+static enum err open_rows(struct op *op, const struct kept *kept, struct import_list *list)
+{
+    struct op *part = op_part(op);
+    struct db_rows *rows = NULL;
+    struct bytes sealed = { 0 };
+    int64_t n = 0;
+
+    enum err e = db_query(part, &import_parts, DB_IN(IN_INT(kept->id)), &rows);
     if (e != OK)
-        return e;
-    json_t *rows = json_own(op, json_loadb((const char *)plain.data, plain.size, 0, NULL));
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        const json_t *pair = json_array_get(rows, i);
-        struct import_row row = { json_integer_value(json_array_get(pair, 0)),
-                                  json_array_get(pair, 1) };
-        mem_push(op, list->rows, list->row_count, row);
-    }
-    return OK;
+        return op_part_end(op, part, e);
+    enum err opened = OK;
+    while (opened == OK && db_next(rows, DB_OUT(OUT_INT(&n), OUT_BLOB(&sealed))))
+        opened = open_part(op, n, sealed, list);
+    e = op_part_end(op, part, db_done(rows));
+    if (opened != OK)
+        return opened;
+    if (e == OK && list->row_count != (size_t)kept->row_count)
+        e = fail(op, ERR_INTERNAL, "internal", "rows are missing");
+    return e;
 }
 
 struct entering {
     struct import_list *list;
+    int64_t id;
     const char *sm3;
 };
 
@@ -139,9 +251,11 @@ static enum err enter_work(struct op *op, void *arg)
     struct import_list *list = entering->list;
     int64_t changed = 0;
 
-    enum err e = db_run(op, &import_claim, DB_IN(IN_TEXT(list->public_id)), &changed);
+    enum err e = db_run(op, &import_claim, DB_IN(IN_INT(entering->id)), &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "import_done", "the list was entered already");
+    if (e == OK)
+        e = db_run(op, &import_parts_delete, DB_IN(IN_INT(entering->id)), NULL);
     if (e == OK)
         e = list->kind->enter(op, list);
     if (e == OK)
@@ -156,13 +270,14 @@ enum err import_enter(struct op *op, const struct import_kind *kind, const char 
 {
     struct import_list list = { .kind = kind, .public_id = public_id };
     struct kept kept = { 0 };
+    int64_t n = 0;
 
     enum err e = db_row(op, &import_by_id,
                         DB_IN(IN_TEXT(public_id), IN_INT(op->actor.user_id),
                               IN_INT(op->actor.org_id), IN_TEXT(kind->code)),
-                        DB_OUT(OUT_TEXT(&list.call), OUT_TEXT(&list.track), OUT_TEXT(&kept.sm3),
-                               OUT_INT(&kept.row_count), OUT_INT(&kept.blocking_count),
-                               OUT_BLOB(&kept.sealed), OUT_TEXT(&kept.state)));
+                        DB_OUT(OUT_INT(&kept.id), OUT_TEXT(&list.call), OUT_TEXT(&list.track),
+                               OUT_TEXT(&kept.sm3), OUT_INT(&kept.row_count),
+                               OUT_INT(&kept.blocking_count), OUT_TEXT(&kept.state)));
     if (e == ERR_NOT_FOUND)
         return fail(op, e, "not_found", "no such list of this actor");
     if (e == OK && strcmp(kept.state, "checked") != 0)
@@ -172,11 +287,11 @@ enum err import_enter(struct op *op, const struct import_kind *kind, const char 
         e = fail(op, ERR_CONFLICT, "import_has_problems", "list has mistakes");
     }
     if (e == OK)
-        e = kind->open(op, &list);
+        e = open_here(op, &list, &n);
     if (e == OK)
         e = open_rows(op, &kept, &list);
     if (e == OK)
-        e = event_tx(op, enter_work, &(struct entering){ &list, kept.sm3 });
+        e = event_tx(op, enter_work, &(struct entering){ &list, kept.id, kept.sm3 });
     if (e == OK)
         *ret_count = (int64_t)list.row_count;
     return e;
@@ -219,8 +334,9 @@ enum err import_template(struct op *op, const struct import_kind *kind, const ch
 {
     struct import_list list = { .kind = kind, .call = or_empty(call), .track = or_empty(track) };
     struct xlsx *xlsx = NULL;
+    int64_t n = 0;
 
-    enum err e = kind->open(op, &list);
+    enum err e = open_here(op, &list, &n);
     if (e == OK)
         e = xlsx_new(op, kind->title, "", NULL, &xlsx);
     for (size_t i = 0; e == OK && i < list.sheet_count; i++)
@@ -228,8 +344,15 @@ enum err import_template(struct op *op, const struct import_kind *kind, const ch
     return e == OK ? xlsx_end(op, xlsx, ret_file) : e;
 }
 
+static enum err sweep_work(struct op *op, void *arg)
+{
+    int64_t before_ms = op->now_ms - (int64_t)IMPORT_KEPT_HOURS * HOUR_MS;
+
+    enum err e = db_run(op, &import_parts_delete_old, DB_IN(IN_INT(before_ms)), NULL);
+    return e == OK ? db_run(op, &import_delete_old, DB_IN(IN_INT(before_ms)), arg) : e;
+}
+
 enum err import_sweep(struct op *op, int64_t *ret_count)
 {
-    return db_run(op, &import_delete_old,
-                  DB_IN(IN_INT(op->now_ms - (int64_t)IMPORT_KEPT_HOURS * HOUR_MS)), ret_count);
+    return db_tx(op, sweep_work, ret_count, NULL);
 }

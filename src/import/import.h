@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import.h: lists from workbooks: read by a confined process, judged row by row, shown, and entered
- * whole or not at all. Table: import_list (migrations/0072).
+ * import.h: lists from workbooks: read and judged by a confined process, judged again row by row by
+ * what only the database knows, shown, and entered whole or not at all. Tables: import_list,
+ * import_part (migrations/0072, 0140).
  *
  * A kind says which sheets it has and what their columns are, as fields of a form (call/form.h), so
  * that cells are understood as people write them (call/form_parse.h). The first sheet has one row a
@@ -16,6 +17,8 @@ enum {
     IMPORT_PROBLEMS_MAX = 500,          /* told; further ones are counted */
     IMPORT_FILE_MAX = 10 * 1024 * 1024, /* bytes */
     IMPORT_SHOWN_ROWS = 50,
+    IMPORT_SHOWN_BYTES = 512 * 1024, /* of all shown cells; rows behind are not shown */
+    IMPORT_UNKNOWN_MAX = 200,        /* heads without a column that are named */
     IMPORT_KEPT_HOURS = 24
 };
 
@@ -36,15 +39,20 @@ struct import_problem {
     bool blocks;
 };
 
+/* A row; its values are opened when it is looked at (import_row_open). */
 struct import_row {
     int64_t line;
-    json_t *values; /* {field id: value}, lists of further sheets under their code */
+    struct bytes text; /* [line, values] as JSON */
+    json_t *values;    /* {field id: value}, lists of further sheets under their code; or NULL */
 };
 
 struct import_list {
+    struct op *op; /* whose memory the list lives in; its rows are looked at in parts of op */
     const struct import_kind *kind;
     const char *public_id; /* NULL: not kept, it has no row */
     const char *call, *track;
+    const struct call *notice; /* the published call, of kinds that need it */
+    bool for_others;           /* a desk types in: rows say whose they are */
     struct import_sheet *sheets;
     size_t sheet_count;
     struct import_row *rows;
@@ -54,8 +62,9 @@ struct import_list {
     size_t told_count;
     size_t blocking_count;
     const char **unknown; /* heads that no column has */
-    size_t unknown_count;
-    void *context; /* of the kind */
+    size_t unknown_count; /* all of them, of which IMPORT_UNKNOWN_MAX are in the list */
+    const json_t *shown;  /* [[line, [cell, …]], …] of the first rows, masked */
+    void *context;        /* of the kind */
     /* where each column stands: column_of[sheet * IMPORT_FIELDS_MAX + field], NULL absent */
     const char **columns;
 };
@@ -65,20 +74,27 @@ enum { IMPORT_FIELDS_MAX = 250 };
 struct import_kind {
     const char *code; /* in addresses: "applications" */
     const char *title;
-    bool lengths; /* texts are measured by max_chars while read; false: judge does */
-    /* The sheets for this actor, call and track; may set context. */
+    bool lengths;   /* texts are measured by max_chars while read; false: check does */
+    bool of_notice; /* open and the rest need list->notice */
+    /* The sheets, by notice, track and for_others alone; may set context. */
     enum err (*open)(struct op *op, struct import_list *list);
-    /* What cells alone do not show, for all rows: adds problems. */
-    enum err (*judge)(struct op *op, struct import_list *list);
+    /* In the reading process: what values alone show of an opened row. NULL: nothing more. */
+    enum err (*check)(struct op *op, struct import_list *list, const struct import_row *row);
+    /* In the server: what the database knows of an opened row; op is a part. NULL: nothing. */
+    enum err (*judge)(struct op *op, struct import_list *list, const struct import_row *row);
     /* Enters all rows in one transaction. A refusal names the row in op->problems. */
     enum err (*enter)(struct op *op, struct import_list *list);
 };
 
+/* The kind with this code, or NULL. */
+const struct import_kind *import_kind_named(const char *code);
+
 extern const struct import_kind import_applications, import_units, import_demands, import_experts,
     import_postdocs;
 
-/* Adds a problem at a cell of the first sheet; field NULL: the row; row NULL: the file. */
-void import_problem(struct op *op, struct import_list *list, const struct import_row *row,
+/* The texts of a problem are copied, and cut at 600 bytes.
+ * Adds a problem at a cell of the first sheet; field NULL: the row; row NULL: the file. */
+void import_problem(struct import_list *list, const struct import_row *row,
                     const struct field *field, bool blocks, const char *message);
 
 /* A cell of any sheet; field NULL: the row. */
@@ -88,12 +104,15 @@ struct import_cell {
     const struct field *field;
 };
 
-void import_problem_at(struct op *op, struct import_list *list, const struct import_cell *cell,
-                       bool blocks, const char *message);
+void import_problem_at(struct import_list *list, const struct import_cell *cell, bool blocks,
+                       const char *message);
+
+/* Opens the values of a row as children of op. Errors: ERR_INTERNAL it is no JSON of ours. */
+CHECKED enum err import_row_open(struct op *op, struct import_row *row);
 
 /*
  * Reads and judges a workbook, and keeps what was understood, sealed, for import_enter, unless it
- * has no row. Nothing else changes. Errors: those of documents_read; ERR_INVALID "import_no_head"
+ * has no row. Nothing else changes. Errors: those of documents_ask; ERR_INVALID "import_no_head"
  * no row with the titles; ERR_TOO_LARGE "import_rows"; those of the kind's open.
  */
 CHECKED enum err import_check(struct op *op, const struct import_kind *kind, const char *call,

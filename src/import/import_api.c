@@ -3,7 +3,9 @@
 #include "import/api.h"
 #include "import/import.h"
 
+#include "base/json_own.h"
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/site.h"
 #include "call/form.h"
 
@@ -81,7 +83,7 @@ static const struct json_field import_fields[] = {
     JSON_INT(struct import_out, problem_count, 0, JSON_INT_SAFE_MAX),
     JSON_INT(struct import_out, blocking_count, 0, JSON_INT_SAFE_MAX),
     JSON_TEXTS(struct import_out, columns, column_count, 200, IMPORT_FIELDS_MAX),
-    JSON_TEXTS(struct import_out, unknown, unknown_count, 1000, 10000),
+    JSON_TEXTS(struct import_out, unknown, unknown_count, 1000, IMPORT_UNKNOWN_MAX + 1),
     JSON_LIST(struct import_out, rows, shown_count, &import_row_shape, IMPORT_SHOWN_ROWS),
     JSON_LIST(struct import_out, problems, told_count, &import_problem_shape, IMPORT_PROBLEMS_MAX),
     JSON_DONE,
@@ -89,27 +91,32 @@ static const struct json_field import_fields[] = {
 static const struct json_shape import_shape = { "struct import_report", sizeof(struct import_out),
                                                 import_fields };
 
-/* Only columns that the file has. */
-static bool is_shown(const struct import_list *list, size_t field)
+/* Cells come from the reading process: as many as there are columns that the file has. */
+static struct import_row_out row_view(struct op *op, const json_t *row)
 {
-    return list->columns[field] != NULL;
-}
+    const json_t *cells = json_array_get(row, 1);
+    struct import_row_out out = { .line = json_integer_value(json_array_get(row, 0)) };
 
-static struct import_row_out row_view(struct op *op, const struct import_list *list,
-                                      const struct import_row *row)
-{
-    const struct import_sheet *sheet = &list->sheets[0];
-    struct import_row_out out = { .line = row->line };
-
-    for (size_t i = 0; i < sheet->field_count; i++) {
-        const json_t *value = json_object_get(row->values, sheet->fields[i]->id);
-        const char *text = value == NULL ? "" : form_value_text(op, sheet->fields[i], value);
-        if (sheet->fields[i]->personal)
-            text = form_mask_text(op, sheet->fields[i], text);
-        if (is_shown(list, i))
-            mem_push(op, out.cells, out.cell_count, text);
+    for (size_t i = 0; i < json_array_size(cells) && i < IMPORT_FIELDS_MAX; i++) {
+        const char *text = or_empty(json_string_value(json_array_get(cells, i)));
+        mem_push(op, out.cells, out.cell_count, text);
     }
     return out;
+}
+
+/* The heads without a column; of more than are named, how many more. */
+static void add_unknown(struct op *op, const struct import_list *list, struct import_out *out)
+{
+    size_t named =
+        list->unknown_count < IMPORT_UNKNOWN_MAX ? list->unknown_count : IMPORT_UNKNOWN_MAX;
+    const struct message_arg arg = { "count", mem_printf(op, "%zu", list->unknown_count - named) };
+
+    for (size_t i = 0; i < named; i++)
+        mem_push(op, out->unknown, out->unknown_count, list->unknown[i]);
+    if (named < list->unknown_count) {
+        const char *more = message_text(op, "import_unknown_more", &arg, 1);
+        mem_push(op, out->unknown, out->unknown_count, more);
+    }
 }
 
 static enum err respond_list(struct op *op, struct response *response,
@@ -119,16 +126,15 @@ static enum err respond_list(struct op *op, struct response *response,
                               .title = list->kind->title,
                               .row_count = (int64_t)list->row_count,
                               .problem_count = (int64_t)list->told_count,
-                              .blocking_count = (int64_t)list->blocking_count,
-                              .unknown = list->unknown,
-                              .unknown_count = list->unknown_count };
+                              .blocking_count = (int64_t)list->blocking_count };
 
     for (size_t i = 0; i < list->sheets[0].field_count; i++) {
-        if (is_shown(list, i))
+        if (list->columns[i] != NULL)
             mem_push(op, out.columns, out.column_count, list->sheets[0].fields[i]->label);
     }
-    for (size_t i = 0; i < list->row_count && i < IMPORT_SHOWN_ROWS; i++)
-        mem_push(op, out.rows, out.shown_count, row_view(op, list, &list->rows[i]));
+    add_unknown(op, list, &out);
+    for (size_t i = 0; i < json_array_size(list->shown) && i < IMPORT_SHOWN_ROWS; i++)
+        mem_push(op, out.rows, out.shown_count, row_view(op, json_array_get(list->shown, i)));
     for (size_t i = 0; i < list->problem_count; i++) {
         const struct import_problem *problem = &list->problems[i];
         struct import_problem_out row = { problem->sheet, problem->line,    problem->column,

@@ -39,6 +39,7 @@ static enum err open_list(struct op *op, struct import_list *list)
     for (size_t i = 0; i < FIELD_TOTAL; i++)
         all[i] = &fields[i];
     mem_push(op, list->sheets, list->sheet_count, sheet);
+    list->context = json_own(op, json_object());
     return OK;
 }
 
@@ -54,39 +55,26 @@ static struct postdoc_new entry_of(const json_t *values)
                                               .note = json_text_get(values, "note") } };
 }
 
-static bool same(const json_t *a, const json_t *b, const char *id)
-{
-    return strcmp(json_text_get(a, id), json_text_get(b, id)) == 0;
-}
-
 /* The same person twice for one demand in the list itself. */
-static void judge_twice(struct op *op, struct import_list *list, size_t row)
+static void judge_twice(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    const json_t *own = list->rows[row].values;
-    const struct message_arg arg = { "value", json_text_get(own, "name") };
+    const struct message_arg arg = { "value", json_text_get(row->values, "name") };
+    const char *key = mem_printf(op, "%s\n%s\n%s", json_text_get(row->values, "number"), arg.value,
+                                 json_text_get(row->values, "station"));
 
-    for (size_t i = 0; i < row && arg.value[0] != '\0'; i++) {
-        const json_t *other = list->rows[i].values;
-        if (same(own, other, "number") && same(own, other, "name") && same(own, other, "station")) {
-            import_problem(op, list, &list->rows[row], &fields[1], true,
-                           message_text(op, "import_twice", &arg, 1));
-            return;
-        }
-    }
+    if (arg.value[0] != '\0' && import_seen(list->context, key))
+        import_problem(list, row, &fields[1], true, message_text(op, "import_twice", &arg, 1));
 }
 
-static enum err judge_list(struct op *op, struct import_list *list)
+static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    enum err e = OK;
+    const struct postdoc_new entry = entry_of(row->values);
+    struct problem_list before = op->problems;
 
-    for (size_t i = 0; e == OK && i < list->row_count; i++) {
-        const struct postdoc_new entry = entry_of(list->rows[i].values);
-        struct problem_list before = op->problems;
-        op->problems = (struct problem_list){ 0 };
-        e = entry.number[0] == '\0' ? OK : postdoc_judge(op, &entry);
-        e = import_refused(op, list, &list->rows[i], before, e);
-        judge_twice(op, list, i);
-    }
+    op->problems = (struct problem_list){ 0 };
+    enum err e = entry.number[0] == '\0' ? OK : postdoc_judge(op, &entry);
+    e = import_refused(op, list, row, before, e);
+    judge_twice(op, list, row);
     return e;
 }
 
@@ -94,10 +82,15 @@ static enum err enter_list(struct op *op, struct import_list *list)
 {
     struct postdoc_new *rows = mem_array(op, struct postdoc_new, list->row_count + 1);
 
-    for (size_t i = 0; i < list->row_count; i++)
+    enum err e = import_open_all(op, list);
+    for (size_t i = 0; e == OK && i < list->row_count; i++)
         rows[i] = entry_of(list->rows[i].values);
-    return postdoc_import(op, rows, list->row_count);
+    return e == OK ? postdoc_import(op, rows, list->row_count) : e;
 }
 
-const struct import_kind import_postdocs = { "postdocs", "博士后名单", true,
-                                             open_list,  judge_list,   enter_list };
+const struct import_kind import_postdocs = { .code = "postdocs",
+                                             .title = "博士后名单",
+                                             .lengths = true,
+                                             .open = open_list,
+                                             .judge = judge_row,
+                                             .enter = enter_list };

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* units.c: units and the capacities they act in, entered by those who keep the register. */
-#include "import/import.h"
+#include "import/internal.h"
 
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "org/org.h"
 #include "org/roster.h"
-#include "publish/publish.h"
 
 #include <string.h>
 
@@ -54,15 +53,12 @@ static enum err open_list(struct op *op, struct import_list *list)
 {
     const struct field **columns = mem_array(op, const struct field *, UNIT_FIELDS);
     struct import_sheet sheet = { .name = "单位", .fields = columns, .field_count = UNIT_FIELDS };
-    const struct call *call = NULL;
-    int64_t n = 0;
 
     for (size_t i = 0; i < UNIT_FIELDS; i++)
         columns[i] = &fields[i];
     mem_push(op, list->sheets, list->sheet_count, sheet);
-    enum err e = publish_current(op, list->call, &call, &n);
-    list->context = (void *)call;
-    return e;
+    list->context = json_own(op, json_object()); /* names of the rows above */
+    return OK;
 }
 
 /* The class of unit with this name, short name or code; NULL: none. */
@@ -100,31 +96,27 @@ static const char *next_name(struct op *op, const char **text)
     return NULL;
 }
 
-static bool is_above(const struct import_list *list, size_t row, const char *name)
+static bool is_above(const struct import_list *list, const char *name)
 {
-    for (size_t i = 0; i < row; i++) {
-        if (strcmp(json_text_get(list->rows[i].values, "name"), name) == 0)
-            return true;
-    }
-    return false;
+    return json_object_get(list->context, name) != NULL;
 }
 
-static void refuse(struct op *op, struct import_list *list, size_t row, int field, const char *key,
-                   const char *value)
+static void refuse(struct op *op, struct import_list *list, const struct import_row *row, int field,
+                   const char *key, const char *value)
 {
     const struct message_arg arg = { "value", value };
 
-    import_problem(op, list, &list->rows[row], &fields[field], true,
-                   message_text(op, key, &arg, 1));
+    import_problem(list, row, &fields[field], true, message_text(op, key, &arg, 1));
 }
 
 /* The unit that a column names: one of the rows above, or one that is known. */
-static enum err judge_named(struct op *op, struct import_list *list, size_t row, int field)
+static enum err judge_named(struct op *op, struct import_list *list, const struct import_row *row,
+                            int field)
 {
-    const char *name = json_text_get(list->rows[row].values, fields[field].id);
+    const char *name = json_text_get(row->values, fields[field].id);
     int64_t id = 0;
 
-    if (name[0] == '\0' || is_above(list, row, name))
+    if (name[0] == '\0' || is_above(list, name))
         return OK;
     enum err e = org_named(op, name, &id);
     if (e == OK && id == 0)
@@ -132,35 +124,32 @@ static enum err judge_named(struct op *op, struct import_list *list, size_t row,
     return e;
 }
 
-static enum err judge_list(struct op *op, struct import_list *list)
+static enum err judge_row(struct op *op, struct import_list *list, const struct import_row *row)
 {
-    for (size_t i = 0; i < list->row_count; i++) {
-        const json_t *values = list->rows[i].values;
-        const char *names = json_text_get(values, "capacities");
-        const char *name = json_text_get(values, "name");
-        if (name[0] != '\0' && is_above(list, i, name))
-            refuse(op, list, i, UNIT_NAME, "import_twice", name);
-        enum err e = judge_named(op, list, i, UNIT_REPORTING);
-        if (e == OK)
-            e = judge_named(op, list, i, UNIT_SUPERIOR);
-        if (e != OK)
-            return e;
-        for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
-            if (class_named(list->context, one) == NULL)
-                refuse(op, list, i, UNIT_CAPACITIES, "import_no_class", one);
-        }
+    const char *names = json_text_get(row->values, "capacities");
+    const char *name = json_text_get(row->values, "name");
+
+    if (name[0] != '\0' && is_above(list, name))
+        refuse(op, list, row, UNIT_NAME, "import_twice", name);
+    enum err e = judge_named(op, list, row, UNIT_REPORTING);
+    if (e == OK)
+        e = judge_named(op, list, row, UNIT_SUPERIOR);
+    if (e != OK)
+        return e;
+    (void)json_object_set_new(list->context, name, json_true());
+    for (const char *one = next_name(op, &names); one != NULL; one = next_name(op, &names)) {
+        if (class_named(list->notice, one) == NULL)
+            refuse(op, list, row, UNIT_CAPACITIES, "import_no_class", one);
     }
     return OK;
 }
 
 /* A unit that is there already is taken as it is, so the reporting ones can be named as rows. */
-static void add_unit(struct op *op, struct roster *roster, const struct roster_unit *unit)
+static void add_unit(struct op *op, struct roster *roster, json_t *added,
+                     const struct roster_unit *unit)
 {
-    for (size_t i = 0; i < roster->unit_count; i++) {
-        if (strcmp(roster->units[i].key, unit->key) == 0)
-            return;
-    }
-    mem_push(op, roster->units, roster->unit_count, *unit);
+    if (!import_seen(added, unit->key))
+        mem_push(op, roster->units, roster->unit_count, *unit);
 }
 
 static struct roster_unit unit_of(struct op *op, const struct call *call, const json_t *values)
@@ -183,25 +172,33 @@ static struct roster_unit unit_of(struct op *op, const struct call *call, const 
     return unit;
 }
 
-static void add_named(struct op *op, struct roster *roster, const char *name)
+static void add_named(struct op *op, struct roster *roster, json_t *added, const char *name)
 {
     if (name[0] != '\0')
-        add_unit(op, roster, &(struct roster_unit){ .key = name, .name = name });
+        add_unit(op, roster, added, &(struct roster_unit){ .key = name, .name = name });
 }
 
 static enum err enter_list(struct op *op, struct import_list *list)
 {
     struct roster roster = { .format = 1 };
     struct roster_made made = { 0 };
+    json_t *added = json_own(op, json_object());
 
-    for (size_t i = 0; i < list->row_count; i++) {
-        add_named(op, &roster, json_text_get(list->rows[i].values, "reporting"));
-        add_named(op, &roster, json_text_get(list->rows[i].values, "superior"));
-        const struct roster_unit unit = unit_of(op, list->context, list->rows[i].values);
-        add_unit(op, &roster, &unit);
+    enum err e = import_open_all(op, list);
+    for (size_t i = 0; e == OK && i < list->row_count; i++) {
+        const json_t *values = list->rows[i].values;
+        add_named(op, &roster, added, json_text_get(values, "reporting"));
+        add_named(op, &roster, added, json_text_get(values, "superior"));
+        const struct roster_unit unit = unit_of(op, list->notice, values);
+        add_unit(op, &roster, added, &unit);
     }
-    return roster_add(op, &roster, &made);
+    return e == OK ? roster_add(op, &roster, &made) : e;
 }
 
-const struct import_kind import_units = { "units",   "单位名单", true,
-                                          open_list, judge_list, enter_list };
+const struct import_kind import_units = { .code = "units",
+                                          .title = "单位名单",
+                                          .lengths = true,
+                                          .of_notice = true,
+                                          .open = open_list,
+                                          .judge = judge_row,
+                                          .enter = enter_list };

@@ -57,6 +57,10 @@ CHECKED enum err publish_current(struct op *op, const char *call, const struct c
 CHECKED enum err publish_version(struct op *op, const char *call, int64_t n,
                                  const struct call **ret_call);
 
+/* The files of one version, as they were loaded. Errors: ERR_NOT_FOUND "no_such_call". */
+CHECKED enum err publish_files(struct op *op, const char *code, int64_t n,
+                               struct call_file **ret_files, size_t *ret_count);
+
 /* Published calls, the newest version of each, newest call first. */
 CHECKED enum err publish_list(struct op *op, struct call_versions *ret_list);
 

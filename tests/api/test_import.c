@@ -4,11 +4,10 @@
 
 #include "base/mem.h"
 #include "db/db.h"
-#include "doc/xlsx_out.h"
 #include "import/import.h"
+#include "import_files.h"
 
 #include <stdio.h>
-#include <time.h>
 
 DB_SQL(test_application_count, "t", "SELECT count(*) FROM application WHERE call = $1");
 DB_SQL(test_superior_count, "t",
@@ -18,66 +17,12 @@ DB_SQL(test_expert_plain, "t", "SELECT count(*) FROM expert WHERE specialty LIKE
 DB_SQL(test_demand_count, "t", "SELECT count(*) FROM demand WHERE state = $1");
 DB_SQL(test_unit_count, "t", "SELECT count(*) FROM org WHERE name = $1");
 
-#define APPLICATIONS "/api/v1/imports/applications?call=" CALL "&track=" TRACK
-#define UNITS        "/api/v1/imports/units?call=" CALL
-#define EXPERTS      "/api/v1/imports/experts?call=" CALL
-#define DEMANDS      "/api/v1/imports/demands?call=" CALL
+#define UNITS   "/api/v1/imports/units?call=" CALL
+#define EXPERTS "/api/v1/imports/experts?call=" CALL
+#define DEMANDS "/api/v1/imports/demands?call=" CALL
 
 /* A good identity number: GB 11643's check digit is right. */
 #define NUMBER "11010519491231002X"
-
-/* Rows of cells, each ended by NULL, the first one the head. */
-static void add_sheet(struct op *op, struct xlsx *xlsx, const char *sheet,
-                      const char *const (*rows)[8], size_t count)
-{
-    struct sheet_column *columns = mem_array(op, struct sheet_column, 8);
-    size_t width = 0;
-
-    while (width < 8 && rows[0][width] != NULL) {
-        columns[width].title = rows[0][width];
-        width++;
-    }
-    assert_ok(op, xlsx_sheet(op, xlsx, sheet, columns, width));
-    for (size_t i = 1; i < count; i++) {
-        struct sheet_cell cells[8] = { { 0 } };
-        for (size_t k = 0; k < width; k++)
-            cells[k].text = rows[i][k];
-        assert_ok(op, xlsx_row(op, xlsx, cells));
-    }
-}
-
-static struct bytes workbook_of(struct op *op, const char *sheet, const char *const (*rows)[8],
-                                size_t count, const char *const (*works)[8], size_t work_count)
-{
-    struct xlsx *xlsx = NULL;
-    struct bytes bytes = { 0 };
-
-    assert_ok(op, xlsx_new(op, "", "", NULL, &xlsx));
-    add_sheet(op, xlsx, sheet, rows, count);
-    if (work_count > 0)
-        add_sheet(op, xlsx, "项目和成果", works, work_count);
-    assert_ok(op, xlsx_end(op, xlsx, &bytes));
-    return bytes;
-}
-
-/* A workbook of one sheet. */
-static struct bytes workbook(struct op *op, const char *sheet, const char *const (*rows)[8],
-                             size_t count)
-{
-    return workbook_of(op, sheet, rows, count, NULL, 0);
-}
-
-static struct reply check_as(struct op *op, const char *login, const char *target,
-                             struct bytes file)
-{
-    return post_bytes_as(op, login, target, file.data, file.size);
-}
-
-static struct reply enter_as(struct op *op, const char *login, const char *kind, const char *id)
-{
-    return call_as(op, login, "POST", mem_printf(op, "/api/v1/imports/%s/%s/entry", kind, id),
-                   NULL);
-}
 
 static const char *const good[][8] = {
     { "活动名称", "承办单位", "活动起止时间", "总预算（万元）", "手机" },
@@ -259,47 +204,6 @@ static void files_that_are_no_lists_are_refused(void **state)
     struct reply empty = check_as(op, "shenbao", APPLICATIONS, workbook(op, "申报", good, 1));
     assert_status(empty, 200);
     assert_int_equal(int_of(empty, "row_count"), 0);
-}
-
-/* count rows of applications. */
-static struct bytes many(struct op *op, size_t count)
-{
-    const char *(*rows)[8] = (const char *(*)[8])mem_array(op, const char *, (count + 1) * 8);
-
-    rows[0][0] = "活动名称";
-    rows[0][1] = "活动起止时间";
-    rows[0][2] = "总预算";
-    for (size_t i = 1; i <= count; i++) {
-        rows[i][0] = mem_printf(op, "第%zu项活动", i);
-        rows[i][1] = "2025年7月14日至7月20日";
-        rows[i][2] = "23.5万元";
-    }
-    return workbook(op, "申报", (const char *const(*)[8])rows, count + 1);
-}
-
-static void two_thousand_rows_are_the_most(void **state)
-{
-    struct op *op = *state;
-
-    assert_status(check_as(op, "shenbao", APPLICATIONS, many(op, IMPORT_ROWS_MAX)), 200);
-    assert_refused(check_as(op, "shenbao", APPLICATIONS, many(op, IMPORT_ROWS_MAX + 1)), 413,
-                   "import_rows");
-}
-
-static void five_hundred_applications_are_entered_at_once(void **state)
-{
-    struct op *op = *state;
-    struct bytes file = many(op, 500);
-    clock_t began = clock();
-
-    struct reply report = check_as(op, "shenbao", APPLICATIONS, file);
-    clock_t checked = clock();
-    assert_status(enter_as(op, "shenbao", "applications", text_of(report, "id")), 200);
-    print_message("500 applications: checked %ld ms, entered %ld ms of processor time\n",
-                  (long)((checked - began) * 1000 / CLOCKS_PER_SEC),
-                  (long)((clock() - checked) * 1000 / CLOCKS_PER_SEC));
-    assert_true(number_in_db(op, &test_application_count, CALL) >= 500);
-    assert_chain_clean(op);
 }
 
 /* ---- experts ---- */
@@ -535,8 +439,6 @@ int main(void)
                                           TEST(units_are_entered_with_class_and_reporting_unit),
                                           TEST(the_ministrys_list_is_linked_by_number),
                                           TEST(files_that_are_no_lists_are_refused),
-                                          TEST(two_thousand_rows_are_the_most),
-                                          TEST(five_hundred_applications_are_entered_at_once),
                                           TEST(experts_enter_the_library_with_their_works),
                                           TEST(personal_values_are_masked_in_the_preview),
                                           TEST(a_person_is_one_row),

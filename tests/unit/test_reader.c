@@ -293,7 +293,7 @@ static void a_reader_that_dies_is_an_answer_too(void **state)
 /* Waits until a process has given up what it does not need, and looks at what the kernel says. */
 static void the_process_is_confined(void **state)
 {
-    const uint8_t head[WIRE_READ_HEAD] = { READER_DOCX, 0, 0, 0, 1 };
+    const uint8_t head[WIRE_READ_HEAD] = { READER_DOCX, 0, 0, 0, 0, 0, 0, 0, 1 };
     struct helper helper = { 0 };
     char status[8192] = "";
     int64_t until_us = time_monotonic_us() + 10000000;

@@ -238,6 +238,19 @@ static void cells_sheets_and_shared_texts_have_limits(void **state)
 }
 
 /* One long text that many cells share would be said again and again. */
+static void columns_end_where_those_of_a_workbook_do(void **state)
+{
+    (void)state;
+    assert_string_equal(rows_of("<row><c r=\"XFD1\"><v>7</v></c></row>"),
+                        "[{\"c\":[[\"XFD\",\"7\"]],\"r\":1}]}]");
+    assert_string_equal(read_file(workbook("<row><c r=\"XFE1\"><v>7</v></c></row>")),
+                        "file_damaged");
+    const char *full = many("<row>", CELL, XLSX_IN_COLUMNS_MAX, "</row>");
+    assert_null(strstr(read_file(workbook(full)), "file_"));
+    full = many("<row>", CELL, XLSX_IN_COLUMNS_MAX + 1, "</row>");
+    assert_string_equal(read_file(workbook(full)), "file_damaged");
+}
+
 static void a_text_that_is_shared_counts_each_time(void **state)
 {
     enum { LONG = 1024 * 1024 - 100, TIMES = XLSX_IN_TEXT_MAX / (LONG + 100) };
@@ -376,6 +389,7 @@ int main(void)
         CASE(cells_are_what_people_see),
         CASE(places_may_be_left_out),
         CASE(too_many_rows_are_refused),
+        CASE(columns_end_where_those_of_a_workbook_do),
         CASE(what_is_no_workbook_is_refused),
         CASE(what_is_written_is_read_back),
         CASE(cells_sheets_and_shared_texts_have_limits),
