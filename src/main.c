@@ -6,6 +6,7 @@
 #include "call/call_cli.h"
 #include "call/day_cli.h"
 #include "doc/doc_cli.h"
+#include "draw/draw_cli.h"
 #include "flow/assign_cli.h"
 #include "match/match_cli.h"
 #include "package/receipt.h"
@@ -40,6 +41,11 @@ static const struct verb {
       "dianjiang demo --db URL --clock INSTANT --forward" },
     { "doc-reader", doc_reader_main, "< FILE > JSON (started by serve)" },
     { "doc-worker", doc_worker_main, "< REQUESTS > REPLIES (started by serve)" },
+    { "draw", draw_main,
+      "open --pool POOL.csv --rules RULES.yaml --out RECORD [--names A,B] [--again]\n"
+      "dianjiang draw commit|reveal RECORD --as NAME < SECRET\n"
+      "dianjiang draw supplement RECORD --reason TEXT [--seat CODE]\n"
+      "dianjiang draw verify RECORD" },
     { "form", doc_form_main,
       "check --call DIR --track T FILE.json [--json]\n"
       "dianjiang form print --call DIR --track T FILE.json --to pdf|docx|ofd --out FILE\n"
