@@ -63,7 +63,8 @@ static const struct verb {
     { "restore", restore_main, "FILE --db sqlite:NEW" },
     { "review", review_main,
       "rank MARKS.csv [--method mean|trimmed|median|calibrated] [--places K] [--seed N] "
-      "[--draws N] [--json | --table]" },
+      "[--draws N] [--json | --table]\n"
+      "dianjiang review panel MARKS.csv [--places K] [--seed N] [--draws N] [--json]" },
     { "routes", routes_main, "table|openapi|typescript" },
     { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },

@@ -61,6 +61,9 @@ struct marks {
  */
 CHECKED enum err marks_read(struct op *op, struct bytes text, struct marks *ret_marks);
 
+/* The same from a file. Errors also: ERR_UNAVAILABLE marks_unreadable (argument what). */
+CHECKED enum err marks_read_file(struct op *op, const char *path, struct marks *ret_marks);
+
 /* Whether every reviewer marked every item. */
 static inline int marks_are_whole(const struct marks *marks)
 {

@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* review_cli.c: `dianjiang review rank MARKS.csv`. */
+/* review_cli.c: `dianjiang review rank MARKS.csv`, and what it shares with `review panel`. */
 #include "rank/review_cli.h"
 
 #include "base/args.h"
 #include "base/mem.h"
 #include "base/message.h"
 #include "base/op.h"
-#include "rank/rank.h"
+#include "rank/panel_cli.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { EXIT_GOOD = 0, EXIT_JUDGED = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
 enum { PLACES_MAX = 1000000, PERCENT = 100 };
-
-struct command {
-    const char *path;
-    struct firm_request request;
-    bool table;
-};
 
 static const char *const method_names[] = { "mean", "trimmed", "median", "calibrated" };
 
@@ -51,9 +43,9 @@ static bool parse_method(const char *text, enum rank_method *ret_method)
     return false;
 }
 
-static bool read_command(int argc, char **argv, struct command *ret_command)
+bool review_read_command(int argc, char **argv, struct review_command *ret_command)
 {
-    struct command command = { .request = { METHOD_MEAN, -1, 1, FIRM_DRAWS } };
+    struct review_command command = { .request = { METHOD_MEAN, -1, 1, FIRM_DRAWS } };
     const char *method = NULL;
     const char *places = NULL;
     const char *seed = NULL;
@@ -84,44 +76,17 @@ static bool read_command(int argc, char **argv, struct command *ret_command)
         return false;
     command.request.draws = (int32_t)number;
     *ret_command = command;
+    ret_command->json = json;
     return true;
 }
 
-static int print_failure(struct op *op)
+int review_print_failure(struct op *op)
 {
     (void)fprintf(stderr, "%s\n", op_failure_text(op));
     return op->failure.code == ERR_UNAVAILABLE ? EXIT_WORLD : EXIT_JUDGED;
 }
 
-/* A file up to one byte more than may be read, so that the reader can refuse it. */
-static enum err read_file(struct op *op, const char *path, struct bytes *ret_text)
-{
-    size_t room = 64 * 1024;
-    uint8_t *data = mem_array(op, uint8_t, room);
-    size_t size = 0;
-    FILE *file = fopen(path, "rbe");
-
-    while (file != NULL) {
-        size += fread(data + size, 1, room - size, file);
-        if (size < room || room > MARKS_BYTES_MAX)
-            break;
-        room = room > MARKS_BYTES_MAX / 2 ? MARKS_BYTES_MAX + 1 : 2 * room;
-        data = mem_resize(op, data, room);
-    }
-    bool good = file != NULL && ferror(file) == 0;
-    int error = errno;
-    if (file != NULL)
-        (void)fclose(file);
-    if (!good) {
-        fail_arg(op, "what", "%s: %s", path, strerror(error));
-        return fail(op, ERR_UNAVAILABLE, "marks_unreadable", "%s", path);
-    }
-    *ret_text = (struct bytes){ data, size };
-    return OK;
-}
-
-/* Names have no control characters: quotes and backslashes are all there is to escape. */
-static void print_json_text(const char *text)
+void review_print_json(const char *text)
 {
     (void)putchar('"');
     for (; *text != '\0'; text++) {
@@ -161,7 +126,7 @@ static struct shown show_item(const struct ranking *ranking, int32_t item)
     return shown;
 }
 
-static void print_line(const struct command *command, const struct marks *marks,
+static void print_line(const struct review_command *command, const struct marks *marks,
                        const struct ranking *ranking, int32_t item)
 {
     static const char *const groups[] = { "null", "\"accept\"", "\"lottery\"", "\"reject\"" };
@@ -169,7 +134,7 @@ static void print_line(const struct command *command, const struct marks *marks,
     int32_t n = marks->item_first[item + 1] - marks->item_first[item];
 
     (void)fputs("{\"item\":", stdout);
-    print_json_text(marks->items.names[item]);
+    review_print_json(marks->items.names[item]);
     (void)printf(",\"n\":%d,\"mean\":\"%s\",\"score\":\"%s\",\"rank\":%d", n, shown.mean,
                  shown.score, ranking->rank[item]);
     if (command->request.method == METHOD_TRIMMED)
@@ -205,7 +170,8 @@ static void print_row(struct op *op, const struct marks *marks, const struct ran
     (void)putchar('\n');
 }
 
-static void print_head(struct op *op, const struct command *command, const struct ranking *ranking)
+static void print_head(struct op *op, const struct review_command *command,
+                       const struct ranking *ranking)
 {
     const char *key = ranking->firm.items == NULL   ? "rank_head"
                       : command->request.places < 0 ? "rank_head_firm"
@@ -214,14 +180,11 @@ static void print_head(struct op *op, const struct command *command, const struc
     (void)printf("%s\n", message_text(op, key, NULL, 0));
 }
 
-static enum err run(struct op *op, const struct command *command, struct marks *marks,
+static enum err run(struct op *op, const struct review_command *command, struct marks *marks,
                     struct ranking *ranking)
 {
-    struct bytes text = { 0 };
+    enum err e = marks_read_file(op, command->path, marks);
 
-    enum err e = read_file(op, command->path, &text);
-    if (e == OK)
-        e = marks_read(op, text, marks);
     if (e != OK)
         return e;
     if (command->request.method == METHOD_CALIBRATED && rank_calibration_is_idle(marks))
@@ -231,16 +194,16 @@ static enum err run(struct op *op, const struct command *command, struct marks *
 
 static int rank_main(int argc, char **argv)
 {
-    struct command command = { 0 };
+    struct review_command command = { 0 };
     struct marks marks = { 0 };
     struct ranking ranking = { 0 };
 
-    if (!read_command(argc, argv, &command))
+    if (!review_read_command(argc, argv, &command))
         return EXIT_USAGE;
     struct op *op = op_new(NULL, 0, 0);
     int code = EXIT_GOOD;
     if (run(op, &command, &marks, &ranking) != OK)
-        code = print_failure(op);
+        code = review_print_failure(op);
     if (code == EXIT_GOOD && command.table)
         print_head(op, &command, &ranking);
     for (int32_t k = 0; k < ranking.count; k++) {
@@ -259,5 +222,7 @@ int review_main(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[1], "rank") == 0)
         return rank_main(argc - 1, argv + 1);
+    if (argc >= 2 && strcmp(argv[1], "panel") == 0)
+        return panel_main(argc - 1, argv + 1);
     return EXIT_USAGE;
 }

@@ -2,7 +2,7 @@
 /* Any bytes: marks are read in order, or refused; what is read can be ranked by every method. */
 #include "base/mem.h"
 #include "base/op.h"
-#include "rank/rank.h"
+#include "rank/panel.h"
 
 #include <assert.h>
 #include <math.h>
@@ -47,6 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (marks_read(op, (struct bytes){ data, size }, &marks) == OK) {
         check_order(&marks);
+        struct panel panel = panel_describe(op, &marks);
+        assert(panel.part_count >= 1 && panel.outlier_count <= panel.outlier_total);
         for (int method = 0; method <= METHOD_CALIBRATED && marks.items.count <= 50; method++)
             check_ranking(op, &marks, (enum rank_method)method);
     }

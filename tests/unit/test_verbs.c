@@ -203,6 +203,25 @@ static void review_rank_prints_a_line_an_item(void **state)
         { { "review", "rank", path, path }, NULL, 2, "" },
         { { "review", "rank" }, NULL, 2, "" },
         { { "review" }, NULL, 2, "" },
+        { { "review", "panel", path, "--json" },
+          NULL,
+          0,
+          "{\"items\":2,\"reviewers\":2,\"marks\":3,\"least\":1,\"most\":2,"
+          "\"parts\":1,"
+          "\"icc\":0.190369,"
+          "\"icc_mean\":0.238679,\"leniency_sd\":0.473762,\"noise_sd\":null,\"outliers\":0,"
+          "\"calibration\":\"good\"}\n"
+          "{\"reviewer\":\"v\",\"n\":2,\"mean\":4.835000,\"leniency\":0.335000,"
+          "\"agreement\":null}\n"
+          "{\"reviewer\":\"w\",\"n\":1,\"mean\":4.000000,\"leniency\":-0.335000,"
+          "\"agreement\":null}\n"
+          "{\"method\":\"trimmed\",\"moved\":0,\"largest\":null,\"in\":[],\"out\":[]}\n"
+          "{\"method\":\"median\",\"moved\":0,\"largest\":null,\"in\":[],\"out\":[]}\n"
+          "{\"method\":\"calibrated\",\"moved\":0,\"largest\":null,\"in\":[],\"out\":[]}\n" },
+        { { "review", "panel", path }, NULL, 0, NULL },
+        { { "review", "panel" }, NULL, 2, "" },
+        { { "review", "panel", path, "--method", "median" }, NULL, 2, "" },
+        { { "review", "panel", "/nowhere/marks.csv" }, NULL, 3, "" },
         { { "review", "rank", "/nowhere/marks.csv" }, NULL, 3, "" },
         { { "review", "rank", "/" }, NULL, 3, "" },
         { { "review", "rank", "/dev/null" }, NULL, 1, "" },
