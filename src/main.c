@@ -11,6 +11,8 @@
 #include "match/match_cli.h"
 #include "package/receipt.h"
 #include "rank/review_cli.h"
+#include "text/money_cli.h"
+#include "text/name_cli.h"
 #include "text/text_cli.h"
 
 #include <stdio.h>
@@ -35,7 +37,10 @@ static const struct verb {
     { "call", call_verb_main,
       "lint DIR [--json] | show DIR\n"
       "dianjiang call load DIR --db URL [--reviewer LOGIN --opinion TEXT]" },
-    { "day", day_main, "add DATE N [--next]" },
+    { "day", day_main,
+      "add DATE N [--next]\n"
+      "dianjiang day period START N [--unit working|calendar] [--first counted|next] "
+      "[--end keep|move]" },
     { "demo", demo_main,
       "--db URL [--clock INSTANT] [--call DIR --units FILE]\n"
       "dianjiang demo --db URL --clock INSTANT --forward" },
@@ -56,6 +61,8 @@ static const struct verb {
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "migrate", migrate_main, "--db URL" },
+    { "money", money_main, "capitals AMOUNT | read TEXT | tax --gross X | tax --net X" },
+    { "name", name_main, "sort [--single-first yes|no] < NAMES" },
     { "org", org_main,
       "add NAME --db URL --capacity K[,K] [--reporting ID] [--region CODE] [--uscc CODE]\n"
       "dianjiang org import FILE.yaml --db URL" },

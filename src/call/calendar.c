@@ -94,10 +94,12 @@ enum err calendar_load(struct op *op, struct bytes csv_text, struct calendar **r
     calendar->rows = mem_array(calendar, struct exception, csv.row_count + 1);
     for (size_t i = 0; i < csv.row_count; i++) {
         struct exception *row = &calendar->rows[calendar->row_count];
-        bool makeup = strcmp(csv_cell(&csv.rows[i], kind), "makeup_workday") == 0;
+        const char *word = csv_cell(&csv.rows[i], kind);
+        bool makeup = strcmp(word, "makeup_workday") == 0;
+        bool statutory = strcmp(word, "statutory") == 0;
         if (!day_parse(csv_cell(&csv.rows[i], date), &row->day) ||
-            (!makeup && strcmp(csv_cell(&csv.rows[i], kind), "off") != 0) ||
-            !known_year(calendar, row->day / 10000))
+            (!makeup && !statutory && strcmp(word, "off") != 0) ||
+            known_year(calendar, row->day / 10000) == statutory)
             return bad_row(op, csv.rows[i].line);
         row->workday = makeup;
         row->line = csv.rows[i].line;
@@ -195,4 +197,23 @@ int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_know
         at = day_add(at, 1);
     tell(known, ret_known);
     return at;
+}
+
+void calendar_period(const struct calendar *calendar, int start, const struct day_period *period,
+                     int *ret_first, int *ret_last, bool *ret_known)
+{
+    bool known = true;
+    bool first_known = true;
+    int from = period->count_next ? day_add(start, 1) : start;
+
+    if (period->working) {
+        *ret_first = calendar_add(calendar, from, 1, false, &first_known);
+        *ret_last = calendar_add(calendar, *ret_first, period->n, false, &known);
+    } else {
+        *ret_first = from;
+        *ret_last = day_add(from, period->n - 1);
+        if (period->move_end)
+            *ret_last = calendar_due(calendar, *ret_last, 0, &known);
+    }
+    tell(known && first_known, ret_known);
 }

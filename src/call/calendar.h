@@ -4,7 +4,8 @@
  *
  * A working day is Monday to Friday that is not off, or a make-up day. Convention for "n working
  * days": the first day counts if it is a working day; "after" an event, counting starts next day.
- * A year without a table falls back to Monday to Friday and says so through *ret_known.
+ * Of a year whose arrangement is not published yet the days fixed by decree are off and the others
+ * follow the weekday; what touches such a year is provisional (暂定), as *ret_known says.
  * Days are ints YYYYMMDD from CALENDAR_FIRST to CALENDAR_LAST; a calendar is immutable.
  */
 #pragma once
@@ -24,16 +25,18 @@ enum {
 };
 
 /*
- * Reads CSV with the columns date (2025-01-28), kind (off | makeup_workday) and name, and the note
- * "years" (2025 2026): the years it is complete for. Errors: as csv_parse; ERR_INVALID
- * calendar_row (line: no such date or kind, a date twice, a year not in the note) or
- * calendar_years (the note is missing or is no list of years).
+ * Reads CSV with the columns date (2025-01-28), kind (off | makeup_workday | statutory) and name,
+ * and the note "years" (2025 2026): the years it is complete for. Rows of these years are off or
+ * makeup_workday, rows of others statutory: days fixed by decree (国务院令第795号 since 2025; lunar
+ * days computed beforehand). Errors: as csv_parse; ERR_INVALID calendar_row (line: no such date or
+ * kind, a date twice, a kind that does not fit the year) or calendar_years (the note is missing or
+ * is no list of years).
  */
 CHECKED enum err calendar_load(struct op *op, struct bytes csv_text,
                                struct calendar **ret_calendar);
 
 /* Whether a day is a working day. ret_known may be NULL, here and below: false is written when the
- * table of some year that mattered is missing, true otherwise. */
+ * arrangement of some year that mattered is not known, true otherwise. */
 bool calendar_is_workday(const struct calendar *calendar, int day, bool *ret_known);
 
 /* Name of the holiday that makes a day off or a make-up day ("春节"), or NULL. */
@@ -59,3 +62,19 @@ int calendar_count_scheduled(const struct calendar *calendar, const int *days, s
  * itself.
  */
 int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known);
+
+/* A period of days, as publicity and mending have it. */
+struct day_period {
+    bool working;    /* n working days; else n calendar days */
+    bool count_next; /* counted from the day after start; else start itself counts */
+    bool move_end; /* a calendar period that would end on a rest day ends on the next working day */
+    int n;         /* 1..CALENDAR_SPAN_MAX */
+};
+
+/*
+ * First and last day of a period: *ret_first is the first counted day (for working days the first
+ * working day from there), *ret_last the n-th; both count in full. start is
+ * CALENDAR_FIRST..CALENDAR_LAST. Source: 民法典 art. 201 to 203 for what is counted and moved.
+ */
+void calendar_period(const struct calendar *calendar, int start, const struct day_period *period,
+                     int *ret_first, int *ret_last, bool *ret_known);

@@ -2,43 +2,22 @@
 /* text_cli.c: `text count` and `id check`. */
 #include "text/text_cli.h"
 
-#include "base/mem.h"
 #include "base/message.h"
 #include "base/op.h"
 #include "base/time.h"
 #include "text/count.h"
 #include "text/ident.h"
+#include "text/input.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* Standard input up to one byte more than max, so that the judge can refuse what is too long. */
-static bool read_input(struct op *op, size_t max, struct bytes *ret_text)
-{
-    uint8_t *data = NULL;
-    size_t size = 0;
-    size_t room = 0;
-
-    do {
-        room = room == 0 ? (size_t)64 * 1024 : 2 * room;
-        room = room > max + 1 ? max + 1 : room;
-        uint8_t *wider = mem_array(op, uint8_t, room);
-        if (size > 0)
-            memcpy(wider, data, size);
-        mem_free(data);
-        data = wider;
-        size += fread(data + size, 1, room - size, stdin);
-    } while (size == room && room <= max);
-    *ret_text = (struct bytes){ data, size };
-    return !ferror(stdin);
-}
 
 static int count_input(struct op *op)
 {
     struct bytes text = { 0 };
     size_t count = 0;
 
-    if (!read_input(op, TEXT_COUNT_BYTES_MAX, &text)) {
+    if (!input_read(op, TEXT_COUNT_BYTES_MAX, &text)) {
         (void)fputs("读取输入失败。\n", stderr);
         return 3;
     }

@@ -6,8 +6,10 @@
 #include "call/calendar.h"
 #include "text/count.h"
 #include "text/ident.h"
+#include "text/money.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LINE_BYTES_MAX = 1 << 16 };
@@ -71,6 +73,41 @@ static void answer_ident(struct op *op, enum ident_kind kind, const char *hex)
                  ident.code == NULL ? ident.text : "-");
 }
 
+static void answer_read(struct op *op, const char *hex)
+{
+    int64_t fen = 0;
+
+    if (money_read(op, unhexed(op, hex), &fen) == MONEY_RIGHT)
+        (void)printf("right %lld\n", (long long)fen);
+    else
+        (void)printf("not right\n");
+}
+
+/* The gross, and whether its net is the net that was asked for but for the fen of rounding. */
+static void answer_net(int64_t net)
+{
+    int64_t gross = money_gross_of_net(net);
+    int64_t back = gross - money_tax_of_gross(gross);
+
+    (void)printf("%lld %d\n", (long long)gross, back - net <= 1 && net - back <= 1);
+}
+
+/* Questions about an amount in fen; false: another question. */
+static bool answer_amount(struct op *op, const char *kind, const char *rest)
+{
+    int64_t fen = strtoll(rest, NULL, 10);
+
+    if (strcmp(kind, "capitals") == 0)
+        (void)printf("%s\n", money_capitals(op, fen));
+    else if (strcmp(kind, "tax") == 0)
+        (void)printf("%lld\n", (long long)money_tax_of_gross(fen));
+    else if (strcmp(kind, "net") == 0)
+        answer_net(fen);
+    else
+        return false;
+    return true;
+}
+
 static void answer(struct op *op, const struct calendar *calendar, char *line)
 {
     char *rest = strchr(line, '\t');
@@ -86,6 +123,10 @@ static void answer(struct op *op, const struct calendar *calendar, char *line)
         answer_add(calendar, rest);
     else if (strcmp(line, "count") == 0)
         answer_count(op, rest);
+    else if (strcmp(line, "read") == 0)
+        answer_read(op, rest);
+    else if (answer_amount(op, line, rest))
+        return;
     else if (ident_kind_named(line, &kind))
         answer_ident(op, kind, rest);
 }

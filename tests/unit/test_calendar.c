@@ -94,10 +94,16 @@ static void years_without_a_table_are_flagged(void **state)
     assert_false(known);
     assert_int_equal(calendar_add(fixture->calendar, 20261231, 1, false, &known), 20261231);
     assert_true(known);
-    assert_int_equal(calendar_add(fixture->calendar, 20261231, 2, false, &known), 20270101);
+    assert_int_equal(calendar_add(fixture->calendar, 20261231, 2, false, &known), 20270104);
     assert_false(known);
-    assert_true(calendar_is_workday(fixture->calendar, 20241231, &known));
+    assert_true(calendar_is_workday(fixture->calendar, 20171229, &known));
     assert_false(known);
+    /* Days fixed by decree are off in any year: New Year's Eve of 2027 by the lunar calendar. */
+    assert_false(calendar_is_workday(fixture->calendar, 20270205, &known));
+    assert_false(known);
+    assert_false(calendar_is_workday(fixture->calendar, 20270609, NULL));
+    assert_false(calendar_is_workday(fixture->calendar, 20270915, NULL));
+    assert_true(calendar_is_workday(fixture->calendar, 20270209, NULL));
     assert_false(calendar_is_workday(fixture->calendar, 20250101, &known));
     assert_true(known);
 }
@@ -220,6 +226,7 @@ static void broken_tables_are_refused(void **state)
         { "# years: 2025\ndate,kind,name\n2025-02-29,off,x\n", "calendar_row" },
         { "# years: 2025\ndate,kind,name\n2025-02-28,holiday,x\n", "calendar_row" },
         { "# years: 2025\ndate,kind,name\n2026-02-28,off,x\n", "calendar_row" },
+        { "# years: 2025\ndate,kind,name\n2025-02-28,statutory,x\n", "calendar_row" },
         { "# years: 2025\ndate,kind,name\n2025-02-28,off,x\n2025-02-28,off,x\n", "calendar_row" },
         { "# years: 2025\nday,kind\n2025-02-28,off\n", "calendar_row" },
         { "", "csv_empty" },
@@ -249,6 +256,70 @@ static void the_first_and_last_days_can_be_added_to(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 
+/* Real periods of publicity, and what they end at. */
+static void periods_are_those_of_real_notices(void **state)
+{
+    const struct fixture *fixture = *state;
+    static const struct {
+        int start;
+        struct day_period period; /* working, count_next, move_end, n */
+        int first;
+        int last;
+    } rows[] = {
+        { 20220507, { true, false, true, 5 }, 20220507, 20220512 }, /* a make-up Saturday */
+        { 20220523, { true, false, true, 5 }, 20220523, 20220527 },
+        { 20230427, { true, false, true, 5 }, 20230427, 20230506 },
+        { 20230928, { true, false, true, 5 }, 20230928, 20231010 },
+        { 20231204, { true, false, true, 5 }, 20231204, 20231208 },
+        { 20231205, { true, false, true, 5 }, 20231205, 20231211 },
+        { 20240116, { true, false, true, 5 }, 20240116, 20240122 },
+        { 20240524, { true, false, true, 5 }, 20240524, 20240530 },
+        { 20241022, { true, false, true, 5 }, 20241022, 20241028 },
+        { 20250507, { true, false, true, 5 }, 20250507, 20250513 },
+        { 20200720, { true, false, true, 7 }, 20200720, 20200728 },
+        { 20220307, { true, false, true, 5 }, 20220307, 20220311 },
+        { 20240514, { false, false, true, 7 }, 20240514, 20240520 },
+        { 20240611, { false, false, true, 7 }, 20240611, 20240617 },
+        { 20180801, { false, false, true, 15 }, 20180801, 20180815 },
+        { 20210323, { false, false, false, 5 }, 20210323, 20210327 }, /* kept on a Saturday */
+        { 20210323, { false, false, true, 5 }, 20210323, 20210329 },
+        { 20250611, { false, true, true, 5 }, 20250612, 20250616 },
+        { 20250510, { true, false, true, 1 }, 20250512, 20250512 }, /* begins on a Saturday */
+        { 20250509, { true, true, true, 1 }, 20250512, 20250512 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int first = 0;
+        int last = 0;
+        bool known = false;
+        calendar_period(fixture->calendar, rows[i].start, &rows[i].period, &first, &last, &known);
+        assert_int_equal(first, rows[i].first);
+        assert_int_equal(last, rows[i].last);
+        assert_true(known);
+    }
+}
+
+static void a_period_that_touches_an_unknown_year_says_so(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct day_period working = { true, false, true, 5 };
+    const struct day_period calendar = { false, false, true, 4 };
+    const struct day_period kept = { false, false, false, 4 };
+    int first = 0;
+    int last = 0;
+    bool known = true;
+
+    calendar_period(fixture->calendar, 20261228, &working, &first, &last, &known);
+    assert_int_equal(last, 20270104);
+    assert_false(known);
+    calendar_period(fixture->calendar, 20261229, &calendar, &first, &last, &known);
+    assert_int_equal(last, 20270104); /* the first of January is off in any year */
+    assert_false(known);
+    calendar_period(fixture->calendar, 20261229, &kept, &first, &last, &known);
+    assert_int_equal(last, 20270101);
+    assert_true(known); /* nothing depends on the arrangement */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +331,8 @@ int main(void)
         TEST(scheduled_dates_count_once_and_only_on_working_days),
         TEST(a_last_day_of_rest_moves_to_the_next_working_day),
         TEST(a_hundred_thousand_random_sums_agree_with_a_second_computation),
+        TEST(periods_are_those_of_real_notices),
+        TEST(a_period_that_touches_an_unknown_year_says_so),
         TEST(broken_tables_are_refused),
         TEST(the_first_and_last_days_can_be_added_to),
     };

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""test_independent: working days, identifiers and 字数 against a second computation.
+"""test_independent: days, identifiers, 字数 and money against a second computation.
 
-CASES random cases of each (100,000 otherwise) go through the program's functions (judge_lines.c)
-and through what is written here from the standards: GB 11643, GB 32100, ISO 7064, the rule of 字数
-(src/text/count.h) by Unicode names and categories, and dates by datetime. SEED=N is the first seed
-(1 otherwise); a disagreement prints seed and case. TAP.
+CASES random cases of each (10,000 by the day's seed; 100,000 in make test-long) go through the
+program's functions (judge_lines.c) and through what is written here from the standards: GB 11643,
+GB 32100, ISO 7064, the rule of 字数 (src/text/count.h) by Unicode names and categories, dates by
+datetime, amounts by regular expressions and fractions. SEED=N is the seed; a disagreement prints
+seed and case. TAP.
 """
 import csv
 import datetime
@@ -16,9 +17,10 @@ import re
 import subprocess
 import sys
 import unicodedata
+from fractions import Fraction
 
-CASES = int(os.environ.get("CASES", "100000"))
-SEED = int(os.environ.get("SEED", "1"))
+CASES = int(os.environ.get("CASES", "100000" if "DIANJIANG_LONG" in os.environ else "10000"))
+SEED = int(os.environ.get("SEED", os.environ.get("DIANJIANG_SEED", "1")))
 ROOT = pathlib.Path(os.environ.get("DIANJIANG_SOURCE", "."))
 JUDGE = sys.argv[1]
 TODAY = datetime.date(2025, 1, 15)
@@ -40,7 +42,7 @@ EXCEPTIONS, YEARS = holidays()
 
 def works(day):
     kind = EXCEPTIONS.get(day)
-    return kind == "makeup_workday" if kind else day.isoweekday() <= 5
+    return kind == "makeup_workday" if kind else day.isoweekday() <= 5  # statutory days are off
 
 
 def number(day):
@@ -235,6 +237,139 @@ def count_case(rand):
     return asked("count", "".join(text)), str(count_of("".join(classes)))
 
 
+# ---- money ----
+
+DIGIT_WORDS = "零壹贰叁肆伍陆柒捌玖"
+
+
+def group_words(number):
+    """0..9999 with 零 for zeros inside and in front."""
+    words = "".join(DIGIT_WORDS[int(d)] + ("" if d == "0" else place)
+                    for d, place in zip(f"{number:04}", ["仟", "佰", "拾", ""]))
+    return re.sub("零+", "零", words).rstrip("零")
+
+
+def yuan_words(yuan):
+    """(A) marks a 零 that is open and not printed, (B) one that is open and printed."""
+    groups = [yuan // 10000 ** i % 10000 for i in (3, 2, 1, 0)]
+    words, gap = "", False
+    for i, number in enumerate(groups):
+        if number:
+            one = group_words(number)
+            if not words:
+                one = one.lstrip("零")
+            elif not one.startswith("零"):
+                one = ("(B)" if gap else "(A)" if groups[i - 1] % 10 == 0 else "") + one
+            words += one + ("万", "", "万", "")[i]
+            gap = False
+        elif words:
+            gap = True
+        if i == 1 and words:
+            words += "亿"
+    return words
+
+
+def spellings(fen):
+    """What is printed, and all that is right."""
+    size, sign = abs(fen), "负" if fen < 0 else ""
+    yuan, jiao, cents = size // 100, size // 10 % 10, size % 10
+    words = sign + (yuan_words(yuan) + "元" if yuan else "零元" if not size else "")
+    if not jiao and not cents:
+        words += "整"
+    elif yuan and not jiao:
+        words += "零"
+    elif yuan and yuan % 10 == 0:
+        words += "(B)"
+    words += (DIGIT_WORDS[jiao] + "角" if jiao else "") + (DIGIT_WORDS[cents] + "分" if cents else "")
+    if jiao and not cents:
+        words += "(E)"
+    printed = words.replace("(A)", "").replace("(B)", "零").replace("(E)", "")
+    right = {words.replace("(E)", end) for end in ("", "整")}
+    while any("(" in one for one in right):
+        right = {re.sub(r"\((A|B)\)", put, one, count=1) for one in right for put in ("", "零")}
+    return printed, right
+
+
+def number_of(words):
+    """The number that words without 万 and 亿 say, each place at most once; wrong order is no matter:
+    no right spelling has it."""
+    total = 0
+    for digit, place in re.findall(f"([{DIGIT_WORDS[1:]}])([拾佰仟]?)", words):
+        total += DIGIT_WORDS.index(digit) * {"": 1, "拾": 10, "佰": 100, "仟": 1000}[place]
+    return total
+
+
+def amount_of(text):
+    """What a right spelling says, in fen; anything for others."""
+    parts = re.fullmatch("(负?)(?:(.*)元)?(?:零?(.)角)?(?:零?(.)分)?整?", text)
+    if not parts:
+        return None
+    high, low = ([""] + (parts[2] or "").rsplit("亿", 1))[-2:]
+    yuan = 0
+    for half in (high, low):
+        upper, lower = ([""] + half.rsplit("万", 1))[-2:]
+        yuan = yuan * 10 ** 8 + number_of(upper) * 10 ** 4 + number_of(lower)
+    cents = sum(max(DIGIT_WORDS.find(part or "零"), 0) * unit
+                for part, unit in ((parts[3], 10), (parts[4], 1)))
+    return (yuan * 100 + cents) * (-1 if parts[1] else 1)
+
+
+def an_amount(rand):
+    digits = rand.randrange(1, 19)
+    signs = rand.choice(["0123456789", "0000000123", "0000005"])
+    fen = int("".join(rand.choice(signs) for _ in range(digits)))
+    return -fen if fen and rand.random() < 0.1 else fen
+
+
+def capitals_case(rand):
+    fen = an_amount(rand)
+    return f"capitals\t{fen}", "人民币" + spellings(fen)[0]
+
+
+def read_case(rand):
+    """A right spelling, in half of the cases with a word lost, put in or exchanged."""
+    fen = an_amount(rand)
+    right = spellings(fen)[1]
+    text = rand.choice(sorted(right))
+    if rand.random() < 0.5:
+        at = rand.randrange(len(text))
+        other = rand.choice(["", "零", "壹", "拾", "整", text[at] + text[at]])
+        text = text[:at] + other + text[at + 1:]
+    amount = amount_of(text)
+    good = amount is not None and text in spellings(amount)[1]
+    return ("read\t" + (rand.choice(["", "人民币"]) + text).encode().hex(),
+            f"right {amount}" if good else "not right")
+
+
+def half_up(value):
+    return int(value + Fraction(1, 2))
+
+
+def tax_of(gross):
+    """In yuan, as fractions: the brackets one after another."""
+    base = max(gross - 800, Fraction(0)) if gross <= 4000 else gross * Fraction(4, 5)
+    rate, less = (20, 0) if base <= 20000 else (30, 2000) if base <= 50000 else (40, 7000)
+    return base * rate / 100 - less
+
+
+def tax_case(rand):
+    gross = rand.randrange(rand.choice([10 ** 5, 10 ** 7, 10 ** 9, 10 ** 13]))
+    return f"tax\t{gross}", str(half_up(tax_of(Fraction(gross, 100)) * 100))
+
+
+PIECES = [Fraction(x) for x in (0, 800, 4000, 25000, 62500, 10 ** 12)]
+
+
+def net_case(rand):
+    """The tax is linear between the corners of its brackets: the gross lies on the line."""
+    net = rand.randrange(rand.choice([10 ** 5, 10 ** 7, 10 ** 9]))
+    for low, high in zip(PIECES, PIECES[1:]):
+        from_net, to_net = low - tax_of(low), high - tax_of(high)
+        if from_net * 100 <= net <= to_net * 100:
+            gross = low + (high - low) * (Fraction(net, 100) - from_net) / (to_net - from_net)
+    return f"net\t{net}", f"{half_up(gross * 100)} 1"
+
+
 # ---- running ----
 
 TESTS = [
@@ -245,6 +380,10 @@ TESTS = [
     ("bank_numbers", cnaps_case),
     ("mobile_numbers", mobile_case),
     ("count_of_words", count_case),
+    ("capitals", capitals_case),
+    ("capitals_read", read_case),
+    ("tax_of_gross", tax_case),
+    ("gross_of_net", net_case),
 ]
 
 
