@@ -63,7 +63,7 @@ static void deal_reviewers(const struct design *design, struct random *random, s
 
 static void make_panel(const struct design *design, struct random *random, struct panel *panel)
 {
-    double offset[REVIEWERS_MAX];
+    double offset[REVIEWERS_MAX] = { 0 };
 
     for (int r = 0; r < design->reviewers; r++)
         offset[r] = design->offset_sd * random_normal(random);
@@ -95,8 +95,8 @@ static void find_best(const double *scores, int count, bool *best)
 static double share_found(const struct design *design, const struct panel *panel,
                           const double *scores)
 {
-    bool best[ITEMS_MAX];
-    bool found[ITEMS_MAX];
+    bool best[ITEMS_MAX] = { false };
+    bool found[ITEMS_MAX] = { false };
     int both = 0;
 
     find_best(panel->merit, design->items, best);
@@ -164,8 +164,8 @@ static void try_design(const struct design *design, int runs, struct random *ran
                                                        METHOD_CALIBRATED };
     double sum[METHODS] = { 0 };
     double squares[METHODS] = { 0 };
-    double scores[ITEMS_MAX];
-    struct panel panel;
+    double scores[ITEMS_MAX] = { 0 };
+    struct panel panel = { 0 };
 
     for (int run = 0; run < runs; run++) {
         make_panel(design, random, &panel);

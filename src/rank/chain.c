@@ -77,11 +77,12 @@ static double density_at(const struct line *line, double at)
 /* One end of the first interval, moved out until the density is below the level. */
 static double step_out(const struct line *line, double from, double by, double level)
 {
-    for (int step = 0; step < STEPS_MAX; step++, from += by) {
+    for (int step = 0; step < STEPS_MAX; step++) {
         if (from <= line->low || from >= line->high)
             return from <= line->low ? line->low : line->high;
         if (density_at(line, from) < level)
             break;
+        from += by;
     }
     return from;
 }

@@ -11,6 +11,7 @@
 #include <math.h>
 
 /* Multiplications that count for one of these, by measurement. */
+#define WORK_MARK   4.0 /* for each draw */
 #define WORK_NORMAL 20.0
 #define WORK_PLACE  3.0 /* times the logarithm of the number of items */
 
@@ -42,8 +43,8 @@ static int32_t smaller(int32_t a, int32_t b)
 static double draw_work(const struct drawing *drawing)
 {
     const struct marks *marks = drawing->marks;
-    double per_draw = drawing->model->kept * (double)drawing->model->kept / 4 + marks->count +
-                      WORK_NORMAL * drawing->model->effect_count / 2 +
+    double per_draw = drawing->model->kept * (double)drawing->model->kept / 4 +
+                      WORK_MARK * marks->count + WORK_NORMAL * drawing->model->effect_count / 2 +
                       WORK_PLACE * drawing->items * (4 + log2(drawing->items));
 
     if (drawing->request->method != METHOD_CALIBRATED && drawing->request->places >= 0)
@@ -59,7 +60,7 @@ static enum err check_size(struct drawing *drawing)
     double most = (FIRM_WORK_MAX - chain_work(drawing->model, sweeps)) / draw_work(drawing);
 
     if ((int64_t)drawing->items * drawing->items > FIRM_CELLS_MAX)
-        most = fmin(most, FIRM_CELLS_MAX / drawing->items);
+        most = fmin(most, floor((double)FIRM_CELLS_MAX / drawing->items));
     if (draws <= most)
         return OK;
     fail_arg(drawing->op, "draws", "%d", most < 1 ? 0 : (int)most);

@@ -15,9 +15,10 @@
 enum {
     FIRM_DRAWS = 24000, /* unless told otherwise */
     FIRM_DRAWS_MAX = 1000000,
-    FIRM_CELLS_MAX = 100000000 /* of the table of ranks: items x min(items, draws) */
+    FIRM_CELLS_MAX = 60000000 /* of the table of ranks: items x min(items, draws); memory comes in
+                                 * pieces of at most 256 MiB */
 };
-#define FIRM_WORK_MAX 6e10 /* multiplications; some minutes */
+#define FIRM_WORK_MAX 2.2e11 /* multiplications; some minutes */
 
 enum firm_group { GROUP_NONE, GROUP_ACCEPT, GROUP_LOTTERY, GROUP_REJECT };
 

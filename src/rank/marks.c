@@ -24,8 +24,8 @@ struct reading {
     struct op *op;
     void *scratch;
     struct csv_stream *csv;
-    int kind_count; /* 2, or 3 with sections */
-    char *text;     /* all names, each with a NUL */
+    int kinds;  /* SECTION, or KINDS with sections */
+    char *text; /* all names, each with a NUL */
     size_t used;
     struct named *named[KINDS];
     struct mark *rows;
@@ -93,7 +93,7 @@ static enum err read_header(struct reading *reading)
         fits = strcmp(head->columns[i], columns[i]) == 0;
     if (!fits)
         return refuse_line(reading->op, ERR_INVALID, "marks_header", 1);
-    reading->kind_count = head->column_count == 4 ? 3 : 2;
+    reading->kinds = head->column_count == 4 ? KINDS : SECTION;
     return OK;
 }
 
@@ -102,7 +102,7 @@ static void make_room(struct reading *reading)
     if (reading->count < reading->room)
         return;
     reading->room = reading->room == 0 ? 1024 : 2 * reading->room;
-    for (int kind = 0; kind < reading->kind_count; kind++)
+    for (int kind = 0; kind < KINDS && kind < reading->kinds; kind++)
         reading->named[kind] = mem_resize(reading->scratch, reading->named[kind],
                                           reading->room * sizeof *reading->named[kind]);
     reading->rows =
@@ -136,7 +136,7 @@ static enum err take_row(struct reading *reading, const struct csv_row *row)
     if (reading->count == MARKS_MAX)
         return refuse_count(reading->op, "mark", MARKS_MAX, row->line);
     make_room(reading);
-    for (int kind = 0; kind < reading->kind_count; kind++) {
+    for (int kind = 0; kind < KINDS && kind < reading->kinds; kind++) {
         enum err e = take_name(reading, kind, row->cells[column[kind]], row->line);
         if (e != OK)
             return e;
@@ -262,7 +262,7 @@ static enum err number_all(struct reading *reading, struct marks *marks)
 
     if (e == OK)
         e = number_names(reading, REVIEWER, MARKS_REVIEWERS_MAX, &marks->reviewers);
-    if (e == OK && reading->kind_count == 3)
+    if (e == OK && reading->kinds == KINDS)
         e = number_names(reading, SECTION, MARKS_SECTIONS_MAX, &marks->sections);
     return e;
 }
