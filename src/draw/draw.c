@@ -43,29 +43,33 @@ static enum err refuse_place(struct op *op, const struct draw_rules *rules,
                 (long long)fitting);
 }
 
-/* A seating in which all places are filled. */
-static enum err fill_places(struct op *op, const struct draw_rules *rules,
-                            const struct draw_pool *pool, const struct draw_place *places,
-                            int32_t count, struct seating **ret_seating)
+/* A seating in which all places are filled; NULL after refuse_place. */
+static struct seating *fill_places(struct op *op, const struct draw_rules *rules,
+                                   const struct draw_pool *pool, const struct draw_place *places,
+                                   int32_t count)
 {
     struct seating *seating = seating_new(op, rules, pool);
 
-    for (int32_t k = 0; k < count; k++)
-        if (!seating_add(seating, places[k].seat))
-            return refuse_place(op, rules, pool, &places[k]);
-    *ret_seating = seating;
-    return OK;
+    for (int32_t k = 0; k < count; k++) {
+        if (seating_add(seating, places[k].seat))
+            continue;
+        (void)refuse_place(op, rules, pool, &places[k]);
+        mem_free(seating);
+        return NULL;
+    }
+    return seating;
 }
 
 enum err draw_check(struct op *op, const struct draw_rules *rules, const struct draw_pool *pool)
 {
     int32_t count = 0;
     const struct draw_place *places = list_places(op, rules, &count);
-    struct seating *seating = NULL;
-    enum err e = fill_places(op, rules, pool, places, count, &seating);
+    struct seating *seating = fill_places(op, rules, pool, places, count);
 
+    if (seating == NULL)
+        return ERR_CONFLICT;
     mem_free(seating);
-    return e;
+    return OK;
 }
 
 void draw_seed(struct op *op, const uint8_t pool_digest[SM3_BYTES],
@@ -134,11 +138,10 @@ enum err draw_run(struct op *op, const struct draw_rules *rules, const struct dr
 {
     int32_t count = 0;
     struct draw_place *places = list_places(op, rules, &count);
-    struct seating *seating = NULL;
-    enum err e = fill_places(op, rules, pool, places, count, &seating);
+    struct seating *seating = fill_places(op, rules, pool, places, count);
 
-    if (e != OK)
-        return e;
+    if (seating == NULL)
+        return ERR_CONFLICT;
     uint32_t *order = shuffle_pool(op, pool, seed);
     for (int32_t k = 0; k < count; k++) {
         places[k].row = draw_person(seating, pool, order, places[k].seat);

@@ -96,7 +96,7 @@ static void judge_rules(struct reader *reader, const struct draw_rules *rules)
 
     if (rules->seats != NULL && rules->seat_count == 0)
         reader_error(reader, rules->place, "draw_rules_seats", NULL);
-    for (size_t s = 0; s < rules->seat_count; s++) {
+    for (size_t s = 0; rules->seats != NULL && s < rules->seat_count; s++) {
         const struct draw_seat *seat = &rules->seats[s];
         int rank = seat->level_min == NULL ? DRAW_LEVEL_NONE : draw_level_rank(seat->level_min);
         judge_seat(reader, seat);
