@@ -256,6 +256,6 @@ static enum err handle_reading(struct op *op, const struct request *request,
 const struct route reading_routes[] = {
     { "POST", "/api/v1/applications/{id}/reading", PERM_APPLICATION_EDIT, handle_reading,
       .summary = "What a filled-in Word form says, beside the draft; saves nothing",
-      .out = &reading_shape, .body_max = READER_FILE_MAX, .flags = ROUTE_RAW_BODY },
+      .out = &reading_shape, .body_max = READER_FILE_MAX, .flags = ROUTE_RAW_BODY | ROUTE_FILE },
     { 0 },
 };

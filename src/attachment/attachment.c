@@ -2,6 +2,7 @@
 /* attachment.c: chunks in, one checked file out. */
 #include "attachment/attachment.h"
 
+#include "attachment/chunks.h"
 #include "attachment/holder.h"
 #include "base/crypto.h"
 #include "base/mem.h"
@@ -64,14 +65,8 @@ DB_SQL(chunk_delete, "ii", "DELETE FROM attachment_chunk WHERE attachment_id = $
 DB_SQL(chunk_insert, "iib",
        "INSERT INTO attachment_chunk (attachment_id, n, bytes) VALUES ($1, $2, $3)");
 DB_SQL(chunk_numbers, "i", "SELECT n FROM attachment_chunk WHERE attachment_id = $1 ORDER BY n");
-DB_SQL(chunk_bytes, "ii", "SELECT bytes FROM attachment_chunk WHERE attachment_id = $1 AND n = $2");
 DB_SQL(attachment_orphans, "i",
        "SELECT id FROM attachment WHERE state = 'uploading' AND created_ms < $1 LIMIT 100");
-
-static int64_t chunk_count(int64_t size)
-{
-    return (size + CHUNK_BYTES - 1) / CHUNK_BYTES;
-}
 
 static const struct {
     const struct db_sql *list;
@@ -237,7 +232,7 @@ enum err attachment_put_chunk(struct op *op, const char *public_id, int64_t n,
     enum err e = get_uploading(op, public_id, &attachment);
     if (e != OK)
         return e;
-    int64_t count = chunk_count(attachment.size);
+    int64_t count = chunks_of(attachment.size);
     if (n < 0 || n >= count)
         return fail(op, ERR_INVALID, "chunk_number", "chunk %" PRId64 " of %" PRId64, n, count);
     int64_t expected = n < count - 1 ? CHUNK_BYTES : attachment.size - n * CHUNK_BYTES;
@@ -294,7 +289,7 @@ enum err attachment_complete(struct op *op, const char *public_id, struct attach
     enum err e = get_uploading(op, public_id, &attachment);
     if (e == OK)
         e = attachment_chunks(op, &attachment, &numbers, &count);
-    if (e == OK && (int64_t)count != chunk_count(attachment.size))
+    if (e == OK && (int64_t)count != chunks_of(attachment.size))
         e = fail(op, ERR_CONFLICT, "chunks_missing", "%zu chunks are here", count);
     if (e == OK)
         e = event_tx(op, complete_work, &attachment);
@@ -302,30 +297,6 @@ enum err attachment_complete(struct op *op, const char *public_id, struct attach
 }
 
 /* ---- the check ---- */
-
-static enum err read_chunks(struct op *op, const struct attachment *attachment,
-                            unsigned char *bytes, const char **ret_sm3)
-{
-    struct sm3 *digest = sm3_new(op);
-    uint8_t raw[SM3_BYTES];
-    int64_t at = 0;
-
-    for (int64_t n = 0; n < chunk_count(attachment->size); n++) {
-        struct bytes chunk = { 0 };
-        enum err e = db_row(op, &chunk_bytes, DB_IN(IN_INT(attachment->id), IN_INT(n)),
-                            DB_OUT(OUT_BLOB(&chunk)));
-        if (e == ERR_NOT_FOUND || (e == OK && at + (int64_t)chunk.size > attachment->size))
-            return fail(op, ERR_INTERNAL, "internal", "chunk %" PRId64 " is not as stored", n);
-        if (e != OK)
-            return e;
-        sm3_add(digest, chunk.data, chunk.size);
-        memcpy(bytes + at, chunk.data, chunk.size);
-        at += (int64_t)chunk.size;
-    }
-    sm3_end(digest, raw);
-    *ret_sm3 = hex_text(op, (struct bytes){ raw, sizeof raw });
-    return OK;
-}
 
 static const char *subject_of(const struct attachment *attachment)
 {
@@ -376,6 +347,7 @@ static enum err verdict_work(struct op *op, void *arg)
 enum err attachment_check(struct op *op, const char *payload)
 {
     struct verdict verdict = { 0 };
+    struct chunk_look look = { 0 };
 
     enum err e = read_row(op, &attachment_by_number, DB_IN(IN_INT(strtoll(payload, NULL, 10))),
                           &verdict.attachment);
@@ -385,31 +357,29 @@ enum err attachment_check(struct op *op, const char *payload)
     }
     if (e != OK)
         return e;
-    unsigned char *bytes = mem_array(op, unsigned char, (size_t)verdict.attachment.size + 1);
-    e = read_chunks(op, &verdict.attachment, bytes, &verdict.sm3);
+    e = chunks_read(op, &verdict.attachment, &look, &verdict.sm3);
     if (e != OK)
         return e;
-    verdict.type = attachment_sniff(bytes, (size_t)verdict.attachment.size);
+    verdict.type = look.type;
     return event_tx(op, verdict_work, &verdict);
 }
 
-enum err attachment_open(struct op *op, int64_t id, struct attachment *ret, struct bytes *ret_file)
+static enum err check_ready(struct op *op, const struct attachment *attachment)
+{
+    return strcmp(attachment->state, "ready") == 0
+               ? OK
+               : fail(op, ERR_NOT_FOUND, "not_found", "attachment is %s", attachment->state);
+}
+
+enum err attachment_open(struct op *op, int64_t id, struct attachment *ret)
 {
     struct attachment attachment = { 0 };
-    const char *sm3 = NULL;
 
     enum err e = read_row(op, &attachment_by_number, DB_IN(IN_INT(id)), &attachment);
-    if (e == OK && strcmp(attachment.state, "ready") != 0)
-        e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is %s", attachment.state);
-    if (e != OK)
-        return e;
-    unsigned char *bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1);
-    e = read_chunks(op, &attachment, bytes, &sm3);
     if (e != OK)
         return e;
     *ret = attachment;
-    *ret_file = (struct bytes){ bytes, (size_t)attachment.size };
-    return OK;
+    return check_ready(op, ret);
 }
 
 enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
@@ -419,18 +389,18 @@ enum err attachment_read(struct op *op, const char *public_id, struct attachment
     const char *sm3 = NULL;
 
     enum err e = attachment_get(op, public_id, &attachment);
-    if (e == OK && strcmp(attachment.state, "ready") != 0)
-        e = fail(op, ERR_NOT_FOUND, "not_found", "attachment is %s", attachment.state);
+    if (e == OK)
+        e = check_ready(op, &attachment);
     if (e != OK)
         return e;
-    unsigned char *bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1);
-    e = read_chunks(op, &attachment, bytes, &sm3);
+    struct chunk_look look = { .bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1) };
+    e = chunks_read(op, &attachment, &look, &sm3);
     if (e == OK && strcmp(sm3, attachment.sm3) != 0)
         e = fail(op, ERR_INTERNAL, "internal", "attachment's digest does not fit its bytes");
     if (e != OK)
         return e;
     *ret = attachment;
-    *ret_bytes = bytes;
+    *ret_bytes = look.bytes;
     *ret_size = (size_t)attachment.size;
     return OK;
 }

@@ -124,9 +124,17 @@ CHECKED enum err attachment_package_has(struct op *op, int64_t package_id, const
 CHECKED enum err attachment_check(struct op *op, const char *payload);
 
 /* A ready file by its number, for jobs, which have no actor. Errors: ERR_NOT_FOUND. */
+CHECKED enum err attachment_open(struct op *op, int64_t id, struct attachment *ret);
+
+/*
+ * Hands the bytes of a file over, a chunk of at most 1 MiB at a time, from offset 0 in order: no
+ * more than one is in memory. What take is given lives until it returns; false ends it. Errors:
+ * ERR_INTERNAL a chunk is missing.
+ */
 struct bytes;
-CHECKED enum err attachment_open(struct op *op, int64_t id, struct attachment *ret,
-                                 struct bytes *ret_file);
+typedef bool (*attachment_take)(void *arg, int64_t offset, struct bytes chunk);
+CHECKED enum err attachment_each(struct op *op, const struct attachment *attachment,
+                                 attachment_take take, void *arg);
 
 /* Removes uploads not completed within 24 h; ret_count how many. For the clock. */
 CHECKED enum err attachment_sweep(struct op *op, int64_t *ret_count);

@@ -160,19 +160,58 @@ enum err documents_pdf(struct op *op, struct documents *documents, const struct 
 
 /* ---- reading ---- */
 
-static bool send_question(struct op *op, int fd, const struct reader_question *question,
+/* The socket that pieces of a file go to, and until when they may. */
+struct sending {
+    int fd;
+    int64_t until_us;
+    size_t left; /* of the announced bytes */
+};
+
+static bool send_piece(void *to, struct bytes piece)
+{
+    struct sending *sending = to;
+
+    if (piece.size > sending->left ||
+        !wire_write(sending->fd, piece.data, piece.size, sending->until_us))
+        return false;
+    sending->left -= piece.size;
+    return true;
+}
+
+static size_t size_of(const struct reader_question *question)
+{
+    return question->source == NULL ? question->file.size : question->source->size;
+}
+
+/* False: not all of it went, or op has failed. */
+static bool send_question(struct op *op, const struct reader_question *question, int fd,
                           int64_t until_us)
 {
     const char *known = question->known == NULL ? "" : json_text_of(op, question->known);
+    struct sending sending = { fd, until_us, size_of(question) };
     uint8_t head[WIRE_READ_HEAD] = { (uint8_t)question->kind };
 
     if (strlen(known) > READER_KNOWN_MAX)
         return false;
     wire_put(head + 1, (uint32_t)strlen(known));
-    wire_put(head + 5, (uint32_t)question->file.size);
-    return wire_write(fd, head, sizeof head, until_us) &&
-           wire_write(fd, known, strlen(known), until_us) &&
-           wire_write(fd, question->file.data, question->file.size, until_us);
+    wire_put(head + 5, (uint32_t)sending.left);
+    if (!wire_write(fd, head, sizeof head, until_us) ||
+        !wire_write(fd, known, strlen(known), until_us))
+        return false;
+    if (question->source == NULL)
+        return send_piece(&sending, question->file);
+    enum err e = question->source->each(op, question->source->arg, send_piece, &sending);
+    return e == OK && sending.left == 0;
+}
+
+/* Waits until the process says something, or whoever waits for it has gone: then it is ended. */
+static bool wait_answer(struct op *op, int fd, int64_t until_us)
+{
+    if (wire_wait(fd, op->client, until_us))
+        return true;
+    if (op->client != 0 && wire_gone(op->client))
+        (void)fail(op, ERR_UNAVAILABLE, "reader_unavailable", "whoever sent the file has gone");
+    return false;
 }
 
 /* The answer of a process; false when it has none to give, or keeps to no limit. */
@@ -181,7 +220,7 @@ static bool take_answer(struct op *op, int fd, const struct reader_limits *limit
 {
     uint8_t head[WIRE_REPLY_HEAD];
 
-    if (!wire_read(fd, head, sizeof head, until_us))
+    if (!wait_answer(op, fd, until_us) || !wire_read(fd, head, sizeof head, until_us))
         return false;
     uint32_t size = wire_get(head + 1);
     uint32_t lines_size = wire_get(head + 5);
@@ -212,7 +251,7 @@ static enum err failure_of(struct op *op, enum err e, const json_t *json)
     return fail(op, e, reason, "the reading process refuses the file");
 }
 
-/* Errors: ERR_UNAVAILABLE no process, or no answer in time; ERR_INVALID it died. */
+/* Errors: ERR_UNAVAILABLE no process, or no answer in time; ERR_INVALID it died; of the source. */
 static enum err ask_reader(struct op *op, struct documents *documents,
                            const struct reader_question *question, enum err *ret_e,
                            struct reader_reply *ret_reply)
@@ -223,12 +262,12 @@ static enum err ask_reader(struct op *op, struct documents *documents,
     if (!helper_start(documents->program, "doc-reader", &helper))
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "the process cannot be started");
     int64_t until_us = time_monotonic_us() + INT64_C(1000) * limits.wait_ms;
-    bool done = send_question(op, helper.fd, question, until_us) &&
+    bool done = send_question(op, question, helper.fd, until_us) &&
                 take_answer(op, helper.fd, &limits, until_us, ret_e, ret_reply);
     bool late = time_monotonic_us() >= until_us;
     int status = helper_end(&helper, true);
-    if (done)
-        return OK;
+    if (done || op->failure.code != OK)
+        return op->failure.code;
     if (late)
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "no answer in %d ms",
                     limits.wait_ms);
@@ -243,10 +282,12 @@ enum err documents_ask(struct op *op, struct documents *documents,
     struct reader_reply reply = { 0 };
     enum err judged = OK;
 
-    if (question->file.size > (size_t)limits.file_max) {
+    if (size_of(question) > (size_t)limits.file_max) {
         fail_arg(op, "max", "%d MB", limits.file_max / (1024 * 1024));
-        return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", question->file.size);
+        return fail(op, ERR_TOO_LARGE, "file_large", "file of %zu bytes", size_of(question));
     }
+    if (op->client != 0 && wire_gone(op->client))
+        return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "whoever sent the file has gone");
     if (!take_turn(lane, limits.wait_ms))
         return fail(op, ERR_UNAVAILABLE, "reader_unavailable", "too many files wait");
     enum err e = ask_reader(op, documents, question, &judged, &reply);

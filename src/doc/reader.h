@@ -28,12 +28,12 @@ enum reader_kind {
 };
 
 enum {
-    READER_FILE_MAX = 20 * 1024 * 1024,    /* bytes of a document */
+    READER_FILE_MAX = 18 * 1024 * 1024,    /* bytes of a document */
     READER_SCAN_MAX = 50 * 1024 * 1024,    /* of a scan */
     READER_PHOTO_MAX = 12 * 1024 * 1024,   /* of a photograph */
     READER_KNOWN_MAX = 16 * 1024 * 1024,   /* of what the process must know */
     READER_FOUND_MAX = 4 * 1024 * 1024,    /* of the JSON of READER_FORM, _LIST and of scans */
-    READER_LINES_MAX = 8 * 1024 * 1024,    /* of the lines of READER_LIST */
+    READER_LINES_MAX = 7 * 1024 * 1024,    /* of the lines of READER_LIST */
     READER_CONTENT_MAX = 16 * 1024 * 1024, /* of the JSON of a whole content */
     READER_LANES = 2                       /* processes at a time: one each */
 };
@@ -47,11 +47,20 @@ struct reader_limits {
     int lane;        /* 0..READER_LANES - 1 */
 };
 
+/* A file that is not in memory. each hands its pieces to take, in order, until take says false. */
+struct reader_source {
+    size_t size;
+    enum err (*each)(struct op *op, const void *arg, bool (*take)(void *to, struct bytes piece),
+                     void *to);
+    const void *arg;
+};
+
 /* A file, and what must be known to read it. */
 struct reader_question {
     enum reader_kind kind;
     const json_t *known; /* NULL: nothing */
     struct bytes file;
+    const struct reader_source *source; /* instead of file; NULL: none. Its errors are passed on */
 };
 
 struct reader_reply {

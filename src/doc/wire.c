@@ -24,20 +24,39 @@ uint32_t wire_get(const uint8_t *at)
     return number;
 }
 
-static bool ready(int fd, short what, int64_t until_us)
+/* Waits for what is asked of the first; false: the deadline, an error, or news of the second. */
+static bool wait_for(struct pollfd *fds, nfds_t count, int64_t until_us)
 {
-    struct pollfd one = { .fd = fd, .events = what };
-
     for (;;) {
         int64_t left_us = until_us == 0 ? -1000 : until_us - time_monotonic_us();
         if (until_us != 0 && left_us <= 0)
             return false;
-        int count = poll(&one, 1, (int)(left_us / 1000) + (until_us != 0));
-        if (count > 0)
-            return true;
-        if (count < 0 && errno != EINTR)
+        int found = poll(fds, count, (int)(left_us / 1000) + (until_us != 0));
+        if (found > 0)
+            return fds[0].revents != 0;
+        if (found < 0 && errno != EINTR)
             return false;
     }
+}
+
+static bool ready(int fd, short what, int64_t until_us)
+{
+    return wait_for(&(struct pollfd){ .fd = fd, .events = what }, 1, until_us);
+}
+
+bool wire_wait(int fd, int client, int64_t until_us)
+{
+    struct pollfd both[] = { { .fd = fd, .events = POLLIN },
+                             { .fd = client, .events = POLLRDHUP } };
+
+    return wait_for(both, client == 0 ? 1 : 2, until_us);
+}
+
+bool wire_gone(int client)
+{
+    struct pollfd one = { .fd = client, .events = POLLRDHUP };
+
+    return poll(&one, 1, 0) > 0;
 }
 
 bool wire_read(int fd, void *bytes, size_t size, int64_t until_us)

@@ -14,3 +14,10 @@ uint32_t wire_get(const uint8_t *at);
 /* until_us: of time_monotonic_us, 0: for ever. False: the end, an error or the deadline. */
 bool wire_read(int fd, void *bytes, size_t size, int64_t until_us);
 bool wire_write(int fd, const void *bytes, size_t size, int64_t until_us);
+
+/* Waits until there is something to read from fd, or its end. False: the deadline, or the peer of
+ * client (0: none) has closed its side before. */
+bool wire_wait(int fd, int client, int64_t until_us);
+
+/* Whether the peer of a connected socket has closed its side. */
+bool wire_gone(int client);

@@ -210,6 +210,7 @@ struct sheet {
     struct workbook *workbook;
     json_t *rows;
     json_t *cells; /* of the row, NULL outside */
+    json_t *empty; /* cells of a row that had none, for the next one */
     int64_t row;
     int64_t row_before; /* rows and cells may leave out where they stand */
     int column;
@@ -311,7 +312,8 @@ static enum err open_sheet(struct op *op, void *arg, const char *name,
         sheet->row = row > 0 && row < 10000000 ? row : sheet->row_before + 1;
         sheet->row_before = sheet->row;
         sheet->column = 0;
-        sheet->cells = json_own(op, json_array());
+        sheet->cells = sheet->empty != NULL ? sheet->empty : json_own(op, json_array());
+        sheet->empty = NULL;
     } else if (strcmp(name, "x:c") == 0) {
         open_cell(sheet, attributes);
     } else if (strcmp(name, "x:rPh") == 0) {
@@ -359,7 +361,9 @@ static enum err close_sheet(struct op *op, void *arg, const char *name)
     } else if (strcmp(name, "x:c") == 0) {
         return close_cell(op, sheet);
     } else if (strcmp(name, "x:row") == 0 && sheet->cells != NULL) {
-        if (json_array_size(sheet->cells) > 0) {
+        if (json_array_size(sheet->cells) == 0) {
+            sheet->empty = sheet->cells;
+        } else {
             if (++sheet->workbook->row_count > XLSX_IN_ROWS_MAX)
                 return too_much(op, "rows");
             (void)json_array_append_new(

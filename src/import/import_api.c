@@ -228,7 +228,7 @@ HANDLERS(postdocs)
           .query = &import_query_shape,                                                            \
           .out = &import_shape,                                                                    \
           .body_max = IMPORT_FILE_MAX,                                                             \
-          .flags = ROUTE_RAW_BODY },                                                               \
+          .flags = ROUTE_RAW_BODY | ROUTE_FILE },                                                  \
     {                                                                                              \
         "POST", "/api/v1/imports/" #kind "/{id}/entry", perm, enter_##kind,                        \
             .summary = "Enter what was checked, all of it or nothing", .out = &entered_shape       \

@@ -4,6 +4,7 @@
 
 #include "base/json_own.h"
 #include "base/mem.h"
+#include "base/message.h"
 #include "base/site.h"
 #include "call/reference.h"
 #include "doc/form_in.h"
@@ -67,15 +68,27 @@ static enum err check_rows(struct op *op, struct import_list *list)
     return e;
 }
 
-static struct bytes lines_of(struct op *op, const struct import_list *list)
+/* A row as its line. One that no application could hold is empty, and keeps the list out. */
+static const char *line_of(const void *parent, struct op *op, struct import_list *list,
+                           const struct import_row *row)
+{
+    const char *text =
+        json_text_of(parent, json_own(op, json_pack("[I, O]", (json_int_t)row->line, row->values)));
+    const struct message_arg arg = { "max", mem_printf(op, "%d KB", FORM_VALUES_BYTES_MAX / 1024) };
+
+    if (strlen(text) <= FORM_VALUES_BYTES_MAX)
+        return text;
+    import_problem(list, row, NULL, true, message_text(op, "import_row_long", &arg, 1));
+    return mem_printf(parent, "[%lld,{}]", (long long)row->line);
+}
+
+static struct bytes lines_of(struct op *op, struct import_list *list)
 {
     struct bytes *texts = mem_array(op, struct bytes, list->row_count + 1);
     size_t size = 0;
 
     for (size_t i = 0; i < list->row_count; i++) {
-        const struct import_row *row = &list->rows[i];
-        const char *text = json_text_of(
-            texts, json_own(op, json_pack("[I, O]", (json_int_t)row->line, row->values)));
+        const char *text = line_of(texts, op, list, &list->rows[i]);
         texts[i] = (struct bytes){ (const uint8_t *)text, strlen(text) };
         size += texts[i].size + 1;
     }
@@ -161,7 +174,8 @@ enum err list_in(struct op *op, const struct reader_question *question,
         e = check_rows(op, &list);
     if (e != OK)
         return e;
-    *ret_reply = (struct reader_reply){ found(op, &list), lines_of(op, &list) };
+    ret_reply->lines = lines_of(op, &list);
+    ret_reply->json = found(op, &list);
     return OK;
 }
 

@@ -109,24 +109,46 @@ static enum err keep_work(struct op *op, void *arg)
     return e;
 }
 
+/* The reading process as where the chunks of an attachment go. */
+struct to_reader {
+    bool (*take)(void *to, struct bytes piece);
+    void *to;
+};
+
+static bool hand_on(void *arg, int64_t offset, struct bytes chunk)
+{
+    const struct to_reader *reader = arg;
+
+    (void)offset;
+    return reader->take(reader->to, chunk);
+}
+
+static enum err each_chunk(struct op *op, const void *arg,
+                           bool (*take)(void *to, struct bytes piece), void *to)
+{
+    return attachment_each(op, arg, hand_on, &(struct to_reader){ take, to });
+}
+
 enum err scan_read(struct op *op, const char *payload)
 {
     struct attachment attachment = { 0 };
-    struct bytes file = { 0 };
-    json_t *json = NULL;
+    struct reader_source source = { .each = each_chunk, .arg = &attachment };
+    const struct reader_question question = { .kind = READER_SCAN, .source = &source };
+    struct reader_reply reply = { 0 };
 
-    enum err e = attachment_open(op, strtoll(payload, NULL, 10), &attachment, &file);
+    enum err e = attachment_open(op, strtoll(payload, NULL, 10), &attachment);
     if (e == ERR_NOT_FOUND) { /* removed meanwhile */
         op_forgive(op);
         return OK;
     }
+    source.size = (size_t)attachment.size;
     if (e == OK)
-        e = documents_read(op, op->site->documents, READER_SCAN, file, &json);
+        e = documents_ask(op, op->site->documents, &question, &reply);
     if (e == ERR_INVALID || e == ERR_TOO_LARGE) {
         op_forgive(op);
         e = OK;
     }
-    return e == OK ? event_tx(op, keep_work, &(struct keeping){ &attachment, json }) : e;
+    return e == OK ? event_tx(op, keep_work, &(struct keeping){ &attachment, reply.json }) : e;
 }
 
 /* ---- what was kept ---- */

@@ -226,7 +226,7 @@ const struct route scan_routes[] = {
       .query = &scan_query_shape, .out = &scan_shape },
     { "POST", "/api/v1/scan", PERM_APPLICATION_READ, handle_photo,
       .summary = "The same by a photograph of the code: JPEG, PNG, TIFF or PDF", .out = &scan_shape,
-      .body_max = READER_PHOTO_MAX, .flags = ROUTE_RAW_BODY },
+      .body_max = READER_PHOTO_MAX, .flags = ROUTE_RAW_BODY | ROUTE_FILE },
     { "GET", "/api/v1/applications/{id}/scans", PERM_APPLICATION_READ, handle_application,
       .summary = "What the codes on an application's scans say; a finding, no decision",
       .out = &findings_shape },

@@ -52,7 +52,8 @@ typedef enum err (*handler)(struct op *op, const struct request *request,
 
 enum route_flag {
     ROUTE_RAW_BODY = 1, /* body is not JSON */
-    ROUTE_NO_CSRF = 2   /* only sign-in: there is no session yet */
+    ROUTE_NO_CSRF = 2,  /* only sign-in: there is no session yet */
+    ROUTE_FILE = 8      /* reads a stranger's file: in a line of its own, so many at a time */
 };
 
 struct route {

@@ -114,6 +114,7 @@ static struct server *server_new(const struct web *web)
     server->workers = mem_array(server, struct worker *, (size_t)server->worker_count);
     server->gauges = metrics_gauges(web->metrics);
     atomic_store(&server->gauges->workers, server->worker_count);
+    files_init(&server->files, server->worker_count);
     queue_init(&server->queue, server->limits.queue_max, &server->gauges->queue_length);
     (void)pthread_mutex_init(&server->active_mutex, NULL);
     (void)pthread_condattr_init(&monotonic);

@@ -45,6 +45,7 @@ struct exchange {
     bool prepared; /* op and response are there without a worker */
     bool close;    /* the connection ends with this reply */
     bool torn;
+    bool reads_file;        /* of a ROUTE_FILE */
     struct raw_request raw; /* names and values are libmicrohttpd's, valid until completed */
     struct request_pair *headers;
     size_t header_count;
@@ -75,6 +76,35 @@ void queue_put(struct queue *queue, struct exchange *exchange); /* there must be
 struct exchange *queue_take(struct queue *queue);               /* waits; NULL: ended and empty */
 void queue_end(struct queue *queue);
 int queue_count(struct queue *queue);
+
+enum {
+    FILES_READ_MAX = 2,     /* workers that may be at a file at a time, where there are four */
+    FILES_WAITING_MAX = 32, /* requests in the line behind them */
+    FILES_PERSON_MAX = 3    /* of one session, being read or waiting */
+};
+
+/* Requests with a stranger's file (ROUTE_FILE). */
+struct files {
+    pthread_mutex_t mutex;
+    int busy_max;
+    struct exchange *busy[FILES_READ_MAX]; /* being read; NULL: a free place */
+    struct exchange *first;                /* waiting */
+    struct exchange **last;
+    int count;
+};
+
+enum files_turn {
+    FILES_BEGIN,  /* read it now, and what files_next gives after it */
+    FILES_WAIT,   /* it is in the line: somebody else takes it */
+    FILES_REFUSED /* the exchange's op has failed: "files_person" or "files_busy" */
+};
+
+void files_init(struct files *files, int worker_count);
+CHECKED enum files_turn files_enter(struct files *files, struct exchange *exchange);
+
+/* Gives the place of one that is done to the first in the line, which is returned; NULL: none.
+ * Called before the done one is resumed. */
+struct exchange *files_next(struct files *files, const struct exchange *done);
 
 struct worker {
     struct server *server;
@@ -108,6 +138,7 @@ struct server {
     struct MHD_Daemon *daemon;
     int listen_fd;
     struct queue queue;
+    struct files files;
     struct watch watch;
     struct worker **workers;
     int worker_count;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { POOL_BYTES = 48 * 1024, BODY_FIRST_BYTES = 4096 };
+enum { POOL_BYTES = 48 * 1024, BODY_FIRST_BYTES = 4096, BODY_DOUBLED_MAX = 1024 * 1024 };
 
 /* Milliseconds a body or reply of this size may take; size is at most 10^15. */
 static int64_t passing_ms(const struct server *server, size_t size)
@@ -115,6 +115,7 @@ static size_t body_max(struct exchange *exchange)
     }
     struct match match =
         router_match(op, exchange->server->web->router, method_of(exchange->raw.method), &target);
+    exchange->reads_file = match.route != NULL && (match.route->flags & ROUTE_FILE) != 0;
     return match.route == NULL ? 0 : route_body_max(match.route);
 }
 
@@ -187,6 +188,8 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
         size_t room = exchange->body_room == 0 ? BODY_FIRST_BYTES : exchange->body_room;
         while (room < needed)
             room *= 2;
+        if (room > BODY_DOUBLED_MAX) /* no copy of a large body; what is not written takes none */
+            room = exchange->body_reserved;
         exchange->body = mem_resize(exchange, exchange->body, room);
         exchange->body_room = room;
     }

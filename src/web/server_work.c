@@ -13,10 +13,50 @@ static void run(struct worker *worker, struct exchange *exchange)
     struct op *op = exchange->op;
 
     op->db = worker->db;
+    op->client = exchange->link->fd;
     op->real_ms = exchange->arrived_ms;
     op->now_ms = exchange->arrived_ms + (site == NULL ? 0 : site->clock_offset_ms);
     web_dispatch(web, op, &exchange->raw, &exchange->response);
     op->db = NULL; /* the connection stays here, the op goes with the reply */
+}
+
+static void refuse_file(struct worker *worker, struct exchange *exchange)
+{
+    dispatch_refused(worker->server->web, exchange->op, &exchange->raw, exchange->op->failure.code,
+                     0, &exchange->response);
+    MHD_resume_connection(exchange->connection);
+}
+
+/* Reads the file of a request, and those in the line behind it. */
+static void run_files(struct worker *worker, struct exchange *exchange)
+{
+    while (exchange != NULL) {
+        struct MHD_Connection *connection = exchange->connection;
+        run(worker, exchange);
+        exchange = files_next(&worker->server->files, exchange);
+        MHD_resume_connection(connection);
+    }
+}
+
+static void take_turn(struct worker *worker, struct exchange *exchange)
+{
+    struct MHD_Connection *connection = exchange->connection;
+
+    if (exchange->reads_file) {
+        switch (files_enter(&worker->server->files, exchange)) {
+        case FILES_BEGIN:
+            run_files(worker, exchange);
+            break;
+        case FILES_REFUSED:
+            refuse_file(worker, exchange);
+            break;
+        case FILES_WAIT:
+            break;
+        }
+        return;
+    }
+    run(worker, exchange);
+    MHD_resume_connection(connection); /* from here on the exchange is not ours */
 }
 
 static void *work_run(void *arg)
@@ -25,11 +65,9 @@ static void *work_run(void *arg)
     struct exchange *exchange = NULL;
 
     while ((exchange = queue_take(&worker->server->queue)) != NULL) {
-        struct MHD_Connection *connection = exchange->connection;
         (void)atomic_fetch_add(&worker->server->gauges->workers_busy, 1);
-        run(worker, exchange);
+        take_turn(worker, exchange);
         (void)atomic_fetch_sub(&worker->server->gauges->workers_busy, 1);
-        MHD_resume_connection(connection); /* from here on the exchange is not ours */
     }
     return NULL;
 }

@@ -5,10 +5,14 @@
 What is asserted holds on a busy machine too: memory of the server's process, processor time of its
 threads and of the reading process; never how long something took by the clock.
 """
+import json
 import os
 import pathlib
+import random
 import sys
 import tempfile
+import threading
+import time
 import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
@@ -86,7 +90,137 @@ def a_long_list_is_entered_piece_by_piece(server, client):
         raise AssertionError(str(entered))
 
 
-CASES = [files_are_judged_apart, a_long_list_is_entered_piece_by_piece]
+def a_row_that_no_draft_could_hold_is_named(server, client):
+    """512 KB as it is kept, and one byte more."""
+    del server
+    around = len('[2,{"content":"","title":"甲"}]'.encode())
+    for over in (0, 1):
+        text = "y" * (512 * 1024 - around + over)
+        status, said = client.send(IMPORT, hostile.one_cell("拟开展的活动内容", text))
+        named = any("超过 512 KB" in problem["message"] for problem in said["problems"])
+        if status != 200 or named != bool(over) or said["blocking_count"] == 0:
+            raise AssertionError(f"{over} {status} {said}"[:600])
+
+
+def upload(client, application, file):
+    """An upload in chunks, until its scan has been read or given up."""
+    ask = json.dumps({"kind": "stamped_scan", "name": "扫描件.pdf", "size": len(file)}).encode()
+    begun = client.ask("POST", f"{application}/attachments", ask)[1]
+    path = f"/attachments/{begun['id']}"
+    for number, at in enumerate(range(0, len(file), begun["chunk_bytes"])):
+        chunk = file[at:at + begun["chunk_bytes"]]
+        client.ask("PUT", f"{path}/chunks/{number}", chunk, "application/octet-stream")
+    status, said = client.ask("POST", f"{path}/complete", b"")
+
+    def is_read():
+        rows = client.ask("GET", f"{application}/scans")[1]["rows"]
+        return any(row["attachment"] == begun["id"] and row["verdict"] != "waiting"
+                   for row in rows)
+
+    until(is_read)
+    return status, said
+
+
+def a_scan_goes_to_its_process_in_chunks(server, client):
+    """49 MB that begin like a PDF file: they stood in the server's memory twice."""
+    application = draft(client).removesuffix("/reading")
+    file = b"%PDF-1.4\n" + random.Random(1).randbytes(49 * hostile.MB)
+    cost = server.cost(lambda: upload(client, application, file), watch=False)
+    print(f"# scan: grown {cost.grown_mb:.1f} MB, server {cost.server_ms:.0f} ms", flush=True)
+    if cost.status != 200 or cost.grown_mb >= GROWN_MB:
+        raise AssertionError(f"{cost}"[:600])
+
+
+def slow(rows=10000000):
+    """A file that takes seconds of processor time for its empty rows."""
+    return hostile.sheet(hostile.rows_of([hostile.TITLES]) + "<row/>" * rows)
+
+
+def start(server, path, file):
+    """A request whose reply nobody has read yet."""
+    client = measured.Client(server.port, "shenbao")
+    client.connection.request("POST", f"/api/v1{path}", file, {
+        **client.headers, "Content-Type": "application/octet-stream"})
+    return client.connection
+
+
+def readers(server):
+    """The reading processes of a server."""
+    return [pid for pid in (server.proc / f"task/{server.process.pid}/children").read_text().split()
+            + [pid for task in (server.proc / "task").iterdir()
+               for pid in (task / "children").read_text().split()]
+            if b"doc-reader" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def until(what, seconds=60):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain")
+        time.sleep(0.005)
+
+
+def others_are_answered_while_files_wait(server, client):
+    """Eight files, more than there are workers: all were held, and nobody else was answered."""
+    file = slow()
+    waiting = [start(server, IMPORT, file) for _ in range(8)]
+    until(lambda: readers(server))
+    answered = 0
+    while answered < 20 and readers(server):
+        status, _ = client.ask("GET", "/session")
+        answered += status == 200
+    for connection in waiting:
+        connection.close()
+    until(lambda: not readers(server))
+    print(f"# {answered} answered", flush=True)
+    if answered < 20:
+        raise AssertionError(f"{answered} answered while eight files were read")
+
+
+def who_goes_away_takes_the_process_along(server, client):
+    del client
+    file = slow()
+    whole = server.cost(lambda: measured.Client(server.port, "shenbao").send(IMPORT, file), False)
+
+    def act():
+        connection = start(server, IMPORT, file)
+        until(lambda: readers(server))
+        connection.close()
+        until(lambda: not readers(server))
+        return 0, None
+
+    cut = server.cost(act, watch=False)
+    print(f"# reader {whole.reader_ms:.0f} ms whole, {cut.reader_ms:.0f} ms cut", flush=True)
+    if cut.reader_ms > whole.reader_ms / 2:
+        raise AssertionError("the process went on")
+
+
+def one_person_has_so_many_files_in_the_line(server, client):
+    """The fourth of one session is refused in words; others still get their turn."""
+    file = slow(5000000)
+    clients = [measured.Client(server.port) for _ in range(6)]
+    answers = []
+
+    def send(one):
+        one.headers = dict(client.headers)
+        answers.append(one.send(IMPORT, file))
+
+    threads = [threading.Thread(target=send, args=(one,)) for one in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    refused = [said for status, said in answers if status == 429]
+    if sorted(status for status, _ in answers) != [200, 200, 200, 429, 429, 429]:
+        raise AssertionError(str([status for status, _ in answers]))
+    if refused[0]["code"] != "files_person" or "3 个文件" not in refused[0]["detail"]:
+        raise AssertionError(str(refused[0]))
+
+
+CASES = [files_are_judged_apart, a_row_that_no_draft_could_hold_is_named,
+         a_long_list_is_entered_piece_by_piece, a_scan_goes_to_its_process_in_chunks,
+         others_are_answered_while_files_wait, who_goes_away_takes_the_process_along,
+         one_person_has_so_many_files_in_the_line]
 
 
 def main():
