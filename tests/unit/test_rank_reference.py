@@ -4,6 +4,7 @@
 
 The model of docs/ranking.md by the plainest method there is: Gibbs sampling, one effect at a time,
 and Metropolis steps for the standard deviations; nothing is integrated out, no draw has a twin.
+With sections one move more: without it 24,000 sweeps were up to .43 ranks away on average.
 Calls of 353 items and about 2,838 marks are made up, with sections and without, on a scale of six
 and on one of a hundred; DRAWS (24,000 otherwise) sweeps each. Expected ranks must agree within .4
 on average, groups but where an order statistic lies within three ranks of the threshold. TAP.
@@ -78,6 +79,19 @@ class Gibbs:
             for k, place in enumerate(places):
                 of[place].append(k)
 
+    def shift_sections(self):
+        """A section's effect against its items': no mark sees it, and single steps are slow."""
+        items, sections = self.effects[0], self.effects[2]
+        for section, rows in enumerate(self.of[2]):
+            own = sorted({self.places[0][k] for k in rows})
+            here, there = 1 / self.sds[0] ** 2, 1 / self.sds[2] ** 2
+            precision = there + here * len(own)
+            mean = (here * sum(items[i] for i in own) - there * sections[section]) / precision
+            step = mean + self.rand.gauss(0, 1) / math.sqrt(precision)
+            sections[section] += step
+            for i in own:
+                items[i] -= step
+
     def sweep(self):
         rest, gauss = self.rest, self.rand.gauss
         for kind, of in enumerate(self.of):
@@ -95,6 +109,8 @@ class Gibbs:
             if kind != 1:
                 squares = sum(x * x for x in effects)
                 self.sds[kind] = step_sd(self.rand, self.sds[kind], len(effects), squares)
+        if len(self.effects) == 3:
+            self.shift_sections()
         self.noise = step_sd(self.rand, self.noise, len(rest), sum(x * x for x in rest))
 
 
