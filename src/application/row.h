@@ -60,10 +60,12 @@
 /* An inspection's letter names the track of an application a; n is the inspection. */
 #define INSPECTION_NAMES                                                                           \
     "(n.tracks = '' OR replace(n.tracks, ',' || a.track || ',', '') <> n.tracks)"
-/* What was sent within the letter of the actor's inspection; $1 is the post, its days are its. */
+/* What was sent within the letter of the actor's inspection; $1 is the post, whose days are the
+ * letter's: a post that ran beyond it would see nothing. */
 #define SEEN_BY_INSPECTION                                                                         \
     "(a.sent_ms > 0 AND EXISTS (SELECT 1 FROM inspection n WHERE n.post_id = $1"                   \
-    " AND n.state = 'approved' AND n.call = a.call AND " INSPECTION_NAMES "))"
+    " AND n.state = 'approved' AND n.call = a.call AND " INSPECTION_NAMES                          \
+    " AND n.to_day >= (SELECT p.to_day FROM post p WHERE p.id = $1)))"
 
 /* Declares the five statements NAME_unit, _area, _desk, _inspection, _all: same head and tail,
  * another scope. */

@@ -34,11 +34,19 @@ DB_SQL(post_new, "tiitiii",
        "INSERT INTO post (public_id, user_id, org_id, role, from_day, to_day, acting_for)"
        " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
 DB_SQL(post_lock_person, "i", "UPDATE app_user SET name = name WHERE id = $1");
-DB_SQL(post_other_administrator, "itii",
+/* $5: also posts that are none of the three administrators'. */
+DB_SQL(post_other_administrator, "itiii",
        "SELECT count(*) FROM post WHERE user_id = $1 AND role <> $2"
-       "   AND role IN ('system_admin', 'security_admin', 'audit_admin')"
+       "   AND ($5 = 1 OR role IN ('system_admin', 'security_admin', 'audit_admin'))"
        "   AND from_day <= $4 AND to_day >= $3");
-DB_SQL(post_set_end, "ii", "UPDATE post SET to_day = $2 WHERE id = $1");
+DB_SQL(post_unit_kind, "ii",
+       "SELECT (SELECT count(*) FROM capacity c WHERE c.org_id = o.id AND c.to_day >= $2"
+       "          AND (c.kind = 'department' OR substr(c.kind, 1, 5) = 'desk-')),"
+       "       (SELECT count(*) FROM org r WHERE r.reporting_id = o.id),"
+       "       coalesce(o.reporting_id, 0)"
+       "  FROM org o WHERE o.id = $1");
+/* A post ends earlier or as before, never later. */
+DB_SQL(post_set_end, "ii", "UPDATE post SET to_day = $2 WHERE id = $1 AND to_day >= $2");
 DB_SQL(post_end_sessions, "i", "DELETE FROM session WHERE post_id = $1");
 DB_SQL(post_act_on, "ii", "UPDATE post SET acting_for = $2 WHERE acting_for = $1 AND id <> $2");
 DB_SQL(post_confirm_on, "ii",
@@ -60,22 +68,41 @@ enum err post_role_allowed(struct op *op, enum role role)
     return OK;
 }
 
-/* 三员分立: of the three administrators a person is one at a time. */
+/* 三员分立: of the three administrators a person is one at a time, and holds no other post. */
 static enum err keep_apart(struct op *op, const struct post_row *post)
 {
     int64_t others = 0;
 
-    if (!role_is_administrator(post->role))
-        return OK;
     enum err e = db_run(op, &post_lock_person, DB_IN(IN_INT(post->user_id)), NULL);
     if (e == OK)
         e = db_row(op, &post_other_administrator,
                    DB_IN(IN_INT(post->user_id), IN_TEXT(role_code(post->role)),
-                         IN_INT(post->from_day), IN_INT(post->to_day)),
+                         IN_INT(post->from_day), IN_INT(post->to_day),
+                         IN_INT(role_is_administrator(post->role) ? 1 : 0)),
                    DB_OUT(OUT_INT(&others)));
     if (e == OK && others > 0)
         e = fail(op, ERR_CONFLICT, "administrators_apart", "person is another administrator");
     return e;
+}
+
+/* A post is held in a unit of its kind. */
+static enum err check_unit_kind(struct op *op, const struct post_row *post)
+{
+    enum unit_kind kind = role_unit_kind(post->role);
+    int64_t central = 0;
+    int64_t below = 0;
+    int64_t above = 0;
+
+    if (kind == UNIT_ANY)
+        return OK;
+    enum err e = db_row(op, &post_unit_kind, DB_IN(IN_INT(post->org_id), IN_INT(today(op))),
+                        DB_OUT(OUT_INT(&central), OUT_INT(&below), OUT_INT(&above)));
+    if (e != OK)
+        return e;
+    if (kind == UNIT_CENTRAL ? central > 0 : below > 0 || above == 0)
+        return OK;
+    fail_arg(op, "role", "%s", role_name(post->role));
+    return fail(op, ERR_INVALID, "role_not_of_unit", "unit is of another kind");
 }
 
 enum err post_write(struct op *op, const struct post_row *post, int64_t *ret_id)
@@ -84,6 +111,8 @@ enum err post_write(struct op *op, const struct post_row *post, int64_t *ret_id)
     const char *role = role_code(post->role);
 
     enum err e = keep_apart(op, post);
+    if (e == OK)
+        e = check_unit_kind(op, post);
     if (e != OK)
         return e;
     e = db_row(op, &post_open_again,
@@ -217,8 +246,11 @@ struct ending {
 
 static enum err end_one(struct op *op, const struct post_row *post, int64_t last_day)
 {
-    enum err e = db_run(op, &post_set_end, DB_IN(IN_INT(post->id), IN_INT(last_day)), NULL);
+    int64_t changed = 0;
 
+    enum err e = db_run(op, &post_set_end, DB_IN(IN_INT(post->id), IN_INT(last_day)), &changed);
+    if (e == OK && changed == 0)
+        e = fail(op, ERR_INVALID, "post_only_shorter", "a post is ended, not prolonged");
     if (e == OK && last_day < today(op))
         e = db_run(op, &post_end_sessions, DB_IN(IN_INT(post->id)), NULL);
     if (e == OK)

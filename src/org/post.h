@@ -23,13 +23,14 @@ struct post_give {
  * unit; ERR_NOT_FOUND org or post; ERR_INVALID "no_such_role" | "day_wrong" | "acting_wrong" (other
  * unit or role, itself acting, not held today, the same person, too long); ERR_DENIED
  * "role_not_yours", "role_by_letter" an inspector's; ERR_CONFLICT "post_held",
- * "administrators_apart" the person is another of the three administrators in that time (also by
- * handover and on the command line).
+ * "administrators_apart" one of the three administrators would hold another post in that time (also
+ * by handover and on the command line); ERR_INVALID "role_not_of_unit" (the same).
  */
 CHECKED enum err post_give(struct op *op, const struct post_give *give, const char **ret_public_id);
 
 /* The last day: yesterday (0) ends it at once, with its sessions. Errors: ERR_NOT_FOUND;
- * ERR_DENIED "own_account"; ERR_INVALID "day_wrong" before yesterday. */
+ * ERR_DENIED "own_account"; ERR_INVALID "day_wrong" before yesterday, "post_only_shorter" after its
+ * own last day. */
 CHECKED enum err post_end(struct op *op, const char *public_id, int64_t last_day);
 
 /*
@@ -84,7 +85,8 @@ struct post_row {
 };
 
 /* Writes a post, or opens the one of the same person, unit, role and first day again. Notes the
- * event. Inside a transaction. Errors: ERR_CONFLICT "administrators_apart". */
+ * event. Inside a transaction. Errors: ERR_CONFLICT "administrators_apart" one of the three
+ * administrators would hold another post; ERR_INVALID "role_not_of_unit" (argument role). */
 CHECKED enum err post_write(struct op *op, const struct post_row *post, int64_t *ret_id);
 
 /* Errors: ERR_INVALID "no_such_role"; ERR_DENIED "role_not_yours". */

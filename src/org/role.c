@@ -17,6 +17,7 @@ static const struct {
     enum scope scope;
     bool by_unit; /* given by the unit's own administrator */
     bool acting;  /* may be stood in for */
+    enum unit_kind unit;
 } roles[POST_COUNT] = {
     [POST_NONE] = { "", "", 0, SCOPE_NOTHING },
     [POST_APPLICANT] = { "applicant", "申报岗",
@@ -36,35 +37,36 @@ static const struct {
                                P(RECOMMEND) | P(AREA) | P(PACKAGE_READ) | P(PACKAGE_SEND) |
                                P(PERSONAL_READ) | P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_EDIT) |
                                P(DEMAND_JUDGE),
-                           SCOPE_AREA, true, true },
+                           SCOPE_AREA, true, true, UNIT_OFFICE },
     [POST_DESK] = { "desk", "受理岗",
                     P(APPLICATION_READ) | P(APPLICATION_EDIT) | P(APPLICATION_ACT) |
                         P(PACKAGE_READ) | P(DESK) | P(HANDOVER) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(EXPERT_EDIT) | P(DEMAND_READ) | P(DEMAND_PUBLISH) |
                         P(MATCH) | P(PAPER),
-                    SCOPE_DESK },
+                    SCOPE_DESK, .unit = UNIT_CENTRAL },
     [POST_CLERK] = { "clerk", "厅经办岗",
                      P(APPLICATION_READ) | P(PACKAGE_READ) | P(ORG_READ) | P(PERSONAL_READ) |
                          P(ORG_EDIT) | P(CALL_VERSIONS) | P(EXPERT_READ) | P(EXPERT_EDIT) |
                          P(DEMAND_READ) | P(DEMAND_EDIT) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
                          P(MATCH) | P(PAPER) | P(HANDOVER),
-                     SCOPE_ALL },
+                     SCOPE_ALL, .unit = UNIT_CENTRAL },
     [POST_HEAD] = { "head", "厅负责人",
                     P(APPLICATION_READ) | P(APPLICATION_ACT) | P(PACKAGE_READ) | P(DECIDE) |
                         P(CALL_VERSIONS) | P(CALL_PUBLISH) | P(ORG_READ) | P(PERSONAL_READ) |
                         P(EXPERT_READ) | P(DEMAND_READ) | P(DEMAND_JUDGE) | P(DEMAND_PUBLISH) |
                         P(MATCH) | P(PAPER) | P(HANDOVER) | P(ERASE) | P(INSPECTION),
-                    SCOPE_ALL },
-    [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING },
+                    SCOPE_ALL, .unit = UNIT_CENTRAL },
+    [POST_SYSTEM_ADMIN] = { "system_admin", "系统管理员", 0, SCOPE_NOTHING, .unit = UNIT_CENTRAL },
     [POST_SECURITY_ADMIN] = { "security_admin", "安全管理员",
                               P(ORG_READ) | P(ORG_EDIT) | P(USER_EDIT) | P(ERASE) | P(INSPECTION) |
                                   P(INSPECTION_PROPOSE),
-                              SCOPE_NOTHING },
+                              SCOPE_NOTHING, .unit = UNIT_CENTRAL },
     [POST_INSPECTOR] = { "inspector", "巡视审计岗",
                          P(APPLICATION_READ) | P(PACKAGE_READ) | P(PERSONAL_READ) | P(INSPECTION) |
                              P(INSPECT),
                          SCOPE_INSPECTION },
-    [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING },
+    [POST_AUDIT_ADMIN] = { "audit_admin", "审计管理员", P(EVENT_READ), SCOPE_NOTHING,
+                           .unit = UNIT_CENTRAL },
     [POST_DEMANDER] = { "demander", "需求填报岗", P(DEMAND_READ) | P(DEMAND_EDIT), SCOPE_UNIT, true,
                         false },
 };
@@ -106,6 +108,11 @@ enum scope role_scope(enum role role)
 bool role_is_administrator(enum role role)
 {
     return role == POST_SYSTEM_ADMIN || role == POST_SECURITY_ADMIN || role == POST_AUDIT_ADMIN;
+}
+
+enum unit_kind role_unit_kind(enum role role)
+{
+    return roles[role].unit;
 }
 
 bool role_given_by_unit(enum role role)

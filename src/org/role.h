@@ -49,6 +49,16 @@ enum scope role_scope(enum role role);
 /* Whether the role is one of the three administrators (三员), whom one person may not be two of. */
 bool role_is_administrator(enum role role);
 
+/* Units in which a post makes sense. */
+enum unit_kind {
+    UNIT_ANY,
+    UNIT_OFFICE, /* others report to it, or it reports to nobody */
+    UNIT_CENTRAL /* holds the capacity department, or a desk's */
+};
+
+/* Where posts of the role may be held: a hospital has no 推荐岗 and no 厅负责人. */
+enum unit_kind role_unit_kind(enum role role);
+
 /* Whether a unit's own administrator may give the post; others are the security administrator's. */
 bool role_given_by_unit(enum role role);
 

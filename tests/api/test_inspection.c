@@ -16,6 +16,7 @@
 DB_SQL(
     test_views, "t",
     "SELECT count(*) FROM event WHERE action = 'inspection.view' AND data LIKE '%' || $1 || '%'");
+DB_SQL(test_prolong_posts, "i", "UPDATE post SET to_day = $1 WHERE role = 'inspector'");
 DB_SQL(test_break_receipt, "t",
        "UPDATE package SET receipt = replace(receipt, 'a', 'b') WHERE public_id <> $1");
 DB_SQL(test_break_event, "t", "UPDATE event SET action = 'application.refuse' WHERE action = $1");
@@ -191,6 +192,18 @@ static void he_sees_nothing_outside_the_letter(void **state)
 
     struct reply list = get(op, &in, "/api/v1/applications");
     assert_int_equal(json_array_size(member(&list, "rows")), 0);
+    assert_refused(get(op, &in, mem_printf(op, "/api/v1/applications/%s", sent)), 404, "not_found");
+}
+
+/* A post that was made to run beyond the letter, whoever did it, opens nothing. */
+static void a_post_beyond_the_letter_sees_nothing(void **state)
+{
+    struct op *op = *state;
+    const char *sent = a_sent(op, &PARK);
+    struct inspector in = admitted(op, "'" TRACK "'");
+
+    assert_status(get(op, &in, mem_printf(op, "/api/v1/applications/%s", sent)), 200);
+    assert_ok(op, db_run(op, &test_prolong_posts, DB_IN(IN_INT(20301231)), NULL));
     assert_refused(get(op, &in, mem_printf(op, "/api/v1/applications/%s", sent)), 404, "not_found");
 }
 
@@ -437,6 +450,7 @@ int main(void)
                                 TEST(days_have_limits),
                                 TEST(he_sees_what_was_sent_within_the_letter),
                                 TEST(he_sees_nothing_outside_the_letter),
+                                TEST(a_post_beyond_the_letter_sees_nothing),
                                 TEST(he_reads_packages_that_the_letter_names_whole),
                                 TEST(he_reads_no_package_with_more_than_the_letter_names),
                                 TEST(every_look_is_an_event_that_units_do_not_see),

@@ -254,6 +254,41 @@ static void unit_admin_gives_only_posts_of_a_unit(void **state)
     assert_status(invite(op, "anquan", "neu", org_of(op, "shouli"), "desk"), 201);
 }
 
+/* A hospital has no 推荐岗 and no 厅负责人, whoever gives it; a county office has. */
+static void posts_are_held_in_units_of_their_kind(void **state)
+{
+    struct op *op = *state;
+    static const char *const central[] = { "desk",         "clerk",          "head",
+                                           "system_admin", "security_admin", "audit_admin" };
+    const char *hospital = org_of(op, "shenbao");
+
+    for (size_t i = 0; i < sizeof central / sizeof central[0]; i++) {
+        assert_refused(invite(op, "anquan", "neu", hospital, central[i]), 422, "role_not_of_unit");
+        assert_refused(invite(op, "anquan", "neu", org_of(op, "tuijian"), central[i]), 422,
+                       "role_not_of_unit");
+    }
+    assert_refused(invite(op, "guanli", "neu", hospital, "recommender"), 422, "role_not_of_unit");
+    assert_refused(invite(op, "anquan", "neu", hospital, "recommender"), 422, "role_not_of_unit");
+    assert_status(invite(op, "anquan", "neu", org_of(op, "tuijian"), "recommender"), 201);
+    assert_status(invite(op, "anquan", "neu2", org_of(op, "fuze"), "clerk"), 201);
+}
+
+/* Ending is no way to prolong a post, be it until a day or a stand-in's. */
+static void ended_posts_never_last_longer(void **state)
+{
+    struct op *op = *state;
+    const char *id = user_id(op, "shouli2");
+    const char *end = mem_printf(op, "/api/v1/admin/posts/%s/end", first_post(op, id));
+
+    assert_status(call_as(op, "anquan", "POST", end, "{'day':'2025-02-01'}"), 204);
+    assert_refused(call_as(op, "anquan", "POST", end, "{'day':'2025-02-02'}"), 422,
+                   "post_only_shorter");
+    assert_refused(call_as(op, "anquan", "POST", end, "{'day':'2030-12-31'}"), 422,
+                   "post_only_shorter");
+    assert_status(call_as(op, "anquan", "POST", end, "{'day':'2025-02-01'}"), 204);
+    assert_status(call_as(op, "anquan", "POST", end, "{'day':'2025-01-31'}"), 204);
+}
+
 static void unit_cannot_take_over_who_is_elsewhere_too(void **state)
 {
     struct op *op = *state;
@@ -415,10 +450,14 @@ static void three_administrators_are_three_people(void **state)
         struct reply given = call_as(op, "anquan", "POST", posts,
                                      mem_printf(op, "{'org':'%s','role':'%s'}", org, second));
         assert_refused(given, 409, i % 3 == i / 3 ? "post_held" : "administrators_apart");
-        assert_status(call_as(op, "anquan", "POST", posts,
-                              mem_printf(op, "{'org':'%s','role':'applicant'}", org)),
-                      200);
+        assert_refused(call_as(op, "anquan", "POST", posts,
+                               mem_printf(op, "{'org':'%s','role':'applicant'}", org)),
+                       409, "administrators_apart");
     }
+    assert_refused(call_as(op, "anquan", "POST",
+                           mem_printf(op, USERS "/%s/posts", user_id(op, "shouli")),
+                           mem_printf(op, "{'org':'%s','role':'audit_admin'}", org)),
+                   409, "administrators_apart");
     assert_refused(call_as(op, "anquan", "POST",
                            mem_printf(op, USERS "/%s/handover", user_id(op, "xitong")),
                            mem_printf(op, "{'to':'%s','note':'调动'}", user_id(op, "shenji"))),
@@ -508,6 +547,8 @@ int main(void)
                                           TEST(lock_ends_sessions_until_unlocked),
                                           TEST(nobody_changes_the_own_account),
                                           TEST(unit_admin_gives_only_posts_of_a_unit),
+                                          TEST(posts_are_held_in_units_of_their_kind),
+                                          TEST(ended_posts_never_last_longer),
                                           TEST(unit_cannot_take_over_who_is_elsewhere_too),
                                           TEST(handover_moves_all_that_waits),
                                           TEST(handover_goes_back_the_same_day),
