@@ -2,6 +2,7 @@
 /* app.c: opening a site. */
 #include "app/app.h"
 
+#include "app/site_check.h"
 #include "base/crypto.h"
 #include "base/keys.h"
 #include "base/mem.h"
@@ -106,7 +107,7 @@ enum err app_open(const struct app_setup *setup, struct app *ret_app)
     ret_app->site.documents = documents_new(op, "/proc/self/exe");
     op->site = &ret_app->site;
     op->now_ms = now_ms + ret_app->site.clock_offset_ms;
-    return OK;
+    return setup->keyless ? OK : site_check_keys(op);
 }
 
 void app_close(struct app *app)

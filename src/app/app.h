@@ -29,7 +29,7 @@ struct app_setup {
  * Opens the database, its settings, keys, reference data. app->op is there in any case, also to
  * tell what failed; app_close frees it all. Errors: those of db_source_new, db_connect, db_migrate,
  * crypto_self_test, keys_load, reference_load; ERR_CONFLICT "keys_mismatch" rehearsal keys on a
- * real database or the other way round.
+ * real database or the other way round, "keys_other" keys of another database (site_check.h).
  */
 CHECKED enum err app_open(const struct app_setup *setup, struct app *ret_app);
 void app_close(struct app *app);

@@ -3,11 +3,11 @@
 #include "app/apart.h"
 #include "app/app.h"
 #include "app/background.h"
+#include "app/health.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stop.h"
-#include "db/migrations.h"
 #include "inspection/api.h"
 #include "mail/smtp.h"
 #include "org/user.h"
@@ -18,23 +18,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* For /healthz: the database answers and has this program's schema. */
-static enum err check_health(struct op *op)
-{
-    struct migration *all = NULL;
-    size_t count = 0;
-
-    enum err e = db_migrations(op, &all, &count);
-    return e != OK ? e : db_schema_check(op, all, count);
-}
-
 static enum err run(struct app *app, const char *listen, int worker_count)
 {
     const struct job_setup jobs = background(app->source, &app->site);
     const struct web_config config = { .route_tables = app_routes,
                                        .hooks = { .authenticate = session_authenticate,
                                                   .seen = inspection_seen,
-                                                  .health = check_health },
+                                                  .health = health_look },
                                        .listen = listen,
                                        .source = app->source,
                                        .worker_count = worker_count,

@@ -134,3 +134,8 @@ enum err keys_sign_id(struct op *op, const struct sm2_key *key, bool rehearsal, 
     *ret_id = mem_printf(op, "%ssign-%s", rehearsal ? KEYS_REHEARSAL : "", fingerprint);
     return OK;
 }
+
+bool keys_has(const struct keys *keys, const char *id)
+{
+    return find(keys->field, keys->field_count, id) != NULL || find_sign(keys, id) != NULL;
+}

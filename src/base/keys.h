@@ -56,6 +56,9 @@ bool keys_rehearsal(const struct keys *keys);
 /* Id of the active key of a kind. */
 const char *keys_active_id(const struct keys *keys, enum key_kind kind);
 
+/* Whether there is a field key or a signing key of this id. */
+bool keys_has(const struct keys *keys, const char *id);
+
 /*
  * Seals with the active field key and opens with whichever key the value names.
  * Errors: as seal and seal_open; ERR_UNAVAILABLE key_absent (the named key is not in the folder).

@@ -492,6 +492,7 @@ const struct route account_routes[] = {
     { "POST", "/api/v1/activation", PERM_ANYONE, handle_activation, .summary = "Whose link it is",
       .in = &token_shape, .out = &activation_shape, .flags = ROUTE_NO_CSRF },
     { "POST", "/api/v1/activation/password", PERM_ANYONE, handle_activate,
-      .summary = "Set the password by a link", .in = &activate_shape, .flags = ROUTE_NO_CSRF },
+      .summary = "Set the password by a link", .in = &activate_shape,
+      .flags = ROUTE_NO_CSRF | ROUTE_PASSWORD },
     { 0 },
 };

@@ -274,13 +274,13 @@ static void log_request(struct op *op, const struct road *road, enum err e,
     size_t index = road->match.route == NULL ? router_count(road->web->router) : road->match.index;
     const char *name = road->is_page ? "pages" : "-";
 
-    metrics_count(road->web->metrics, index, response->status, spent_us, response->size);
+    size_t size = response->stream == NULL ? response->size : response->stream->size;
+    metrics_count(road->web->metrics, index, response->status, spent_us, size);
     log_line(response->status >= 500 ? LOG_ERROR : LOG_INFO,
              "event=request id=%s method=%s route=%s status=%d ms=%.1f bytes=%zu actor=%lld%s",
              op->request_id, method == METHOD_COUNT ? "-" : road->raw->method,
              road->match.route == NULL ? name : road->match.route->path, response->status,
-             (double)spent_us / 1000.0, response->size, (long long)op->actor.user_id,
-             buffer_end(&why));
+             (double)spent_us / 1000.0, size, (long long)op->actor.user_id, buffer_end(&why));
 }
 
 static void finish(struct op *op, const struct road *road, enum err e, struct response *response,
@@ -310,6 +310,49 @@ void web_dispatch(const struct web *web, struct op *op, const struct raw_request
     finish(op, &road, e, response, start_us);
 }
 
+bool web_admit(const struct web *web, struct op *op, const struct raw_request *raw,
+               struct response *response)
+{
+    int64_t start_us = time_monotonic_us();
+    struct road road = { .web = web, .raw = raw, .request = { .session_token = "", .csrf = "" } };
+
+    request_id_make(op);
+    if (op->site == NULL)
+        op->site = web->config.site;
+    enum err e = find_route(op, &road);
+    if (e == OK)
+        e = find_actor(op, &road);
+    if (e == OK)
+        e = check_permission(op, road.match.route);
+    if (e == OK) {
+        op->actor = (struct actor){ .name = "" };
+        return true;
+    }
+    *response = (struct response){ 0 };
+    finish(op, &road, e, response, start_us);
+    return false;
+}
+
+enum err response_gather(struct op *op, struct response *response)
+{
+    const struct response_stream *stream = response->stream;
+
+    if (stream == NULL)
+        return OK;
+    unsigned char *bytes = mem_array(op, unsigned char, stream->size + 1);
+    for (size_t at = 0; at < stream->size; at += RESPONSE_PIECE_BYTES) {
+        size_t left = stream->size - at;
+        enum err e = stream->read(op, stream->state, at, bytes + at,
+                                  left < RESPONSE_PIECE_BYTES ? left : RESPONSE_PIECE_BYTES);
+        if (e != OK)
+            return e;
+    }
+    response->bytes = bytes;
+    response->size = stream->size;
+    response->stream = NULL;
+    return OK;
+}
+
 void dispatch_refused(const struct web *web, struct op *op, const struct raw_request *raw,
                       enum err e, int status, struct response *response)
 {
@@ -317,4 +360,15 @@ void dispatch_refused(const struct web *web, struct op *op, const struct raw_req
 
     request_id_make(op);
     finish(op, &road, e, response, time_monotonic_us());
+}
+
+void dispatch_answered(const struct web *web, struct op *op, const struct raw_request *raw,
+                       struct response *response)
+{
+    struct road road = { .web = web, .raw = raw };
+
+    request_id_make(op);
+    if (find_route(op, &road) != OK)
+        op_forgive(op);
+    finish(op, &road, OK, response, time_monotonic_us());
 }

@@ -85,7 +85,7 @@ static enum err check_form(struct op *op, const struct head *head, struct head_v
     if (strcmp(head->version, "HTTP/1.1") != 0 && strcmp(head->version, "HTTP/1.0") != 0)
         return bad(op, verdict, 505, "version");
     if (head->torn)
-        return bad(op, verdict, 400, "NUL byte");
+        return bad(op, verdict, 400, "NUL byte or a line's end");
     for (size_t i = 0; i < raw->header_count; i++) {
         if (!is_token(raw->headers[i].name) || !is_clean(raw->headers[i].value))
             return bad(op, verdict, 400, "header's form");

@@ -8,7 +8,7 @@ enum { HEAD_BYTES_MAX = 32 * 1024, HEAD_HEADERS_MAX = 100 };
 struct head {
     const struct raw_request *raw;
     const char *version; /* "HTTP/1.1" */
-    bool torn;           /* a name or value held a NUL byte */
+    bool torn;           /* a NUL byte, a folded line, a line's end that is not CR LF */
 };
 
 struct head_verdict {
@@ -22,11 +22,10 @@ struct head_verdict {
  * large: a second Content-Length or one that is no plain number, Transfer-Encoding (bodies come
  * with a length here), a body on GET or HEAD, no or several Host on HTTP/1.1, a name that is no
  * token, a control character in a value, another version than 1.0 or 1.1, another Expect than
- * 100-continue, more than 100 headers or 32 KiB. What libmicrohttpd 0.9.75 hides from us (it takes
- * a bare CR or LF for a line's end, joins folded lines, cuts a value at a NUL) can at most add or
- * hide a header, and every header that could move a border is checked here. RFC 9112 §3.2, §6.1,
- * §6.3, §11.2. After a refusal the connection must be closed. ret_verdict is written on failure
- * too. Errors: ERR_INVALID "bad_headers" or "length_required", ERR_TOO_LARGE "head_too_large".
+ * 100-continue, more than 100 headers or 32 KiB. What libmicrohttpd 0.9.75 hides (bare CR or LF,
+ * folded lines, a NUL in a value) server_talk.c finds and tells as torn. RFC 9112 §3.2, §6.1, §6.3,
+ * §11.2. After a refusal the connection must be closed. ret_verdict is written on failure too.
+ * Errors: ERR_INVALID "bad_headers" or "length_required", ERR_TOO_LARGE "head_too_large".
  */
 CHECKED enum err head_check(struct op *op, const struct head *head,
                             struct head_verdict *ret_verdict);

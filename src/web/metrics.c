@@ -155,6 +155,8 @@ const char *metrics_text(struct op *op, const struct metrics *metrics)
     write_gauge(&out, "connections", "Open connections.", atomic_load(&now->connections));
     write_gauge(&out, "body_bytes", "Bytes set aside for request bodies.",
                 (long long)atomic_load(&now->body_bytes));
+    write_gauge(&out, "reply_bytes", "Bytes of replies being sent.",
+                (long long)atomic_load(&now->reply_bytes));
     write_gauge(&out, "resident_bytes", "Resident memory of the server.", resident_bytes());
     return buffer_end(&out);
 }

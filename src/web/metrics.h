@@ -12,6 +12,7 @@ struct gauges {
     atomic_int workers_busy;
     atomic_int connections;
     atomic_size_t body_bytes;
+    atomic_size_t reply_bytes;
 };
 
 struct metrics;

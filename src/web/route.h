@@ -11,7 +11,7 @@
 #include "web/shape.h"
 
 enum { REQUEST_PARAMS_MAX = 4, REQUEST_QUERY_MAX = 16, RESPONSE_HEADERS_MAX = 16 };
-enum { BODY_BYTES_DEFAULT_MAX = 256 * 1024 };
+enum { BODY_BYTES_DEFAULT_MAX = 256 * 1024, RESPONSE_PIECE_BYTES = 128 * 1024 };
 
 struct request_pair {
     const char *name;
@@ -37,12 +37,25 @@ struct request {
     const char *user_agent;    /* first 200 bytes, "" when absent */
 };
 
+/*
+ * Bytes read while they are sent, a piece at a time, so that a slow reader costs a piece and not
+ * the whole. read fills exactly size bytes from offset, in order without gaps, in an op of its own
+ * without an actor, on any worker; when it fails the connection is cut: the client sees that the
+ * reply is not whole. state is a child of the response's op.
+ */
+struct response_stream {
+    size_t size;
+    enum err (*read)(struct op *op, void *state, size_t offset, unsigned char *to, size_t size);
+    void *state;
+};
+
 /* Of the headers the dispatcher uses 9 itself: a handler has room for 7. */
 struct response {
     int status;               /* 0: the dispatcher takes 200, or the error's status */
     const char *content_type; /* NULL: application/json; charset=utf-8 */
     const void *bytes;        /* child of op */
     size_t size;
+    const struct response_stream *stream;              /* instead of bytes; NULL: none */
     struct request_pair headers[RESPONSE_HEADERS_MAX]; /* children of op or static */
     int header_count;
 };
@@ -53,6 +66,7 @@ typedef enum err (*handler)(struct op *op, const struct request *request,
 enum route_flag {
     ROUTE_RAW_BODY = 1, /* body is not JSON */
     ROUTE_NO_CSRF = 2,  /* only sign-in: there is no session yet */
+    ROUTE_PASSWORD = 4, /* judges or makes a password: waits in a queue of its own */
     ROUTE_FILE = 8      /* reads a stranger's file: in a line of its own, so many at a time */
 };
 

@@ -9,12 +9,16 @@
 #include <netdb.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { LISTEN_BACKLOG = 511, WORKERS_MIN = 4, ADDRESS_TEXT_MAX = 64, PORT_TEXT_MAX = 8 };
 
 enum { EXIT_STUCK = 3 }; /* the world failed */
+
+/* Descriptors: kept for everything that is no connection, and the most that are asked for. */
+enum { FILES_KEPT = 192, FILES_MAX = 65536, HANDS_TRIES = 100 };
 
 /* ---- listening ---------------------------------------------------------------------------- */
 
@@ -90,13 +94,37 @@ static struct web_limits filled(const struct web_limits *from)
     struct web_limits limits = *from;
 
     limits.connection_max = limits.connection_max > 0 ? limits.connection_max : 1000;
+    limits.password_queue_max = limits.password_queue_max > 0 ? limits.password_queue_max : 64;
+    limits.password_client_max = limits.password_client_max > 0 ? limits.password_client_max : 8;
     limits.queue_max = limits.queue_max > 0 ? limits.queue_max : 512;
     limits.head_ms = limits.head_ms > 0 ? limits.head_ms : 30000;
     limits.body_ms = limits.body_ms > 0 ? limits.body_ms : 30000;
     limits.bytes_a_second = limits.bytes_a_second > 0 ? limits.bytes_a_second : 8 * 1024;
     limits.stop_ms = limits.stop_ms > 0 ? limits.stop_ms : 10000;
     limits.buffered_max = limits.buffered_max > 0 ? limits.buffered_max : 64 * 1024 * 1024;
+    limits.replies_max = limits.replies_max > 0 ? limits.replies_max : 64 * 1024 * 1024;
     return limits;
+}
+
+/*
+ * Connections are as many as descriptors allow: the soft limit is raised to the hard one, and what
+ * databases, files and processes need is kept back, so that no write fails for want of one.
+ */
+static int connections_allowed(int wanted)
+{
+    struct rlimit files = { 0 };
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return wanted;
+    if (files.rlim_cur < files.rlim_max) {
+        rlim_t before = files.rlim_cur;
+        files.rlim_cur = files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
+        if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+            files.rlim_cur = before;
+    }
+    if (files.rlim_cur >= (rlim_t)wanted + FILES_KEPT)
+        return wanted;
+    return files.rlim_cur > 2 * FILES_KEPT ? (int)(files.rlim_cur - FILES_KEPT) : FILES_KEPT;
 }
 
 static struct server *server_new(const struct web *web)
@@ -107,15 +135,17 @@ static struct server *server_new(const struct web *web)
 
     server->web = web;
     server->limits = filled(&web->config.limits);
+    server->limits.connection_max = connections_allowed(server->limits.connection_max);
     server->listen_fd = -1;
     server->worker_count = web->config.worker_count;
     if (server->worker_count == 0)
         server->worker_count = 2 * cores > WORKERS_MIN ? (int)(2 * cores) : WORKERS_MIN;
-    server->workers = mem_array(server, struct worker *, (size_t)server->worker_count);
+    server->workers = mem_array(server, struct worker *, (size_t)server->worker_count + 1);
     server->gauges = metrics_gauges(web->metrics);
     atomic_store(&server->gauges->workers, server->worker_count);
     files_init(&server->files, server->worker_count);
     queue_init(&server->queue, server->limits.queue_max, &server->gauges->queue_length);
+    queue_init(&server->passwords, server->limits.password_queue_max, NULL);
     (void)pthread_mutex_init(&server->active_mutex, NULL);
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -139,15 +169,19 @@ static enum err start(struct op *op, struct server *server)
         e = work_start(op, server);
     if (e == OK && !watch_start(&server->watch, watch_period_us(&server->limits)))
         e = fail(op, ERR_UNAVAILABLE, "unavailable", "cannot start the watch");
+    if (e == OK && !linger_start(&server->linger))
+        e = fail(op, ERR_UNAVAILABLE, "unavailable", "cannot start the lingering");
+    if (e == OK)
+        e = health_start(op, server);
     if (e == OK)
         e = talk_start(op, server);
     return e;
 }
 
 /* Waits until no request is running; false when that takes longer than it may. */
-static bool wait_until_idle(struct server *server)
+static bool wait_until_idle(struct server *server, int64_t ms)
 {
-    struct timespec until = monotonic_after(server->limits.stop_ms * 1000);
+    struct timespec until = monotonic_after(ms * 1000);
     int waited = 0;
 
     (void)pthread_mutex_lock(&server->active_mutex);
@@ -158,11 +192,21 @@ static bool wait_until_idle(struct server *server)
     return idle;
 }
 
+/* Whether no worker has anything in hand: then only clients are slow, and those can be cut off. */
+static bool wait_for_hands(struct server *server)
+{
+    for (int i = 0; i < HANDS_TRIES && atomic_load(&server->in_hands) > 0; i++)
+        (void)wait_until_idle(server, 1);
+    return atomic_load(&server->in_hands) == 0;
+}
+
 static void server_free(struct server *server)
 {
     work_stop(server);
+    health_stop(server);
     if (server->daemon != NULL)
         MHD_stop_daemon(server->daemon);
+    linger_stop(&server->linger);
     watch_stop(&server->watch);
     if (server->listen_fd >= 0)
         (void)close(server->listen_fd);
@@ -176,7 +220,9 @@ static void stop(struct server *server)
     log_line(LOG_NOTICE, "event=stopping");
     (void)MHD_quiesce_daemon(server->daemon);
     (void)shutdown(server->listen_fd, SHUT_RDWR); /* closed only when no thread can look at it */
-    if (!wait_until_idle(server)) {
+    bool idle = wait_until_idle(server, server->limits.stop_ms);
+    atomic_store(&server->cutting, true); /* who does not read its reply gets no more of it */
+    if (!idle && !wait_for_hands(server)) {
         log_line(LOG_ERROR, "event=stop_stuck ms=%lld", (long long)server->limits.stop_ms);
         _exit(EXIT_STUCK);
     }

@@ -12,8 +12,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { DISCARD_BYTES_MAX = 4 * 1024 * 1024 }; /* of a body read so that the refusal is heard */
-
 struct server;
 
 /* A connection, from accept to close. fd is valid while it stands in the server's list. */
@@ -23,15 +21,18 @@ struct link {
     int fd;
     atomic_llong deadline_us; /* monotonic; 0: none, a worker has it */
     atomic_bool hears;        /* a request has begun and no reply has: 408 can be said */
+    atomic_bool idle;         /* no request line is in: may be closed for somebody new */
+    bool lingers;             /* closed with a body on its way: its sender is to hear the reply */
     char client[INET6_ADDRSTRLEN];
 };
 
 enum stage {
     STAGE_HEAD,    /* the request line is in */
+    STAGE_JUDGED,  /* suspended; a worker looks whether the body is wanted */
     STAGE_BODY,    /* collecting */
-    STAGE_DISCARD, /* reading a body that nobody will look at */
+    STAGE_DISCARD, /* no room: reading a body that nobody will look at */
     STAGE_QUEUED,  /* suspended; a worker has it */
-    STAGE_ANSWERED /* the reply is being sent */
+    STAGE_ANSWERED /* the reply is being sent; suspended while a worker reads a piece of it */
 };
 
 /* One request and its reply: a root of its own, handed to a worker and back. */
@@ -52,13 +53,21 @@ struct exchange {
     unsigned char *body;
     size_t body_size;
     size_t body_room;
-    size_t body_reserved; /* bytes taken of the server's limit */
+    size_t body_length;    /* announced */
+    size_t body_reserved;  /* bytes taken of the server's limit */
+    size_t reply_reserved; /* the same of that for replies */
+    int route_flags;       /* enum route_flag, once the head is judged */
+    unsigned char *piece;  /* of a stream: room for RESPONSE_PIECE_BYTES */
+    size_t piece_start;
+    size_t piece_size;
+    bool cut; /* the stream cannot be read on */
     int64_t arrived_ms;
     struct op *op; /* made with the head, lent to the worker, ended with the exchange */
     struct response response;
 };
 
-/* Bounded, first in first out. */
+/* Bounded, first in first out. Only what is STAGE_QUEUED counts: the other stages are of requests
+ * that were let in before, at most one a connection. */
 struct queue {
     pthread_mutex_t mutex;
     pthread_cond_t filled;
@@ -76,6 +85,7 @@ void queue_put(struct queue *queue, struct exchange *exchange); /* there must be
 struct exchange *queue_take(struct queue *queue);               /* waits; NULL: ended and empty */
 void queue_end(struct queue *queue);
 int queue_count(struct queue *queue);
+int queue_count_of(struct queue *queue, const char *client); /* waiting of one address */
 
 enum {
     FILES_READ_MAX = 2,     /* workers that may be at a file at a time, where there are four */
@@ -108,6 +118,7 @@ struct exchange *files_next(struct files *files, const struct exchange *done);
 
 struct worker {
     struct server *server;
+    struct queue *queue; /* what it works off */
     struct db *db;
     pthread_t thread;
 };
@@ -128,8 +139,49 @@ void watch_stop(struct watch *watch);
 void watch_add(struct watch *watch, struct link *link);
 void watch_remove(struct watch *watch, struct link *link);
 
+/* Connections of one address. */
+int watch_count_of(struct watch *watch, const char *client);
+
+/* Ends the connection that has been idle longest, if one is. */
+void watch_end_idle(struct watch *watch);
+
 /* The link may take this long from now on; 0: as long as it likes. */
 void link_allow(struct link *link, int64_t ms);
+
+enum { LINGER_MAX = 64 };
+
+/*
+ * Sockets closed by us while a body was on its way: they are read for some seconds more, since
+ * closing with unread bytes would destroy the reply on its way to the client (RFC 9112 §9.6).
+ */
+struct linger_set {
+    pthread_mutex_t mutex;
+    int fds[LINGER_MAX];
+    int64_t until_us[LINGER_MAX];
+    int count;
+    int wake[2]; /* a pipe */
+    bool started;
+    bool ended;
+    pthread_t thread;
+};
+
+bool linger_start(struct linger_set *linger);
+void linger_stop(struct linger_set *linger);
+void linger_take(struct linger_set *linger,
+                 int fd); /* keeps a duplicate; none when there is no room */
+
+/* What /healthz says, looked at by a thread of its own: see server_health.c. */
+struct health_watch {
+    pthread_mutex_t mutex;
+    pthread_cond_t woken;
+    struct health_part parts[HEALTH_PARTS_MAX];
+    size_t part_count;
+    int64_t begun_us; /* of the look that is under way or was the last */
+    bool looking;
+    bool ended;
+    bool started;
+    pthread_t thread;
+};
 
 struct server {
     const struct web *web;
@@ -139,13 +191,18 @@ struct server {
     int listen_fd;
     struct queue queue;
     struct files files;
+    struct queue passwords; /* for the last worker alone */
     struct watch watch;
+    struct linger_set linger;
+    struct health_watch health;
     struct worker **workers;
-    int worker_count;
-    atomic_bool stopping;
+    int worker_count;     /* without the one for passwords */
+    atomic_bool stopping; /* nothing new is begun */
+    atomic_bool cutting;  /* replies under way are not waited for */
+    atomic_int in_hands;  /* exchanges that workers have or will have */
     pthread_mutex_t active_mutex;
     pthread_cond_t active_none;
-    int active_count; /* requests whose head is in and whose reply is not out */
+    int active_count; /* requests that are complete and whose reply is not out */
 };
 
 /* The instant us microseconds from now, for condition variables on the monotonic clock. */
@@ -157,3 +214,22 @@ CHECKED enum err talk_start(struct op *op, struct server *server);
 /* server_work.c. Errors: ERR_UNAVAILABLE database or thread; the started ones must be stopped. */
 CHECKED enum err work_start(struct op *op, struct server *server);
 void work_stop(struct server *server);
+
+/* server_reply.c: sends what stands in exchange->response. */
+enum MHD_Result reply_send(struct exchange *exchange);
+
+/* A worker reads the piece of a stream that the client wants next. */
+void reply_read_piece(struct exchange *exchange, struct db *db);
+
+/* Lets a worker go on with an exchange, whose connection rests meanwhile. */
+void exchange_hand_over(struct exchange *exchange, struct queue *queue, enum stage stage);
+
+/* server_health.c. Errors: ERR_UNAVAILABLE no connection, no thread. */
+CHECKED enum err health_start(struct op *op, struct server *server);
+void health_stop(struct server *server);
+
+/* Writes the state of health as the reply of exchange, at once and without a worker. */
+void health_answer(struct exchange *exchange, struct op *op);
+
+/* Milliseconds a body or reply of this size may take; size is at most 10^15. */
+int64_t passing_ms(const struct server *server, size_t size);

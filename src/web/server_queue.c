@@ -2,6 +2,8 @@
 /* server_queue.c: requests waiting for a worker. */
 #include "web/server_internal.h"
 
+#include <string.h>
+
 void queue_init(struct queue *queue, int max, atomic_int *length)
 {
     (void)pthread_mutex_init(&queue->mutex, NULL);
@@ -22,7 +24,10 @@ void queue_put(struct queue *queue, struct exchange *exchange)
     exchange->next = NULL;
     *queue->last = exchange;
     queue->last = &exchange->next;
-    atomic_store(queue->length, ++queue->count);
+    if (exchange->stage == STAGE_QUEUED)
+        queue->count++;
+    if (queue->length != NULL)
+        atomic_store(queue->length, queue->count);
     (void)pthread_cond_signal(&queue->filled);
     (void)pthread_mutex_unlock(&queue->mutex);
 }
@@ -35,7 +40,10 @@ struct exchange *queue_take(struct queue *queue)
     struct exchange *taken = queue->first;
     if (taken != NULL) {
         queue->first = taken->next;
-        atomic_store(queue->length, --queue->count);
+        if (taken->stage == STAGE_QUEUED)
+            queue->count--;
+        if (queue->length != NULL)
+            atomic_store(queue->length, queue->count);
         if (queue->first == NULL)
             queue->last = &queue->first;
     }
@@ -55,6 +63,17 @@ int queue_count(struct queue *queue)
 {
     (void)pthread_mutex_lock(&queue->mutex);
     int count = queue->count;
+    (void)pthread_mutex_unlock(&queue->mutex);
+    return count;
+}
+
+int queue_count_of(struct queue *queue, const char *client)
+{
+    int count = 0;
+
+    (void)pthread_mutex_lock(&queue->mutex);
+    for (const struct exchange *at = queue->first; at != NULL; at = at->next)
+        count += strcmp(at->raw.client, client) == 0;
     (void)pthread_mutex_unlock(&queue->mutex);
     return count;
 }

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "web/server_internal.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 static const char timeout_reply[] = "HTTP/1.1 408 Request Timeout\r\n"
@@ -104,5 +105,34 @@ void watch_remove(struct watch *watch, struct link *link)
         link->previous->next = link->next;
     if (link->next != NULL)
         link->next->previous = link->previous;
+    (void)pthread_mutex_unlock(&watch->mutex);
+}
+
+int watch_count_of(struct watch *watch, const char *client)
+{
+    int count = 0;
+
+    (void)pthread_mutex_lock(&watch->mutex);
+    for (const struct link *link = watch->first; link != NULL; link = link->next)
+        count += strcmp(link->client, client) == 0;
+    (void)pthread_mutex_unlock(&watch->mutex);
+    return count;
+}
+
+void watch_end_idle(struct watch *watch)
+{
+    struct link *oldest = NULL;
+    int64_t oldest_us = INT64_MAX;
+
+    (void)pthread_mutex_lock(&watch->mutex);
+    for (struct link *link = watch->first; link != NULL; link = link->next) {
+        int64_t deadline_us = atomic_load(&link->deadline_us);
+        if (atomic_load(&link->idle) && deadline_us != 0 && deadline_us < oldest_us) {
+            oldest = link;
+            oldest_us = deadline_us;
+        }
+    }
+    if (oldest != NULL)
+        end_link(oldest);
     (void)pthread_mutex_unlock(&watch->mutex);
 }

@@ -11,31 +11,61 @@
 struct health {
     const char *status;
     const char *reason;
+    const struct health_part *parts;
+    size_t part_count;
 };
 
-static const char *const health_states[] = { "ok", "unavailable", NULL };
+static const char *const health_states[] = { "ok", "degraded", "unavailable", NULL };
+
+static const struct json_field part_fields[] = {
+    JSON_TEXT(struct health_part, name, 1, 32),
+    JSON_TEXT(struct health_part, reason, 0, 64, .note = "code of what is ill, empty when well"),
+    JSON_DONE,
+};
+static const struct json_shape health_part_shape = JSON_SHAPE(struct health_part, part_fields);
 
 static const struct json_field health_fields[] = {
     JSON_CHOICE(struct health, status, health_states),
-    JSON_TEXT(struct health, reason, 1, 64, .optional = true, .note = "code, when unavailable"),
+    JSON_TEXT(struct health, reason, 1, 64, .optional = true, .note = "of a part that is ill"),
+    JSON_LIST(struct health, parts, part_count, &health_part_shape, HEALTH_PARTS_MAX),
     JSON_DONE,
 };
 static const struct json_shape health_shape = JSON_SHAPE(struct health, health_fields);
 
-/* 200 when the database answers and has this program's schema, 503 otherwise. */
+/* 503 when a part is ill without which nothing can be saved; 200 otherwise, mail may be ill. */
+static enum err respond_health(struct op *op, const struct health_part *parts, size_t count,
+                               struct response *response)
+{
+    struct health health = { "ok", NULL, parts, count };
+
+    for (size_t i = 0; i < count && response->status == 0; i++) {
+        if (parts[i].reason[0] == '\0')
+            continue;
+        if (health.reason == NULL || parts[i].stops)
+            health.reason = parts[i].reason;
+        health.status = parts[i].stops ? "unavailable" : "degraded";
+        response->status = parts[i].stops ? 503 : 0;
+    }
+    return respond(op, response, &health_shape, &health);
+}
+
+void health_respond(const struct web *web, struct op *op, const struct raw_request *raw,
+                    const struct health_part *parts, size_t count, struct response *response)
+{
+    *response = (struct response){ 0 };
+    (void)respond_health(op, parts, count, response);
+    dispatch_answered(web, op, raw, response);
+}
+
+/* Without the server's thread, as in tests: looked at now. */
 static enum err handle_health(struct op *op, const struct request *request,
                               struct response *response)
 {
     const struct web_hooks *hooks = &request->web->config.hooks;
-    struct health health = { .status = "ok" };
+    struct health_part parts[HEALTH_PARTS_MAX];
+    size_t count = hooks->health == NULL ? 0 : hooks->health(op, parts);
 
-    enum err e = hooks->health == NULL ? OK : hooks->health(op);
-    if (e != OK) {
-        health = (struct health){ "unavailable", reply_reason(op, e) };
-        response->status = 503;
-        op_forgive(op);
-    }
-    return respond(op, response, &health_shape, &health);
+    return respond_health(op, parts, count, response);
 }
 
 static bool is_this_machine(const char *client)

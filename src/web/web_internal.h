@@ -29,3 +29,7 @@ void dispatch_refused(const struct web *web, struct op *op, const struct raw_req
 
 /* Fills op->request_id with 16 random hexadecimal digits unless it has one. */
 void request_id_make(struct op *op);
+
+/* The same for one answered without web_dispatch: response holds the answer. */
+void dispatch_answered(const struct web *web, struct op *op, const struct raw_request *raw,
+                       struct response *response);

@@ -401,22 +401,35 @@ static void every_reply_carries_the_guarding_headers(void **state)
     }
 }
 
-static enum err broken(struct op *op)
+static struct health_part ill = { "database", "", true };
+
+static size_t look(struct op *op, struct health_part *parts)
 {
-    return fail(op, ERR_CONFLICT, "schema_other", "another schema");
+    (void)op;
+    parts[0] = (struct health_part){ "keys", "", true };
+    parts[1] = ill;
+    return 2;
 }
 
-static void health_is_200_or_503_with_the_reason(void **state)
+static void health_says_which_part_is_ill_and_is_503_when_nothing_can_be_saved(void **state)
 {
     struct fixture *fixture = *state;
-    struct web_config config = { .route_tables = tables, .hooks = { .health = broken } };
+    struct web_config config = { .route_tables = tables, .hooks = { .health = look } };
 
     assert_int_equal(call(fixture, "GET", "/healthz", NULL), 200);
-    assert_string_equal(fixture->response.bytes, "{\"status\":\"ok\",\"reason\":null}");
-    assert_int_equal(web_new(fixture->op, fixture->op, &config, &fixture->web), OK);
-    assert_int_equal(call(fixture, "GET", "/healthz", NULL), 503);
     assert_string_equal(fixture->response.bytes,
-                        "{\"status\":\"unavailable\",\"reason\":\"schema_other\"}");
+                        "{\"status\":\"ok\",\"reason\":null,\"parts\":[]}");
+    assert_int_equal(web_new(fixture->op, fixture->op, &config, &fixture->web), OK);
+    ill = (struct health_part){ "mail", "mail_late", false };
+    assert_int_equal(call(fixture, "GET", "/healthz", NULL), 200);
+    assert_string_equal(fixture->response.bytes,
+                        "{\"status\":\"degraded\",\"reason\":\"mail_late\",\"parts\":["
+                        "{\"name\":\"keys\",\"reason\":\"\"},"
+                        "{\"name\":\"mail\",\"reason\":\"mail_late\"}]}");
+    ill = (struct health_part){ "writing", "disk_full", true };
+    assert_int_equal(call(fixture, "GET", "/healthz", NULL), 503);
+    assert_non_null(strstr(fixture->response.bytes,
+                           "{\"status\":\"unavailable\",\"reason\":\"disk_full\",\"parts\""));
 }
 
 static void metrics_count_requests_and_stay_on_this_machine(void **state)
@@ -509,7 +522,7 @@ int main(void)
         CASE(an_unexplained_error_gets_a_general_text),
         CASE(a_refusal_names_clause_basis_and_all_problems),
         CASE(every_reply_carries_the_guarding_headers),
-        CASE(health_is_200_or_503_with_the_reason),
+        CASE(health_says_which_part_is_ill_and_is_503_when_nothing_can_be_saved),
         CASE(metrics_count_requests_and_stay_on_this_machine),
         CASE(the_openapi_file_is_json_of_all_routes),
         CASE(the_table_of_routes_is_sorted_text),

@@ -79,6 +79,41 @@ static enum err client(struct op *op, const struct request *request, struct resp
     return OK;
 }
 
+/* Bytes that tell their place: the low byte of offset / 7. */
+static enum err read_stream(struct op *op, void *state, size_t offset, unsigned char *to,
+                            size_t size)
+{
+    const size_t *broken_at = state;
+
+    if (offset + size > *broken_at)
+        return fail(op, ERR_INTERNAL, "internal", "broken on purpose");
+    for (size_t i = 0; i < size; i++)
+        to[i] = (unsigned char)((offset + i) / 7);
+    return OK;
+}
+
+static enum err stream(struct op *op, const struct request *request, struct response *response)
+{
+    struct response_stream *made = mem_new(op, struct response_stream);
+    size_t *broken_at = mem_new(op, size_t);
+
+    *broken_at = strcmp(request_param(request, "id"), "broken") == 0 ? STREAM_BYTES / 2 : SIZE_MAX;
+    *made = (struct response_stream){ STREAM_BYTES, read_stream, broken_at };
+    response->stream = made;
+    response->content_type = "application/octet-stream";
+    return OK;
+}
+
+/* Whoever has the token "good" is signed in; CSRF token "csrf". */
+static enum err authenticate(struct op *op, const char *token, const char **ret_csrf)
+{
+    if (strcmp(token, "good") != 0)
+        return fail(op, ERR_SIGNED_OUT, "signed_out", "no live session");
+    op->actor.user_id = 1;
+    *ret_csrf = "csrf";
+    return OK;
+}
+
 static const struct route routes[] = {
     { "GET", "/api/v1/hello", PERM_ANYONE, hello },
     { "GET", "/api/v1/wait", PERM_ANYONE, wait_for_gate },
@@ -87,6 +122,11 @@ static const struct route routes[] = {
     { "POST", "/api/v1/nothing", PERM_ANYONE, nothing },
     { "POST", "/api/v1/json", PERM_ANYONE, hello, .in = &number_shape },
     { "PUT", "/api/v1/bytes", PERM_ANYONE, measure, .body_max = 100000, .flags = ROUTE_RAW_BODY },
+    { "PUT", "/api/v1/guarded", PERM_SIGNED_IN, measure, .body_max = 4 << 20,
+      .flags = ROUTE_RAW_BODY },
+    { "POST", "/api/v1/password", PERM_ANYONE, wait_for_gate, .in = &number_shape,
+      .flags = ROUTE_PASSWORD },
+    { "GET", "/api/v1/stream/{id}", PERM_ANYONE, stream },
     { 0 },
 };
 
@@ -110,6 +150,7 @@ static void start_bystander(void)
 static int serve(const struct web_limits *limits, int worker_count)
 {
     struct web_config config = { .route_tables = tables,
+                                 .hooks = { .authenticate = authenticate },
                                  .listen = "127.0.0.1:0",
                                  .worker_count = worker_count,
                                  .limits = *limits };

@@ -6,7 +6,8 @@
 
 #include <sys/types.h>
 
-enum { LARGE_BYTES = 16 * 1024 * 1024 }; /* of GET /api/v1/large */
+enum { LARGE_BYTES = 16 * 1024 * 1024 };      /* of GET /api/v1/large */
+enum { STREAM_BYTES = 3 * 1024 * 1024 + 77 }; /* of GET /api/v1/stream/x */
 
 struct child {
     pid_t pid;

@@ -29,14 +29,6 @@ static int stop_shared(void **state)
     return 0;
 }
 
-static char *filled(size_t size)
-{
-    char *text = mem_zero(NULL, 1, size + 1, "filled");
-
-    memset(text, 'x', size);
-    return text;
-}
-
 /* ---- slowness ------------------------------------------------------------------------------ */
 
 static void slow_handlers_do_not_stall_others(void **state)
@@ -192,50 +184,6 @@ static void a_full_queue_answers_503_with_retry_after(void **state)
     child_stop(&child);
 }
 
-static void bodies_together_beyond_their_limit_answer_503(void **state)
-{
-    struct child child = { 0 };
-
-    (void)state;
-    child_start(&child, &(struct web_limits){ .buffered_max = 100 }, 1);
-    int first = child_connect(&child);
-    send_text(first, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST
-                     "Content-Length: 100\r\nExpect: 100-continue\r\n" END);
-    assert_text_holds(read_reply(first, true), "HTTP/1.1 100");
-    assert_int_equal(
-        status_of(&child, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST "Content-Length: 1\r\n" END "x"),
-        503);
-    char *body = filled(100);
-    send_text(first, body);
-    assert_text_holds(read_reply(first, false), "{\"value\":100}");
-    assert_int_equal(
-        status_of(&child, "PUT /api/v1/bytes HTTP/1.1\r\n" HOST "Content-Length: 100\r\n" END), 0);
-    mem_free(body);
-    (void)close(first);
-    child_stop(&child);
-}
-
-static void connections_beyond_the_limit_wait(void **state)
-{
-    struct child child = { 0 };
-
-    (void)state;
-    child_start(&child, &(struct web_limits){ .connection_max = 2 }, 1);
-    int first = child_connect(&child);
-    int second = child_connect(&child);
-    send_text(first, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
-    send_text(second, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
-    assert_text_holds(read_reply(first, false), "HTTP/1.1 200");
-    assert_text_holds(read_reply(second, false), "HTTP/1.1 200");
-    int third = child_connect(&child);
-    send_text(third, "GET /api/v1/hello HTTP/1.1\r\n" HOST END);
-    (void)close(first);
-    assert_text_holds(read_reply(third, false), "HTTP/1.1 200");
-    (void)close(second);
-    (void)close(third);
-    child_stop(&child);
-}
-
 /* ---- the end -------------------------------------------------------------------------------- */
 
 static void a_running_request_is_finished_at_the_end(void **state)
@@ -302,8 +250,6 @@ int main(void)
         cmocka_unit_test(a_client_that_does_not_read_is_closed),
         cmocka_unit_test(one_address_has_its_share_of_connections),
         cmocka_unit_test(a_full_queue_answers_503_with_retry_after),
-        cmocka_unit_test(bodies_together_beyond_their_limit_answer_503),
-        cmocka_unit_test(connections_beyond_the_limit_wait),
         cmocka_unit_test(a_running_request_is_finished_at_the_end),
         cmocka_unit_test(a_request_that_never_ends_does_not_hold_the_end),
     };
