@@ -5,6 +5,7 @@
 #include "acceptance/fact.h"
 #include "attachment/attachment.h"
 #include "base/mem.h"
+#include "base/site.h"
 #include "base/time.h"
 #include "db/db.h"
 #include "package/package.h"
@@ -255,10 +256,8 @@ static int64_t paper_due(const struct application *application, const struct cal
 }
 
 /* Late paper is a finding for the decision, not a forfeiture. */
-static void judge_paper(struct op *op, const struct call *call, int64_t due_ms,
-                        struct desk_check *line)
+static void judge_paper(struct op *op, const char *due, int64_t due_ms, struct desk_check *line)
 {
-    const char *due = deadline_chinese(op, call, due_ms);
 
     if (line->arrived_ms >= due_ms && line->arrived_ms != 0)
         line->finding = mem_printf(op, "晚于 %s 到达，是否受理由受理人员认定", due);
@@ -279,8 +278,12 @@ static enum err put_facts(struct op *op, const struct application *application,
     for (size_t i = 0; e == OK && i < list->count; i++) {
         struct desk_check *line = &list->rows[i];
         put_fact(op, application, desk_fact_find(&facts, line->code), line);
+        int64_t due_ms = paper_due(application, call, track);
+        bool counted = application->paper_due_ms != 0;
+        const char *due = counted ? counted_chinese(op, call, op->site->calendar, due_ms)
+                                  : deadline_chinese(op, call, due_ms);
         if (strncmp(line->code, "paper_", 6) == 0 && strcmp(line->code, "paper_version") != 0)
-            judge_paper(op, call, paper_due(application, call, track), line);
+            judge_paper(op, due, due_ms, line);
     }
     return e;
 }

@@ -142,14 +142,18 @@ struct checklist_out {
     struct check_out *rows;
     size_t count;
     int64_t electronic_due;
+    bool electronic_provisional;
     int64_t paper_due;
+    bool paper_provisional;
     int64_t sent_n;
 };
 
 static const struct json_field checklist_fields[] = {
     JSON_LIST(struct checklist_out, rows, count, &check_shape, FACTS_MAX),
     JSON_TIME(struct checklist_out, electronic_due, .optional = true),
+    JSON_BOOL(struct checklist_out, electronic_provisional, .note = PROVISIONAL_NOTE),
     JSON_TIME(struct checklist_out, paper_due, .optional = true),
+    JSON_BOOL(struct checklist_out, paper_provisional, .note = PROVISIONAL_NOTE),
     JSON_INT(struct checklist_out, sent_n, 0, 500, .note = "kept version that counts, 0 none"),
     JSON_DONE,
 };
@@ -184,7 +188,9 @@ static enum err respond_checklist(struct op *op, const struct application *appli
     for (size_t i = 0; i < list.count; i++)
         mem_push(op, out.rows, out.count, check_view(&list.rows[i]));
     out.electronic_due = list.electronic_due_ms;
+    out.electronic_provisional = due_provisional(op, list.electronic_due_ms);
     out.paper_due = list.paper_due_ms;
+    out.paper_provisional = due_provisional(op, list.paper_due_ms);
     out.sent_n = list.sent_n;
     return respond(op, response, &checklist_shape, &out);
 }

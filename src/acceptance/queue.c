@@ -193,9 +193,10 @@ static const char *age_text(struct op *op, int64_t since_ms)
         return mem_printf(op, "%lld 分钟", (long long)minutes);
     if (minutes < (int64_t)24 * 60)
         return mem_printf(op, "%lld 小时", (long long)(minutes / 60));
+    bool known = false;
     int days = calendar_count(op->site->calendar, day_of(since_ms, ZONE_SHANGHAI_MINUTES),
-                              day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), NULL);
-    return mem_printf(op, "第 %d 个工作日", days);
+                              day_of(op->now_ms, ZONE_SHANGHAI_MINUTES), &known);
+    return mem_printf(op, "第 %d 个工作日%s", days, known ? "" : "（暂定）");
 }
 
 /* What is missing is worked out for the items that wait for a decision only. */

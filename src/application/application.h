@@ -318,6 +318,9 @@ CHECKED enum err application_step_in_tx(struct op *op, const struct application 
 int64_t mend_due_ms(const struct op *op, const struct call *call,
                     const struct correction *correction, int days);
 
+/* Whether a date that mend_due_ms counted, or one like it, is provisional: 0 is none, and false. */
+bool due_provisional(const struct op *op, int64_t due_ms);
+
 /* Makes the counter row of the quota exist, before a transaction that takes a place. */
 CHECKED enum err quota_prepare(struct op *op, const struct application *application);
 

@@ -101,11 +101,15 @@ static enum err effect_send(struct op *op, struct moving *step)
 int64_t mend_due_ms(const struct op *op, const struct call *call,
                     const struct correction *correction, int days)
 {
-    bool known = false;
     int today = day_of(op->now_ms, call->zone_minutes);
-    int last = calendar_add(op->site->calendar, today, days, correction->next_day, &known);
+    int last = calendar_add(op->site->calendar, today, days, correction->next_day, NULL);
 
     return day_start_ms(day_add(last, 1), call->zone_minutes);
+}
+
+bool due_provisional(const struct op *op, int64_t due_ms)
+{
+    return calendar_provisional(op->site->calendar, due_ms, ZONE_SHANGHAI_MINUTES);
 }
 
 static enum err effect_set_due(struct op *op, struct moving *step)

@@ -7,6 +7,7 @@
 #include "attachment/attachment.h"
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/site.h"
 #include "base/time.h"
 
 #include <string.h>
@@ -114,7 +115,8 @@ static enum err guard_mend_time(struct op *op, const struct moving *step)
 {
     if (op->now_ms < step->before.due_ms)
         return OK;
-    fail_arg(op, "due", "%s", deadline_chinese(op, step->call, step->before.due_ms));
+    fail_arg(op, "due", "%s",
+             counted_chinese(op, step->call, op->site->calendar, step->before.due_ms));
     return fail(op, ERR_CONFLICT, "mend_over", "mending period is over");
 }
 

@@ -165,10 +165,13 @@ static enum err add_returned(struct op *op, const struct application *applicatio
     if (e != OK)
         return e;
     out->returned = mem_new(op, struct returned_out);
-    *out->returned = (struct returned_out){ .electronic_due = decision.due_ms,
-                                            .paper_due = decision.paper_due_ms,
-                                            .by = decision.by,
-                                            .at = decision.at_ms };
+    *out->returned =
+        (struct returned_out){ .electronic_due = decision.due_ms,
+                               .electronic_provisional = due_provisional(op, decision.due_ms),
+                               .paper_due = decision.paper_due_ms,
+                               .paper_provisional = due_provisional(op, decision.paper_due_ms),
+                               .by = decision.by,
+                               .at = decision.at_ms };
     for (size_t i = 0; i < decision.reason_count; i++) {
         struct reason_out reason = { decision.reasons[i].code, decision.reasons[i].text };
         mem_push(op, out->returned->reasons, out->returned->reason_count, reason);

@@ -53,7 +53,9 @@ struct returned_out {
     struct reason_out *reasons;
     size_t reason_count;
     int64_t electronic_due;
+    bool electronic_provisional;
     int64_t paper_due;
+    bool paper_provisional;
     const char *by;
     int64_t at;
 };

@@ -64,7 +64,9 @@ static const struct json_shape reason_shape = JSON_SHAPE(struct reason_out, reas
 static const struct json_field returned_fields[] = {
     JSON_LIST(struct returned_out, reasons, reason_count, &reason_shape, RETURN_ITEMS_MAX + 1),
     JSON_TIME(struct returned_out, electronic_due, .optional = true),
+    JSON_BOOL(struct returned_out, electronic_provisional, .note = PROVISIONAL_NOTE),
     JSON_TIME(struct returned_out, paper_due, .optional = true),
+    JSON_BOOL(struct returned_out, paper_provisional, .note = PROVISIONAL_NOTE),
     JSON_TEXT(struct returned_out, by, 0, 64),
     JSON_TIME(struct returned_out, at),
     JSON_DONE,

@@ -109,6 +109,7 @@ struct row_out row_view(struct op *op, const struct application *application)
         .updated = application->changed_ms,
         .sent = application->sent_ms,
         .due = application->due_ms,
+        .due_provisional = due_provisional(op, application->due_ms),
         .problem_count = application->blocking_count,
         .budget_fen = application->budget_fen,
         .period_from = application->period_from,

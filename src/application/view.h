@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "application/history.h"
 #include "attachment/attachment.h"
+#include "call/calendar.h"
 #include "web/route.h"
 
 #include <string.h>
@@ -24,6 +25,7 @@
     int64_t updated;                                                                               \
     int64_t sent;                                                                                  \
     int64_t due;                                                                                   \
+    bool due_provisional;                                                                          \
     int64_t problem_count;                                                                         \
     int64_t budget_fen;                                                                            \
     int64_t period_from;                                                                           \
@@ -40,6 +42,7 @@
         JSON_TEXT(type, recommender, 0, 100, .optional = true),                                    \
         JSON_INT(type, rank, 0, 1000, .optional = true), JSON_TIME(type, updated),                 \
         JSON_TIME(type, sent, .optional = true), JSON_TIME(type, due, .optional = true),           \
+        JSON_BOOL(type, due_provisional, .note = PROVISIONAL_NOTE),                                \
         JSON_INT(type, problem_count, 0, 10000),                                                   \
         JSON_INT(type, budget_fen, 0, JSON_INT_SAFE_MAX, .optional = true),                        \
         JSON_DAY(type, period_from, .optional = true),                                             \

@@ -199,6 +199,13 @@ int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_know
     return at;
 }
 
+bool calendar_provisional(const struct calendar *calendar, int64_t due_ms, int zone_minutes)
+{
+    if (due_ms == 0)
+        return false;
+    return calendar == NULL || !known_year(calendar, day_of(due_ms - 1, zone_minutes) / 10000);
+}
+
 void calendar_period(const struct calendar *calendar, int start, const struct day_period *period,
                      int *ret_first, int *ret_last, bool *ret_known)
 {

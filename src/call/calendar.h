@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct op;
 struct calendar;
@@ -62,6 +63,16 @@ int calendar_count_scheduled(const struct calendar *calendar, const int *days, s
  * itself.
  */
 int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known);
+
+/* What interfaces say of a flag beside such a date. */
+#define PROVISIONAL_NOTE "暂定: the holidays of its year are not published yet"
+
+/*
+ * Whether a date counted in working days is provisional (暂定): the last day that counts, the one
+ * before due_ms in the zone, lies in a year whose arrangement is not known. due_ms is the first
+ * instant that is too late; 0 is no date, and false. calendar NULL knows no year.
+ */
+bool calendar_provisional(const struct calendar *calendar, int64_t due_ms, int zone_minutes);
 
 /* A period of days, as publicity and mending have it. */
 struct day_period {

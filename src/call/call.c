@@ -2,6 +2,7 @@
 /* call.c: look-ups in a loaded call. */
 #include "base/mem.h"
 #include "base/time.h"
+#include "call/calendar.h"
 #include "call/call_tables.h"
 
 #include <string.h>
@@ -144,4 +145,11 @@ const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_
 
     return mem_printf(op, "%s%02d:%02d", day_chinese(op, day, true), (int)(minutes / 60),
                       (int)(minutes % 60));
+}
+
+const char *counted_chinese(struct op *op, const struct call *call, const struct calendar *calendar,
+                            int64_t at_ms)
+{
+    return mem_printf(op, "%s%s", deadline_chinese(op, call, at_ms),
+                      calendar_provisional(calendar, at_ms, call->zone_minutes) ? "（暂定）" : "");
 }

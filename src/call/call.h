@@ -14,6 +14,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
+struct calendar; /* call/calendar.h */
+
 struct form;       /* call/form.h */
 struct paper_text; /* call/paper_text.h */
 
@@ -403,6 +405,10 @@ const struct form *call_form(const struct call *call, const char *code);
 
 /* "2025年1月24日（星期五）24:00" for an instant that is a deadline, in the call's zone. */
 const char *deadline_chinese(struct op *op, const struct call *call, int64_t at_ms);
+/* The same for one that was counted in working days: "（暂定）" follows while the arrangement of its
+ * year is not known (calendar_provisional). */
+const char *counted_chinese(struct op *op, const struct call *call, const struct calendar *calendar,
+                            int64_t at_ms);
 
 /* The deadline of the call that comes next; after the last one that. NULL: it has none. */
 const struct deadline *call_next_deadline(const struct call *call, int64_t now_ms);

@@ -103,10 +103,10 @@ static void lint_step_deadlines(struct lint *lint, const struct track *track)
     }
 }
 
-static int add_working_days(const struct lint *lint, int day, int count)
+static int add_working_days(const struct lint *lint, int day, int count, bool *ret_known)
 {
     if (lint->calendar != NULL)
-        return calendar_add(lint->calendar, day, count, true, NULL);
+        return calendar_add(lint->calendar, day, count, true, ret_known);
     for (int i = 0; i < count;) {
         day = day_add(day, 1);
         i += day_weekday(day) < 5;
@@ -135,21 +135,22 @@ static void lint_correction(struct lint *lint, const struct track *track)
     const struct correction *correction = &track->correction;
     int days = correction->electronic_days > correction->paper_days ? correction->electronic_days
                                                                     : correction->paper_days;
+    bool known = true;
     int end;
 
     if (!track->has_correction)
         return;
     /* Mending an assumption, or before an assumed phase, contradicts nothing the notice says. */
-    end = add_working_days(lint, deadline->day, days);
+    end = add_working_days(lint, deadline->day, days, &known);
     for (size_t i = 0; i < lint->call->phase_count; i++) {
         const struct phase *phase = &lint->call->timetable[i];
         bool assumed =
             correction->origin.basis == BASIS_DEFAULT || phase->origin.basis == BASIS_DEFAULT;
         if (phase->from > deadline->day && phase->from <= end && !phase_mends(phase))
-            lint_add(
-                lint, assumed ? FINDING_NOTE : FINDING_ERROR, &correction->origin,
-                &phase->origin.place, "lint_correction_late",
-                WORDS({ "value", day_chinese(lint->op, end, false) }, { "name", phase->name }));
+            lint_add(lint, assumed ? FINDING_NOTE : FINDING_ERROR, &correction->origin,
+                     &phase->origin.place, "lint_correction_late",
+                     WORDS({ "value", day_chinese(lint->op, end, false) },
+                           { "provisional", known ? "" : "（暂定）" }, { "name", phase->name }));
     }
 }
 

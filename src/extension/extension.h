@@ -67,6 +67,7 @@ struct outage {
     const char *by;   /* NULL: nobody yet */
     int64_t until_ms; /* proposed: the end of the next working day behind the deadline; 0 when the
                          call has no such deadline any more */
+    bool provisional; /* until_ms lies in a year whose holidays are not known */
 };
 
 struct outage_list {

@@ -3,6 +3,7 @@
 #include "extension/extension.h"
 
 #include "base/mem.h"
+#include "call/calendar.h"
 #include "event/tx_api.h"
 #include "extension/api.h"
 
@@ -134,6 +135,7 @@ struct outage_out {
     const char *reason;
     const char *by;
     int64_t until;
+    bool until_provisional;
 };
 
 static const struct json_field outage_fields[] = {
@@ -146,6 +148,7 @@ static const struct json_field outage_fields[] = {
     JSON_TEXT(struct outage_out, reason, 0, REASON_MAX),
     JSON_TEXT(struct outage_out, by, 0, 64, .optional = true),
     JSON_TIME(struct outage_out, until, .optional = true, .note = "deadline proposed"),
+    JSON_BOOL(struct outage_out, until_provisional, .note = PROVISIONAL_NOTE),
     JSON_DONE,
 };
 static const struct json_shape outage_shape = { "struct outage", sizeof(struct outage_out),
@@ -183,7 +186,8 @@ static enum err handle_outages(struct op *op, const struct request *request,
                                   row->state,
                                   row->reason,
                                   row->by,
-                                  row->until_ms };
+                                  row->until_ms,
+                                  row->provisional };
         mem_push(op, out.rows, out.count, one);
     }
     return respond(op, response, &outages_shape, &out);

@@ -114,10 +114,9 @@ enum err heartbeat_tidy(struct op *op)
 /* ---- proposals ---- */
 
 /* The end of the next working day behind the deadline's. */
-static int64_t proposed_until(struct op *op, const struct outage *outage)
+static int64_t proposed_until(struct op *op, const struct outage *outage, bool *ret_known)
 {
     const struct call *call = NULL;
-    bool known = false;
     int64_t n = 0;
 
     if (publish_current(op, outage->call, &call, &n) != OK) {
@@ -127,7 +126,7 @@ static int64_t proposed_until(struct op *op, const struct outage *outage)
     const struct deadline *deadline = call_deadline(call, outage->deadline);
     if (deadline == NULL)
         return 0;
-    int day = calendar_add(op->site->calendar, deadline->day, 1, true, &known);
+    int day = calendar_add(op->site->calendar, deadline->day, 1, true, ret_known);
     return day_start_ms(day_add(day, 1), call->zone_minutes);
 }
 
@@ -145,8 +144,11 @@ enum err outage_list(struct op *op, struct outage_list *ret_list)
                                 OUT_TEXT(&row.state), OUT_TEXT(&row.reason), OUT_TEXT(&row.by))))
         mem_push(op, list.rows, list.count, row);
     e = db_done(rows);
-    for (size_t i = 0; e == OK && i < list.count; i++)
-        list.rows[i].until_ms = proposed_until(op, &list.rows[i]);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        bool known = true;
+        list.rows[i].until_ms = proposed_until(op, &list.rows[i], &known);
+        list.rows[i].provisional = !known;
+    }
     if (e == OK)
         *ret_list = list;
     return e;

@@ -2,6 +2,7 @@
 /* account_api.c: accounts and posts for administrators; activation for the person with a link. */
 #include "base/mem.h"
 #include "base/time.h"
+#include "call/calendar.h"
 #include "event/words.h"
 #include "org/api.h"
 #include "org/post.h"
@@ -342,6 +343,7 @@ struct acting_row {
     const char *title;
     int64_t at;
     int64_t due;
+    bool due_provisional;
 };
 
 static const struct json_field acting_fields[] = {
@@ -352,6 +354,7 @@ static const struct json_field acting_fields[] = {
     JSON_TEXT(struct acting_row, title, 0, 2000),
     JSON_TIME(struct acting_row, at),
     JSON_DAY(struct acting_row, due),
+    JSON_BOOL(struct acting_row, due_provisional, .note = PROVISIONAL_NOTE),
     JSON_DONE,
 };
 static const struct json_shape acting_shape = { "struct acting_act", sizeof(struct acting_row),
@@ -380,9 +383,10 @@ static enum err handle_acting(struct op *op, const struct request *request,
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct acting_act *act = &list.rows[i];
         const char *action = mem_printf(op, "application.%s", act->action);
-        struct acting_row row = { act->public_id,  act->by,    event_action_name(action),
-                                  act->subject_id, act->title, act->at_ms,
-                                  act->due_day };
+        struct acting_row row = {
+            act->public_id, act->by,      event_action_name(action), act->subject_id, act->title,
+            act->at_ms,     act->due_day, act->due_provisional
+        };
         mem_push(op, out.rows, out.count, row);
     }
     return e == OK ? respond(op, response, &actings_shape, &out) : e;

@@ -58,8 +58,12 @@ enum err acting_waiting(struct op *op, struct acting_list *ret_list)
         return e;
     while (db_next(rows, DB_OUT(OUT_TEXT(&row.public_id), OUT_TEXT(&row.by), OUT_TEXT(&row.action),
                                 OUT_TEXT(&row.subject_id), OUT_TEXT(&row.title),
-                                OUT_INT(&row.at_ms), OUT_INT(&row.due_day))))
+                                OUT_INT(&row.at_ms), OUT_INT(&row.due_day)))) {
+        bool known = false;
+        (void)calendar_is_workday(op->site->calendar, (int)row.due_day, &known);
+        row.due_provisional = !known;
         mem_push(op, list.rows, list.count, row);
+    }
     e = db_done(rows);
     if (e == OK)
         *ret_list = list;

@@ -57,6 +57,7 @@ struct acting_act {
     const char *title; /* of the application */
     int64_t at_ms;
     int64_t due_day;
+    bool due_provisional; /* 暂定: it lies in a year whose holidays are not known */
 };
 
 struct acting_list {

@@ -171,7 +171,8 @@ static enum err mend(struct op *op, struct stepping *stepping)
 
     if (op->now_ms >= package->letter_due_ms) {
         int day = day_of(package->letter_due_ms - 1, ZONE_SHANGHAI_MINUTES);
-        fail_arg(op, "due", "%s24:00", day_chinese(op, day, true));
+        fail_arg(op, "due", "%s24:00%s", day_chinese(op, day, true),
+                 due_provisional(op, package->letter_due_ms) ? "（暂定）" : "");
         return fail(op, ERR_CONFLICT, "mend_over", "letter's mending period is over");
     }
     if (stepping->step->letter == NULL)

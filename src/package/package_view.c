@@ -50,7 +50,9 @@ struct letter_act_out {
     const char **reasons;
     size_t reason_count;
     int64_t due;
+    bool due_provisional;
     int64_t paper_due;
+    bool paper_provisional;
     const char *by;
     int64_t at;
 };
@@ -68,7 +70,9 @@ struct package_out {
     struct package_letter letter;
     const char *letter_state;
     int64_t letter_due;
+    bool letter_due_provisional;
     int64_t letter_paper_due;
+    bool letter_paper_provisional;
     struct letter_act_out *acts;
     size_t act_count;
     struct package_first_out *first;
@@ -118,7 +122,9 @@ static const struct json_field act_fields[] = {
     JSON_TEXT(struct letter_act_out, action, 1, 16),
     JSON_TEXTS(struct letter_act_out, reasons, reason_count, LETTER_REASON_MAX, LETTER_REASONS_MAX),
     JSON_TIME(struct letter_act_out, due, .optional = true),
+    JSON_BOOL(struct letter_act_out, due_provisional, .note = PROVISIONAL_NOTE),
     JSON_TIME(struct letter_act_out, paper_due, .optional = true),
+    JSON_BOOL(struct letter_act_out, paper_provisional, .note = PROVISIONAL_NOTE),
     JSON_TEXT(struct letter_act_out, by, 0, 64),
     JSON_TIME(struct letter_act_out, at),
     JSON_DONE,
@@ -137,7 +143,9 @@ static const struct json_field package_fields[] = {
     JSON_OBJECT(struct package_out, letter, &package_letter_shape),
     JSON_CHOICE(struct package_out, letter_state, letter_states),
     JSON_TIME(struct package_out, letter_due, .optional = true),
+    JSON_BOOL(struct package_out, letter_due_provisional, .note = PROVISIONAL_NOTE),
     JSON_TIME(struct package_out, letter_paper_due, .optional = true),
+    JSON_BOOL(struct package_out, letter_paper_provisional, .note = PROVISIONAL_NOTE),
     JSON_LIST(struct package_out, acts, act_count, &act_shape, 100),
     JSON_OBJECT(struct package_out, first, &first_shape, .pointer = true, .optional = true,
                 .note = "the package this one supplements"),
@@ -169,9 +177,15 @@ static void view_acts(struct op *op, const struct package *package, struct packa
 {
     for (size_t i = 0; i < package->act_count; i++) {
         const struct letter_act *act = &package->acts[i];
-        struct letter_act_out row = { act->action, act->reasons,      act->reason_count,
-                                      act->due_ms, act->paper_due_ms, act->by,
-                                      act->at_ms };
+        struct letter_act_out row = { .action = act->action,
+                                      .reasons = act->reasons,
+                                      .reason_count = act->reason_count,
+                                      .due = act->due_ms,
+                                      .due_provisional = due_provisional(op, act->due_ms),
+                                      .paper_due = act->paper_due_ms,
+                                      .paper_provisional = due_provisional(op, act->paper_due_ms),
+                                      .by = act->by,
+                                      .at = act->at_ms };
         mem_push(op, out->acts, out->act_count, row);
     }
 }
@@ -190,7 +204,11 @@ static struct package_out package_view(struct op *op, const struct package *pack
                                .letter = package->letter,
                                .letter_state = package->letter_state,
                                .letter_due = package->letter_due_ms,
+                               .letter_due_provisional =
+                                   due_provisional(op, package->letter_due_ms),
                                .letter_paper_due = package->letter_paper_due_ms,
+                               .letter_paper_provisional =
+                                   due_provisional(op, package->letter_paper_due_ms),
                                .courier = package->courier,
                                .receipt = { package->receipt_number, package->sent_ms } };
 

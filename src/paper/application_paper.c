@@ -8,6 +8,7 @@
 #include "base/json_own.h"
 #include "base/mem.h"
 #include "base/message.h"
+#include "base/site.h"
 #include "base/time.h"
 #include "call/paper_text.h"
 #include "call/table.h"
@@ -53,9 +54,12 @@ static json_t *decision_json(struct op *op, const struct call *call,
     paper_set(json, "at", paper_time(op, decision->at_ms));
     paper_set(json, "day", day_chinese(op, day_of(decision->at_ms, ZONE_SHANGHAI_MINUTES), false));
     if (decision->due_ms > 0)
-        paper_set(json, "due", deadline_chinese(op, call, decision->due_ms));
+        paper_set(json, "due", counted_chinese(op, call, op->site->calendar, decision->due_ms));
     if (decision->paper_due_ms > 0)
-        paper_set(json, "paper_due", deadline_chinese(op, call, decision->paper_due_ms));
+        paper_set(json, "paper_due",
+                  counted_chinese(op, call, op->site->calendar, decision->paper_due_ms));
+    if (due_provisional(op, decision->due_ms) || due_provisional(op, decision->paper_due_ms))
+        paper_set(json, "provisional", "暂定");
     (void)json_object_set_new(json, "year",
                               json_integer(day_of(decision->at_ms, ZONE_SHANGHAI_MINUTES) / 10000));
     paper_set(json, "desk", application->desk_name);

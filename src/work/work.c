@@ -83,6 +83,8 @@ static void set_badge(struct op *op, struct todo *todo)
         todo->level = days <= SOON_DAYS ? "soon" : "normal";
         todo->badge = mem_printf(op, "剩 %d 天", days);
     }
+    if (todo->provisional)
+        todo->badge = mem_printf(op, "%s（暂定）", todo->badge);
 }
 
 /* When the item has to be done: its mending period, or the deadline for sending. */
@@ -121,6 +123,7 @@ static enum err add_waiting(struct op *op, int index, struct work *work)
         struct todo todo = { .id = application->public_id,
                              .kind = waits[index].state,
                              .due_ms = due_of(op, application),
+                             .provisional = due_provisional(op, application->due_ms),
                              .title = title_of(op, application),
                              .text = waits[index].text,
                              .action = waits[index].action,
@@ -169,6 +172,7 @@ static enum err add_letters(struct op *op, struct work *work)
         struct todo todo = { .id = package->public_id,
                              .kind = "letter",
                              .due_ms = package->letter_due_ms,
+                             .provisional = due_provisional(op, package->letter_due_ms),
                              .title = mem_printf(op, "公函：%s 批次 %s", package->sender,
                                                  package->number),
                              .text = desk ? "公函已补正，请核对" : "公函被退回补正，项目不受影响",
@@ -263,6 +267,7 @@ static enum err add_acting(struct op *op, struct work *work)
                              .kind = "acting",
                              .due_ms =
                                  day_start_ms(day_add((int)act->due_day, 1), ZONE_SHANGHAI_MINUTES),
+                             .provisional = act->due_provisional,
                              .title = mem_printf(op, "代理事项：%s", act->title),
                              .text = mem_printf(op, "%s代您办理“%s”，请确认", act->by, done),
                              .action = "去确认",

@@ -7,6 +7,7 @@ struct todo {
     const char *id;
     const char *kind;  /* state that waits */
     int64_t due_ms;    /* 0 none */
+    bool provisional;  /* due_ms was counted in working days of a year not yet known */
     const char *badge; /* "今日到期", "剩 3 天" */
     const char *level; /* late | soon | normal */
     const char *title;

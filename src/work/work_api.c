@@ -3,12 +3,14 @@
 #include "work/api.h"
 
 #include "base/mem.h"
+#include "call/calendar.h"
 #include "work/work.h"
 
 struct todo_out {
     const char *id;
     const char *kind;
     int64_t due;
+    bool due_provisional;
     const char *badge;
     const char *level;
     const char *title;
@@ -23,6 +25,7 @@ static const struct json_field todo_fields[] = {
     JSON_TEXT(struct todo_out, id, 1, 64),
     JSON_TEXT(struct todo_out, kind, 1, 32),
     JSON_TIME(struct todo_out, due, .optional = true),
+    JSON_BOOL(struct todo_out, due_provisional, .note = PROVISIONAL_NOTE),
     JSON_TEXT(struct todo_out, badge, 0, 32),
     JSON_CHOICE(struct todo_out, level, levels),
     JSON_TEXT(struct todo_out, title, 0, 600),
@@ -137,8 +140,9 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
                             .quota_count = work.quota_count };
     for (size_t i = 0; i < work.todo_count; i++) {
         const struct todo *todo = &work.todos[i];
-        struct todo_out row = { todo->id,    todo->kind, todo->due_ms, todo->badge, todo->level,
-                                todo->title, todo->text, todo->action, todo->link };
+        struct todo_out row = { todo->id,     todo->kind,  todo->due_ms, todo->provisional,
+                                todo->badge,  todo->level, todo->title,  todo->text,
+                                todo->action, todo->link };
         mem_push(op, out.todos, out.todo_count, row);
     }
     for (size_t i = 0; i < work.recent_count; i++) {

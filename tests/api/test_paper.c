@@ -143,9 +143,23 @@ static void a_decision_has_its_paper_once_it_is_made(void **state)
     assert_text_holds(text, "补正告知书");
     assert_text_holds(text, "缺少盖章扫描件");
     assert_text_holds(text, "纸质材料");
+    assert_null(strstr(text, "暂定"));
     assert_refused(decided(op, "shenbao", item, "refusal"), 409, "paper_no_decision");
     assert_refused(decided(op, "shenbao", item, "letter"), 404, "no_such_paper");
     assert_refused(decided(op, "caoyuan", item, "correction"), 404, "not_found");
+}
+
+/* 30 December 2026: what is mended within working days ends in a year that is not published. */
+static void a_provisional_date_is_marked_on_paper(void **state)
+{
+    struct op *op = *state;
+    const char *item = a_sent(op, &HOSPITAL);
+
+    op->now_ms = DEADLINE_MS + 704 * DAY_MS;
+    do_as(op, "shouli2", item, "return", "{'items':[{'text':'缺少盖章扫描件'}],'paper':true}");
+    const char *text = text_of_pdf(op, decided(op, "shenbao", item, "correction"));
+    assert_text_holds(text, "24:00（暂定）");
+    assert_text_holds(text, "放假安排尚未公布");
 }
 
 static struct reply certificate(struct op *op, const char *person)
@@ -358,6 +372,7 @@ int main(void)
                                          TEST(letters_are_the_same_as_ofd),
                                          TEST(papers_are_for_those_who_see_the_package),
                                          TEST(a_decision_has_its_paper_once_it_is_made),
+                                         TEST(a_provisional_date_is_marked_on_paper),
                                          TEST(a_typed_paper_names_every_mistake),
                                          TEST(the_handover_list_has_what_was_accepted),
                                          TEST(scanned_paper_is_compared_with_what_was_sent),

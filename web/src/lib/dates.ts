@@ -92,6 +92,15 @@ export function deadlineText(time: string | null | undefined, short = false): st
     return `${short ? '' : `${p.year}年`}${p.month}月${p.day}日（${p.weekday}）${clock}`;
 }
 
+/** The same for a limit counted in working days of a year whose holidays are not published yet. */
+export function countedText(
+    time: string | null | undefined,
+    provisional: boolean,
+    short = false,
+): string {
+    return `${deadlineText(time, short)}${provisional ? '（暂定）' : ''}`;
+}
+
 /** 3天14小时48分 until the instant; the last hour in minutes; empty when it has passed. */
 export function countdownText(time: string, nowMs: number): string {
     const left = Date.parse(time) - nowMs;
