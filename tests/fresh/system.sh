@@ -99,6 +99,8 @@ for name, known in sorted(versions.items()):
         oldest = min(known, key=functools.cmp_to_key(compare))
         print(f"Package: {name}\nPin: version {oldest}\nPin-Priority: 1001\n")
 PYTHON
+    inside root "DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 \
+        --allow-downgrades dist-upgrade" >>"$fresh/upgrade.log" 2>&1
 }
 
 free_port() {
