@@ -29,6 +29,12 @@ await() {
     done
 }
 
+# Ends what `inside … &` runs, with all its processes: unshare takes them along.
+stop_inside() {
+    pkill -TERM -P "$1" || true
+    wait "$1" 2>/dev/null || true
+}
+
 # Seconds until `make run` answers are printed.
 time_run() {
     local log=$1 start=$SECONDS port
@@ -40,8 +46,7 @@ time_run() {
         return 1
     fi
     echo "$((SECONDS - start))"
-    kill "$job"
-    wait "$job" 2>/dev/null || return 0
+    stop_inside "$job"
 }
 
 two_commands() {
@@ -126,8 +131,7 @@ serve_and_ask() {
         "http://127.0.0.1:$port/api/v1/session" >"$fresh/session.json"
     count=$(curl --silent --fail --cookie "$cookies" "http://127.0.0.1:$port/api/v1/admin/calls" |
         grep -o '"nmg-2025"' | wc -l)
-    kill "$job"
-    wait "$job" 2>/dev/null || true
+    stop_inside "$job"
     ((count > 0))
 }
 
