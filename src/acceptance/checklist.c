@@ -258,7 +258,6 @@ static int64_t paper_due(const struct application *application, const struct cal
 /* Late paper is a finding for the decision, not a forfeiture. */
 static void judge_paper(struct op *op, const char *due, int64_t due_ms, struct desk_check *line)
 {
-
     if (line->arrived_ms >= due_ms && line->arrived_ms != 0)
         line->finding = mem_printf(op, "晚于 %s 到达，是否受理由受理人员认定", due);
     else if (line->arrived_ms == 0 && op->now_ms >= due_ms)
