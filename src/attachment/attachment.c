@@ -364,7 +364,7 @@ enum err attachment_check(struct op *op, const char *payload)
     return event_tx(op, verdict_work, &verdict);
 }
 
-static enum err check_ready(struct op *op, const struct attachment *attachment)
+enum err attachment_ready(struct op *op, const struct attachment *attachment)
 {
     return strcmp(attachment->state, "ready") == 0
                ? OK
@@ -379,7 +379,7 @@ enum err attachment_open(struct op *op, int64_t id, struct attachment *ret)
     if (e != OK)
         return e;
     *ret = attachment;
-    return check_ready(op, ret);
+    return attachment_ready(op, ret);
 }
 
 enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
@@ -390,7 +390,7 @@ enum err attachment_read(struct op *op, const char *public_id, struct attachment
 
     enum err e = attachment_get(op, public_id, &attachment);
     if (e == OK)
-        e = check_ready(op, &attachment);
+        e = attachment_ready(op, &attachment);
     if (e != OK)
         return e;
     struct chunk_look look = { .bytes = mem_array(op, unsigned char, (size_t)attachment.size + 1) };

@@ -101,6 +101,19 @@ CHECKED enum err attachment_get(struct op *op, const char *public_id, struct att
 CHECKED enum err attachment_read(struct op *op, const char *public_id, struct attachment *ret,
                                  unsigned char **ret_bytes, size_t *ret_size);
 
+/*
+ * The same in pieces, for who reads slowly: attachment_stream_read fills size bytes from offset, in
+ * order without gaps, in any op of the site. The last piece comes only when the digest of all fits.
+ * Errors: of the opening those of attachment_read; ERR_INTERNAL the stored bytes are not those that
+ * were checked.
+ */
+struct attachment_stream;
+CHECKED enum err attachment_stream_open(struct op *op, const char *public_id,
+                                        struct attachment *ret,
+                                        struct attachment_stream **ret_stream);
+CHECKED enum err attachment_stream_read(struct op *op, struct attachment_stream *stream,
+                                        size_t offset, unsigned char *to, size_t size);
+
 CHECKED enum err attachment_remove(struct op *op, const char *public_id);
 
 /* Whether the actor, who sees the application, sees this file of it: what is not ready is only for

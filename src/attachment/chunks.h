@@ -18,3 +18,6 @@ struct chunk_look {
  * attachment_each. */
 CHECKED enum err chunks_read(struct op *op, const struct attachment *attachment,
                              struct chunk_look *look, const char **ret_sm3);
+
+/* Only what was checked is given out. Errors: ERR_NOT_FOUND "not_found". */
+CHECKED enum err attachment_ready(struct op *op, const struct attachment *attachment);

@@ -32,7 +32,8 @@ static void reserve_reply(struct exchange *exchange)
 
     exchange->reply_reserved = size;
     size_t together = atomic_fetch_add(&server->gauges->reply_bytes, size) + size;
-    if (together <= server->limits.replies_max || size <= REPLY_SMALL_BYTES)
+    bool alone = together == size; /* however large, one reply must be able to leave */
+    if (together <= server->limits.replies_max || size <= REPLY_SMALL_BYTES || alone)
         return;
     op_free(exchange->op); /* with all that it holds */
     exchange->op = op_new(NULL, exchange->arrived_ms, exchange->arrived_ms);

@@ -7,6 +7,10 @@
 #include "db/db.h"
 
 DB_SQL(test_age_uploads, "i", "UPDATE attachment SET created_ms = created_ms - $1");
+DB_SQL(test_swap_chunks, "",
+       "UPDATE attachment_chunk SET bytes = (SELECT c.bytes FROM attachment_chunk c"
+       " WHERE c.attachment_id = attachment_chunk.attachment_id AND c.n = 0)"
+       " WHERE n = 1 RETURNING n");
 DB_SQL(test_grow_uploads, "i", "UPDATE attachment SET size = $1");
 
 static struct reply begin(struct op *op, const char *login, const char *id, const char *body)
@@ -119,6 +123,32 @@ static void chunks_have_their_size_and_number(void **state)
     assert_status(content, 200);
     assert_int_equal(content.size, CHUNK_BYTES + 5);
     assert_string_equal(content.type, "application/pdf");
+}
+
+static void content_is_what_was_checked_or_is_cut(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    unsigned char *bytes = mem_array(op, unsigned char, 3 * CHUNK_BYTES);
+    size_t size = 2 * CHUNK_BYTES + 77;
+    const char *upload = begun(op, id, (int64_t)size);
+
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i / 7);
+    memcpy(bytes, "%PDF-", 5);
+    for (size_t n = 0; n < 3; n++)
+        assert_status(put_chunk_as(op, "shenbao", upload, (int)n, bytes + n * CHUNK_BYTES,
+                                   n < 2 ? CHUNK_BYTES : 77),
+                      204);
+    assert_status(complete(op, upload), 200);
+    run_jobs(op);
+    struct reply content = get_as(op, "shenbao", "/api/v1/attachments/%s/content", upload);
+    assert_status(content, 200);
+    assert_int_equal(content.size, size);
+    assert_memory_equal(content.bytes, bytes, size);
+    assert_int_equal(db_row(op, &test_swap_chunks, DB_NONE, DB_OUT(OUT_INT(&(int64_t){ 0 }))), OK);
+    content = get_as(op, "shenbao", "/api/v1/attachments/%s/content", upload);
+    assert_int_equal(content.status, 0);
 }
 
 static void type_is_told_by_the_bytes(void **state)
@@ -281,6 +311,7 @@ int main(void)
                                               TEST(unit_has_at_most_2_gib),
                                               TEST(names_and_kinds_are_checked),
                                               TEST(chunks_have_their_size_and_number),
+                                              TEST(content_is_what_was_checked_or_is_cut),
                                               TEST(type_is_told_by_the_bytes),
                                               TEST(files_are_fixed_by_sending),
                                               TEST(unfinished_uploads_go_after_24_hours),

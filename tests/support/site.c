@@ -184,6 +184,8 @@ static struct reply ask(struct op *op, const struct asked *asked)
                                asked->bytes,  asked->size,   "192.0.2.1" };
 
     web_dispatch(the.web, own, &raw, &response);
+    if (response_gather(own, &response) != OK)
+        response.status = 0;
     struct reply reply = {
         .status = response.status,
         .size = response.size,

@@ -64,7 +64,7 @@ int64_t publish_edited(struct op *op, const struct edit *edits);
 /* ---- asking ------------------------------------------------------------------------------- */
 
 struct reply {
-    int status;
+    int status;        /* 0: the connection was cut within the reply */
     const char *bytes; /* ended by NUL; all of a reply are children of the op it was asked on */
     size_t size;
     json_t *body;       /* NULL when the reply is no JSON */
