@@ -19,6 +19,8 @@ static void source_close(void *source)
     (void)pthread_mutex_destroy(&((struct db_source *)source)->guard);
 }
 
+enum { ANSWER_MS = 35000 }; /* longer than statement_timeout */
+
 enum err db_source_new(struct op *op, const void *parent, const char *url,
                        struct db_source **ret_source)
 {
@@ -37,6 +39,7 @@ enum err db_source_new(struct op *op, const void *parent, const char *url,
     source->address = is_postgres
                           ? mem_text(source, url)
                           : mem_printf(source, "%s%s", url[skip] == '/' ? "" : "./", url + skip);
+    source->answer_ms = ANSWER_MS;
     int failed = pthread_mutex_init(&source->guard, NULL);
     assert(failed == 0);
     mem_own(source, source, source_close);

@@ -175,8 +175,9 @@ CHECKED enum err db_source_new(struct op *op, const void *parent, const char *ur
 /*
  * One connection with its statement cache, for one thread; closed with parent. create: whether an
  * absent SQLite file is made (0600). A PostgreSQL connection that broke is opened again at the
- * next use outside a transaction. A statement may take 30 s, a SQLite writer of another process is
- * waited for 5 s. Errors: ERR_UNAVAILABLE "database_gone" cannot be opened.
+ * next use outside a transaction. A statement may take 30 s; a server that says nothing for 35 s,
+ * as a frozen one does, is gone. A SQLite writer of another process is waited for 5 s. Errors:
+ * ERR_UNAVAILABLE "database_gone" cannot be opened.
  */
 CHECKED enum err db_connect(struct op *op, const void *parent, struct db_source *source,
                             bool create, struct db **ret_db);

@@ -17,6 +17,7 @@ struct turn_waiter;
 struct db_source {
     enum db_dialect dialect;
     const char *address; /* SQLite: file name; PostgreSQL: connection URL */
+    int answer_ms;       /* PostgreSQL: a server that says nothing for so long is gone */
     /* The fair mutex of SQLite writers: waiters get it in the order in which they came. */
     pthread_mutex_t guard;
     bool taken;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* db_postgres.c: one statement on PostgreSQL, and its connection. */
 #include "base/mem.h"
+#include "base/time.h"
 #include "db/db_internal.h"
 
 #include <assert.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* OIDs of the types we send and read (pg_type.dat; fixed for all versions). */
 enum {
@@ -118,6 +120,7 @@ static enum err set_up(struct op *op)
     if (PQstatus(db->postgres) != CONNECTION_OK)
         return fail(op, ERR_UNAVAILABLE, "database_gone", "%s", PQerrorMessage(db->postgres));
     (void)PQsetNoticeReceiver(db->postgres, ignore_notice, NULL);
+    (void)PQsetnonblocking(db->postgres, 1);
     return postgres_text(op, "settings", settings);
 }
 
@@ -154,6 +157,56 @@ enum err postgres_revive(struct op *op, struct db *db)
     return set_up(op);
 }
 
+/* ---- waiting ------------------------------------------------------------------------------ */
+
+/* One step towards a result; false: it is there, or will never be. */
+static bool wait_on(PGconn *postgres, int64_t until_us)
+{
+    int unsent = PQflush(postgres);
+
+    if (unsent < 0 || (unsent == 0 && PQisBusy(postgres) == 0))
+        return false;
+    short wanted = (short)(POLLIN | (unsent > 0 ? POLLOUT : 0));
+    struct pollfd socket = { .fd = PQsocket(postgres), .events = wanted };
+    int64_t left_us = until_us - time_monotonic_us();
+    int found = left_us <= 0 ? 0 : poll(&socket, 1, (int)(left_us / 1000) + 1);
+    if (found < 0 && errno == EINTR)
+        return true;
+    if (found <= 0) { /* a server that is frozen: the kernel answers for it, it does not */
+        (void)shutdown(socket.fd, SHUT_RDWR);
+        (void)PQconsumeInput(postgres);
+        return false;
+    }
+    return (socket.revents & ~POLLOUT) == 0 || PQconsumeInput(postgres) == 1;
+}
+
+/* The last result of what was sent, as PQexec gives it, but not waited for without end: a server
+ * that says nothing for answer_ms is gone. NULL: the connection is. */
+static PGresult *take_result(struct db *db, int sent)
+{
+    int64_t until_us = time_monotonic_us() + (int64_t)db->source->answer_ms * 1000;
+    PGresult *last = NULL;
+    PGresult *result = NULL;
+
+    if (sent != 1)
+        return NULL;
+    do {
+        while (wait_on(db->postgres, until_us))
+            ;
+        result = PQgetResult(db->postgres);
+        if (result != NULL) {
+            PQclear(last);
+            last = result;
+        }
+    } while (result != NULL && PQstatus(db->postgres) == CONNECTION_OK);
+    return last;
+}
+
+static PGresult *execute_text(struct db *db, const char *text)
+{
+    return take_result(db, PQsendQuery(db->postgres, text));
+}
+
 /* ---- one statement ------------------------------------------------------------------------ */
 
 static enum err check_result(struct op *op, const char *what, PGresult *result)
@@ -186,8 +239,8 @@ static enum err prepare(struct op *op, const struct db_sql *sql, struct db_prepa
                                        : OID_FLOAT8;
     }
     (void)snprintf(entry->name, sizeof entry->name, "s%u", db->prepared_count++);
-    PGresult *result =
-        PQprepare(db->postgres, entry->name, db_sql_text(sql, DB_POSTGRES), count, types);
+    PGresult *result = take_result(
+        db, PQsendPrepare(db->postgres, entry->name, db_sql_text(sql, DB_POSTGRES), count, types));
     enum err e = check_result(op, sql->name, result);
     if (e != OK) {
         prepared_drop(db, entry);
@@ -326,8 +379,9 @@ enum err postgres_execute(struct op *op, const struct db_sql *sql, const struct 
         return e;
     for (int i = 0; i < count; i++)
         parameter_set(&parameters, i, &in[i]);
-    PGresult *result = PQexecPrepared(op->db->postgres, entry->name, count, parameters.values,
-                                      parameters.lengths, parameters.formats, 0);
+    PGresult *result = take_result(
+        op->db, PQsendQueryPrepared(op->db->postgres, entry->name, count, parameters.values,
+                                    parameters.lengths, parameters.formats, 0));
     e = check_result(op, sql->name, result);
     if (e != OK)
         return e;
@@ -341,7 +395,7 @@ enum err postgres_execute(struct op *op, const struct db_sql *sql, const struct 
 
 enum err postgres_text(struct op *op, const char *what, const char *text)
 {
-    PGresult *result = PQexec(op->db->postgres, text);
+    PGresult *result = execute_text(op->db, text);
     enum err e = check_result(op, what, result);
 
     if (e == OK)
@@ -351,7 +405,7 @@ enum err postgres_text(struct op *op, const char *what, const char *text)
 
 enum err postgres_commit(struct op *op)
 {
-    PGresult *result = PQexec(op->db->postgres, "COMMIT");
+    PGresult *result = execute_text(op->db, "COMMIT");
 
     enum err e = check_result(op, "COMMIT", result);
     if (e != OK)
@@ -365,7 +419,7 @@ enum err postgres_commit(struct op *op)
 void postgres_rollback(struct db *db)
 {
     if (PQtransactionStatus(db->postgres) != PQTRANS_IDLE)
-        PQclear(PQexec(db->postgres, "ROLLBACK"));
+        PQclear(execute_text(db, "ROLLBACK"));
 }
 
 int postgres_library(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Connections are set up alike, opened again when broken, and writers wait in order. */
 #include "base/mem.h"
+#include "base/time.h"
 #include "db/db_internal.h"
 #include "support.h"
 
@@ -10,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+DB_SQL_TWO(nothing_said, "", "SELECT 1", "SELECT 1 FROM pg_sleep(20)");
 DB_SQL(versions_count, "", "SELECT count(*) FROM schema_version WHERE number < 0");
 
 struct queue {
@@ -199,10 +201,28 @@ static void connection_broken_in_a_transaction_ends_it(void **state)
     assert_ok(op, db_tx(op, touch_nothing, NULL, NULL));
 }
 
+static void a_server_that_says_nothing_is_gone_and_comes_back(void **state)
+{
+    struct op *op = *state;
+    int64_t count = 0;
+    int64_t start_us = time_monotonic_us();
+
+    if (db_dialect(op) == DB_SQLITE)
+        return; /* it is in this process */
+    op->db->source->answer_ms = 300;
+    assert_int_equal(db_row(op, &nothing_said, DB_NONE, DB_OUT(OUT_INT(&count))), ERR_UNAVAILABLE);
+    assert_string_equal(op->failure.reason, "database_gone");
+    assert_true(time_monotonic_us() - start_us < 5000000);
+    op->db->source->answer_ms = 35000;
+    op_forgive(op);
+    assert_int_equal(db_row(op, &versions_count, DB_NONE, DB_OUT(OUT_INT(&count))), OK);
+}
+
 int main(void)
 {
     return run_on_each_db("connection", (const struct CMUnitTest[]){
                                             TEST(writers_get_their_turn_in_order),
+                                            TEST(a_server_that_says_nothing_is_gone_and_comes_back),
                                             TEST(source_takes_two_forms_of_address),
                                             TEST(absent_database_is_unavailable),
                                             TEST(connection_is_set_up_for_durable_and_bounded_work),
