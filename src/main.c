@@ -58,6 +58,7 @@ static const struct verb {
       "dianjiang form read --call DIR --track T FILE.docx" },
     { "id", id_main, "check idcard|uscc|cnaps|account|mobile|phone|email VALUE" },
     { "job-worker", apart_main, "< JOB > END (started by serve)" },
+    { "holiday", holiday_main, "load FILE.csv --db URL" },
     { "key", key_main, "init DIR [--rehearsal] | show DIR | add DIR field|sign | export DIR [ID]" },
     { "match", match_main, "--experts E.jsonl --demands D.jsonl --top K [--explain]" },
     { "migrate", migrate_main, "--db URL" },

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "call/call_cli.h"
 #include "event/event.h"
+#include "holiday/holiday.h"
 #include "org/org.h"
 #include "org/roster.h"
 #include "org/user.h"
@@ -100,6 +101,38 @@ int call_verb_main(int argc, char **argv)
     enum err e = app_open(&setup, &app);
     if (e == OK)
         e = load_and_publish(&app, &loading);
+    int code = app_exit(&app, e);
+    app_close(&app);
+    return code;
+}
+
+/* holiday load FILE --db URL: a year's arrangement, for the head to confirm. */
+int holiday_main(int argc, char **argv)
+{
+    struct app_setup setup = { .keyless = true };
+    const char *words[2] = { "", "" };
+    const struct arg_option options[] = {
+        { "--db", &setup.db, NULL, "DIANJIANG_DB" },
+        { "--keys", &setup.keys, NULL, "DIANJIANG_KEYS" },
+        { 0 },
+    };
+    struct app app = { 0 };
+    struct call_file file = { 0 };
+    int year = 0;
+
+    if (args_read(argc, argv, options, words, 2) != 2 || strcmp(words[0], "load") != 0 ||
+        setup.db == NULL)
+        return 2;
+    enum err e = app_open(&setup, &app);
+    if (e == OK)
+        e = call_read_file(app.op, words[1], words[1], &file);
+    if (e == OK)
+        e = holiday_propose(app.op, (struct bytes){ (const uint8_t *)file.bytes, file.size },
+                            &year);
+    if (e == OK)
+        (void)printf(
+            "已提交 %d 年放假安排：没有期限变动的，一分钟内生效；有变动的，等待厅负责人确认。\n",
+            year);
     int code = app_exit(&app, e);
     app_close(&app);
     return code;

@@ -8,10 +8,12 @@
 #include "base/mem.h"
 #include "base/self_test.h"
 #include "base/time.h"
+#include "call/calendar.h"
 #include "call/reference.h"
 #include "db/db.h"
 #include "db/migrations.h"
 #include "doc/worker.h"
+#include "holiday/holiday.h"
 #include "publish/publish.h"
 
 #include <stdio.h>
@@ -102,12 +104,14 @@ enum err app_open(const struct app_setup *setup, struct app *ret_app)
     if (e != OK)
         return e;
     ret_app->site.reference = reference;
-    ret_app->site.calendar = reference_calendar(reference);
+    ret_app->site.live_calendar = calendar_live(op, reference_calendar(reference));
+    ret_app->site.calendar = ret_app->site.live_calendar;
     ret_app->site.calls = call_store_new(op);
     ret_app->site.documents = documents_new(op, "/proc/self/exe");
     op->site = &ret_app->site;
     op->now_ms = now_ms + ret_app->site.clock_offset_ms;
-    return setup->keyless ? OK : site_check_keys(op);
+    e = holiday_refresh(op);
+    return e != OK || setup->keyless ? e : site_check_keys(op);
 }
 
 void app_close(struct app *app)

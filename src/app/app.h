@@ -56,6 +56,7 @@ int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int audit_main(int argc, char **argv);
 int org_main(int argc, char **argv);
+int holiday_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);

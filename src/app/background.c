@@ -10,6 +10,7 @@
 #include "event/event.h"
 #include "expert/library.h"
 #include "extension/extension.h"
+#include "holiday/holiday.h"
 #include "import/import.h"
 #include "inspection/inspection.h"
 #include "invitation/invitation.h"
@@ -105,6 +106,7 @@ static const struct {
     { "overdue", application_sweep }, /* registers what was not sent in time */
     { "orphans", attachment_sweep },  /* drops uploads nobody finished */
     { "imports", import_sweep },      /* forgets lists that were never entered */
+    { "holidays", holiday_sweep },    /* years that became known */
     { "papers", queue_sweep },        /* forgets print files of yesterday */
     { "tries", sign_in_sweep },       /* forgets old sign-in tries */
     { "invitations", invitation_sweep }, /* reminds, and registers what nobody answered */

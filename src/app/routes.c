@@ -9,6 +9,7 @@
 #include "event/api.h"
 #include "expert/api.h"
 #include "extension/api.h"
+#include "holiday/api.h"
 #include "import/api.h"
 #include "inspection/api.h"
 #include "invitation/api.h"
@@ -58,6 +59,7 @@ const struct route *const app_routes[] = {
     handover_routes,
     duplicate_routes,
     extension_routes,
+    holiday_routes,
     event_routes,
     paper_routes,
     scan_routes,

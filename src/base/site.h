@@ -17,6 +17,7 @@ struct site {
     struct call_store *calls;
     const struct reference *reference;
     const struct calendar *calendar; /* working days */
+    struct calendar *live_calendar;  /* the same where years are added to it; NULL: nowhere */
     struct documents *documents;
     const struct smtp_server *mail; /* NULL: none, letters wait */
     const struct apart *apart;      /* NULL: no server, jobs are done here */

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "text/csv.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,17 @@ struct calendar {
     size_t row_count;
     int years[YEARS_MAX];
     size_t year_count;
+    int64_t stamp;
+    struct calendar *older;             /* kept for who still reads it */
+    _Atomic(struct calendar *) instead; /* of a live one: who answers; NULL itself */
 };
+
+static const struct calendar *current(const struct calendar *calendar)
+{
+    const struct calendar *instead = atomic_load(&calendar->instead);
+
+    return instead == NULL ? calendar : instead;
+}
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -115,7 +126,7 @@ enum err calendar_load(struct op *op, struct bytes csv_text, struct calendar **r
     return OK;
 }
 
-/* Judges one day; what is unknown is added to *known, which the caller set to true. */
+/* Judges one day by a table; what is unknown is added to *known, which the caller set to true. */
 static bool judge(const struct calendar *calendar, int day, bool *known)
 {
     const struct exception *row = find(calendar, day);
@@ -133,8 +144,9 @@ static void tell(bool known, bool *ret_known)
 
 bool calendar_is_workday(const struct calendar *calendar, int day, bool *ret_known)
 {
+    const struct calendar *table = current(calendar);
     bool known = true;
-    bool workday = judge(calendar, day, &known);
+    bool workday = judge(table, day, &known);
 
     tell(known, ret_known);
     return workday;
@@ -142,18 +154,19 @@ bool calendar_is_workday(const struct calendar *calendar, int day, bool *ret_kno
 
 const char *calendar_holiday(const struct calendar *calendar, int day)
 {
-    const struct exception *row = find(calendar, day);
+    const struct exception *row = find(current(calendar), day);
 
     return row == NULL ? NULL : row->name;
 }
 
 int calendar_add(const struct calendar *calendar, int day, int n, bool next, bool *ret_known)
 {
+    const struct calendar *table = current(calendar);
     bool known = true;
     int at = next ? day_add(day, 1) : day;
 
     for (int left = n;; at = day_add(at, 1)) {
-        left -= judge(calendar, at, &known);
+        left -= judge(table, at, &known);
         if (left <= 0)
             break;
     }
@@ -163,11 +176,12 @@ int calendar_add(const struct calendar *calendar, int day, int n, bool next, boo
 
 int calendar_count(const struct calendar *calendar, int from, int to, bool *ret_known)
 {
+    const struct calendar *table = current(calendar);
     bool known = true;
     int count = 0;
 
     for (int at = from; at <= to; at = day_add(at, 1))
-        count += judge(calendar, at, &known);
+        count += judge(table, at, &known);
     tell(known, ret_known);
     return count;
 }
@@ -175,6 +189,7 @@ int calendar_count(const struct calendar *calendar, int from, int to, bool *ret_
 int calendar_count_scheduled(const struct calendar *calendar, const int *days, size_t count,
                              bool *ret_known)
 {
+    const struct calendar *table = current(calendar);
     bool known = true;
     int workdays = 0;
 
@@ -182,7 +197,7 @@ int calendar_count_scheduled(const struct calendar *calendar, const int *days, s
         size_t before = 0;
         while (before < i && days[before] != days[i])
             before++;
-        workdays += before == i && judge(calendar, days[i], &known);
+        workdays += before == i && judge(table, days[i], &known);
     }
     tell(known, ret_known);
     return workdays;
@@ -190,10 +205,11 @@ int calendar_count_scheduled(const struct calendar *calendar, const int *days, s
 
 int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known)
 {
+    const struct calendar *table = current(calendar);
     bool known = true;
     int at = day_add(day, n);
 
-    while (!judge(calendar, at, &known))
+    while (!judge(table, at, &known))
         at = day_add(at, 1);
     tell(known, ret_known);
     return at;
@@ -203,7 +219,8 @@ bool calendar_provisional(const struct calendar *calendar, int64_t due_ms, int z
 {
     if (due_ms == 0)
         return false;
-    return calendar == NULL || !known_year(calendar, day_of(due_ms - 1, zone_minutes) / 10000);
+    return calendar == NULL ||
+           !known_year(current(calendar), day_of(due_ms - 1, zone_minutes) / 10000);
 }
 
 void calendar_period(const struct calendar *calendar, int start, const struct day_period *period,
@@ -223,4 +240,142 @@ void calendar_period(const struct calendar *calendar, int start, const struct da
             *ret_last = calendar_due(calendar, *ret_last, 0, &known);
     }
     tell(known && first_known, ret_known);
+}
+
+/* ---- years that become known while a process runs ---- */
+
+int calendar_last_year(const struct calendar *calendar)
+{
+    const struct calendar *table = current(calendar);
+    int last = 0;
+
+    for (size_t i = 0; i < table->year_count; i++)
+        last = table->years[i] > last ? table->years[i] : last;
+    return last;
+}
+
+const struct calendar *calendar_until(const void *parent, const struct calendar *base,
+                                      int last_year)
+{
+    const struct calendar *table = current(base);
+    struct calendar *calendar = mem_new(parent, struct calendar);
+
+    calendar->rows = table->rows;
+    calendar->row_count = table->row_count;
+    for (size_t i = 0; i < table->year_count; i++) {
+        if (table->years[i] <= last_year)
+            calendar->years[calendar->year_count++] = table->years[i];
+    }
+    return calendar;
+}
+
+/* What base says of the year is the decree unless an arrangement is known. */
+static enum err check_year(struct op *op, const struct calendar *base, const struct calendar *added)
+{
+    int year = added->years[0];
+    bool known = true;
+
+    for (size_t i = 0; i < added->row_count; i++) {
+        const struct exception *row = &added->rows[i];
+        if (row->workday && day_weekday(row->day) < SATURDAY) {
+            fail_arg(op, "line", "%zu", row->line);
+            return fail(op, ERR_INVALID, "calendar_weekday", "line %zu", row->line);
+        }
+    }
+    for (size_t i = 0; i < base->row_count; i++) {
+        const struct exception *row = &base->rows[i];
+        if (row->day / 10000 != year || row->workday || known_year(base, year) ||
+            !judge(added, row->day, &known))
+            continue;
+        fail_arg(op, "day", "%s", day_chinese(op, row->day, false));
+        return fail(op, ERR_INVALID, "calendar_decree", "%d is not off", row->day);
+    }
+    return OK;
+}
+
+static void add_rows(struct calendar *calendar, const struct calendar *from, int year, bool only)
+{
+    for (size_t i = 0; i < from->row_count; i++) {
+        struct exception row = from->rows[i];
+        if ((row.day / 10000 == year) != only)
+            continue;
+        row.name = mem_text(calendar, row.name);
+        calendar->rows[calendar->row_count++] = row;
+    }
+}
+
+enum err calendar_with_year(struct op *op, const struct calendar *base, struct bytes csv_text,
+                            int *ret_year, const struct calendar **ret_calendar)
+{
+    const struct calendar *table = current(base);
+    struct calendar *calendar = mem_new(op, struct calendar);
+    struct calendar *added = NULL;
+
+    enum err e = calendar_load(op, csv_text, &added);
+    if (e != OK)
+        return e;
+    int year = added->years[0];
+    if (added->year_count != 1 || (!known_year(table, year) && table->year_count == YEARS_MAX))
+        return fail(op, ERR_INVALID, "calendar_one_year", "%zu years", added->year_count);
+    e = check_year(op, table, added);
+    if (e != OK)
+        return e;
+    calendar->rows = mem_array(calendar, struct exception, table->row_count + added->row_count + 1);
+    add_rows(calendar, table, year, false);
+    add_rows(calendar, added, year, true);
+    qsort(calendar->rows, calendar->row_count, sizeof calendar->rows[0], compare_rows);
+    memcpy(calendar->years, table->years, sizeof calendar->years);
+    calendar->year_count = table->year_count;
+    if (!known_year(table, year))
+        calendar->years[calendar->year_count++] = year;
+    *ret_year = year;
+    *ret_calendar = calendar;
+    return OK;
+}
+
+/* The tables that live answered by, newest first. */
+static void free_replaced(void *object)
+{
+    struct calendar *live = object;
+
+    for (struct calendar *at = atomic_load(&live->instead); at != NULL;) {
+        struct calendar *older = at->older;
+        mem_free(at);
+        at = older;
+    }
+}
+
+static struct calendar *copy_table(const void *parent, const struct calendar *from)
+{
+    const struct calendar *table = current(from);
+    struct calendar *calendar = mem_new(parent, struct calendar);
+
+    calendar->rows = mem_array(calendar, struct exception, table->row_count + 1);
+    add_rows(calendar, table, 0, false);
+    memcpy(calendar->years, table->years, sizeof calendar->years);
+    calendar->year_count = table->year_count;
+    return calendar;
+}
+
+struct calendar *calendar_live(const void *parent, const struct calendar *base)
+{
+    struct calendar *live = copy_table(parent, base);
+
+    mem_own(live, live, free_replaced);
+    return live;
+}
+
+void calendar_replace(struct calendar *live, const struct calendar *with, int64_t stamp)
+{
+    struct calendar *copy = copy_table(NULL, with);
+
+    copy->stamp = stamp;
+    copy->older = atomic_load(&live->instead);
+    while (!atomic_compare_exchange_weak(&live->instead, &copy->older, copy))
+        continue;
+}
+
+int64_t calendar_stamp(const struct calendar *live)
+{
+    return current(live)->stamp;
 }

@@ -64,6 +64,40 @@ int calendar_count_scheduled(const struct calendar *calendar, const int *days, s
  */
 int calendar_due(const struct calendar *calendar, int day, int n, bool *ret_known);
 
+/* ---- years that become known while a process runs ---- */
+
+/* The last year whose arrangement is known. */
+int calendar_last_year(const struct calendar *calendar);
+
+/* base without what is known of the years after last_year: their days count as before, and are
+ * provisional. A child of parent that borrows from base. */
+const struct calendar *calendar_until(const void *parent, const struct calendar *base,
+                                      int last_year);
+
+/*
+ * base with the arrangement of one more year, or of one year anew. csv_text is as in calendar_load,
+ * of exactly one year. The result is a child of op, and borrows nothing.
+ * Errors: as calendar_load; ERR_INVALID "calendar_one_year", "calendar_weekday" (line: a make-up
+ * day that is no Saturday or Sunday), "calendar_decree" (day: fixed by decree and not off).
+ */
+CHECKED enum err calendar_with_year(struct op *op, const struct calendar *base,
+                                    struct bytes csv_text, int *ret_year,
+                                    const struct calendar **ret_calendar);
+
+/* A calendar that answers as base does until calendar_replace; a child of parent. */
+struct calendar *calendar_live(const void *parent, const struct calendar *base);
+
+/*
+ * From now on live answers as with does, of which it keeps a copy; other threads may use it
+ * meanwhile. stamp: whatever tells the caller which table that is.
+ */
+void calendar_replace(struct calendar *live, const struct calendar *with, int64_t stamp);
+
+/* The stamp of the last calendar_replace; 0 before it. */
+int64_t calendar_stamp(const struct calendar *live);
+
+/* ---- what is provisional ---- */
+
 /* What interfaces say of a flag beside such a date. */
 #define PROVISIONAL_NOTE "暂定: the holidays of its year are not published yet"
 

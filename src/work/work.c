@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "event/words.h"
 #include "extension/extension.h"
+#include "holiday/holiday.h"
 #include "inspection/inspection.h"
 #include "league/league.h"
 #include "notice/notice.h"
@@ -352,6 +353,30 @@ static enum err add_outages(struct op *op, struct work *work)
     return e;
 }
 
+/* Holidays of a year became known and move dates that were told. */
+static enum err add_holidays(struct op *op, struct work *work)
+{
+    struct holiday_list list = { 0 };
+
+    enum err e = holiday_proposals(op, &list);
+    for (size_t i = 0; e == OK && i < list.count; i++) {
+        const struct holiday_year *year = &list.rows[i];
+        if (year->move_count == 0)
+            continue; /* the clock puts it in force */
+        const char *id = mem_printf(op, "%lld", (long long)year->year);
+        struct todo todo = { .id = id,
+                             .kind = "holiday",
+                             .title = mem_printf(op, "%s年放假安排已公布", id),
+                             .text = mem_printf(op, "已告知的 %zu 个期限会变动，请核对后确认",
+                                                year->move_count),
+                             .action = "去确认",
+                             .link = "/overdue" };
+        set_badge(op, &todo);
+        mem_push(op, work->todos, work->todo_count, todo);
+    }
+    return e;
+}
+
 /* Letters of inspectors that wait for the head, who is not the proposer. */
 static enum err add_inspections(struct op *op, struct work *work)
 {
@@ -504,6 +529,8 @@ enum err work_get(struct op *op, struct work *ret_work)
         e = add_acting(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_outages(op, &work);
+    if (e == OK && op->actor.role == POST_HEAD)
+        e = add_holidays(op, &work);
     if (e == OK && op->actor.role == POST_HEAD)
         e = add_inspections(op, &work);
     if (e == OK && (op->actor.role == POST_DESK || op->actor.role == POST_CLERK))

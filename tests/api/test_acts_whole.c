@@ -5,6 +5,7 @@
  */
 #include "support/matching_site.h"
 
+#include "holiday/holiday.h"
 #include "job/job.h"
 
 struct change {
@@ -105,6 +106,15 @@ static void later_deadlines(void **state)
     struct op *op = *state;
 
     (void)a_frozen(op, &PARK);
+    static const char year[] = "# years: 2027\ndate,kind,name\n2027-01-01,off,元旦\n"
+                               "2027-02-05,off,春节\n2027-02-08,off,春节\n2027-04-05,off,清明节\n"
+                               "2027-06-09,off,端午节\n2027-09-15,off,中秋节\n"
+                               "2027-10-01,off,国庆节\n";
+    int added = 0;
+    assert_ok(op,
+              holiday_propose(site_op(op), (struct bytes){ (const uint8_t *)year, sizeof year - 1 },
+                              &added));
+    SWEEP("fuze", "POST", "/api/v1/holidays/confirm", "{'year':2027,'seen':0}", 204);
     SWEEP("fuze", "POST", "/api/v1/extensions",
           "{'call':'" CALL "','until':'2025-01-27T00:00:00+08:00','number':'内人社函〔2025〕9号',"
           "'reason':'系统中断'}",

@@ -66,10 +66,12 @@ static enum err make_site(struct op *op)
         e = web_new(op, the.root, &config, &the.web);
     if (e != OK)
         return e;
+    struct calendar *live = calendar_live(the.root, reference_calendar(reference));
     the.site = (struct site){ .keys = keys,
                               .calls = call_store_new(the.root),
                               .reference = reference,
-                              .calendar = reference_calendar(reference),
+                              .calendar = live,
+                              .live_calendar = live,
                               .documents = documents_new(the.root, run_dianjiang()),
                               .rehearsal = true };
     return OK;

@@ -157,6 +157,8 @@ static void key_init_shows_exports_and_refuses_twice(void **state)
         { { "key", "export", keys }, NULL, 0, NULL },
         { { "key", "export", keys, "sign-none" }, NULL, 3, "" },
         { { "key", "init" }, NULL, 2, "" },
+        { { "holiday", "load" }, NULL, 2, "" },
+        { { "holiday", "show", "x.csv", "--db", "sqlite:/x" }, NULL, 2, "" },
     };
     CHECK(*state, calls);
 

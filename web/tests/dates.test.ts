@@ -5,6 +5,7 @@ import {
     clockText,
     countdownText,
     dayText,
+    countedText,
     deadlineText,
     parseDay,
     periodText,
@@ -75,4 +76,15 @@ describe('parseDay', () => {
             expect(parseDay(text, 2025)).toBeNull();
         },
     );
+});
+
+describe('limits counted in working days', () => {
+    it('say so while the holidays of their year are not published', () => {
+        expect(countedText('2027-01-06T00:00:00+08:00', true, true)).toBe(
+            '1月5日（星期二）24:00（暂定）',
+        );
+        expect(countedText('2025-01-24T00:00:00+08:00', false, true)).toBe(
+            '1月23日（星期四）24:00',
+        );
+    });
 });

@@ -171,6 +171,8 @@ export const api = {
     extensionList: (call: string) => server.getExtensions({ call }),
     extensionGrant: server.postExtensions,
     outageList: server.getOutages,
+    holidayList: server.getHolidays,
+    holidayConfirm: server.postHolidaysConfirm,
     outageDecline: (id: string, reason: string) => server.postOutagesByIdDecline(id, { reason }),
 
     eventList: server.getEvents,

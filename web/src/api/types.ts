@@ -218,6 +218,8 @@ export type Org = G.Org;
 export type Extension = G.Extension;
 export type ExtensionNew = G.ExtensionNew;
 export type Outage = G.Outage;
+export type HolidayProposal = G.HolidayProposal;
+export type HolidayMove = G.HolidayMove;
 
 // ---- events ----
 
