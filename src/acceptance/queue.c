@@ -26,9 +26,11 @@ enum { COUNT_MAX = 5000 }; /* more are counted as so many */
 DB_SQL(queue_all, "ittiii", APPLICATION_SELECT " WHERE " SEEN_BY_DESK QUEUE_TAIL);
 DB_SQL(queue_in_state, "ittiiit",
        APPLICATION_SELECT " WHERE a.desk_id = $1 AND a.state = $7 AND a.sent_ms > 0" QUEUE_TAIL);
-DB_SQL(queue_count, "itti",
-       "SELECT count(*) FROM (SELECT 1 AS one FROM application a WHERE a.desk_id = $1"
-       "   AND a.state = $2 AND a.sent_ms > 0 AND ($3 = '' OR a.call = $3) LIMIT $4) x");
+#define COUNT_IN(state)                                                                            \
+    "(SELECT count(*) FROM (SELECT 1 AS one FROM application a WHERE a.desk_id = $1"               \
+    "   AND a.state = '" state "' AND a.sent_ms > 0 AND ($2 = '' OR a.call = $2) LIMIT $3) x)"
+DB_SQL(queue_count, "iti",
+       "SELECT " COUNT_IN("sent") ", " COUNT_IN("returned") ", " COUNT_IN("accepted"));
 /* Kinds of file that are here, of what waits and came within a time. */
 DB_SQL(queue_files, "itii",
        "SELECT f.application_id, f.kind FROM application a"
@@ -248,22 +250,9 @@ static enum err read_rows(struct op *op, const struct desk_filter *filter, struc
 
 static enum err read_counts(struct op *op, const char *call, struct desk_queue *queue)
 {
-    const struct {
-        const char *state;
-        int64_t *ret_count;
-    } counts[] = {
-        { "sent", &queue->waiting },
-        { "returned", &queue->returned },
-        { "accepted", &queue->accepted },
-    };
-    enum err e = OK;
-
-    for (size_t i = 0; e == OK && i < sizeof counts / sizeof counts[0]; i++)
-        e = db_row(op, &queue_count,
-                   DB_IN(IN_INT(op->actor.org_id), IN_TEXT(counts[i].state), IN_TEXT(call),
-                         IN_INT(COUNT_MAX)),
-                   DB_OUT(OUT_INT(counts[i].ret_count)));
-    return e;
+    return db_row(
+        op, &queue_count, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call), IN_INT(COUNT_MAX)),
+        DB_OUT(OUT_INT(&queue->waiting), OUT_INT(&queue->returned), OUT_INT(&queue->accepted)));
 }
 
 enum err desk_queue(struct op *op, const struct desk_filter *filter, struct desk_queue *ret_queue)

@@ -345,7 +345,22 @@ CHECKED enum err application_steps(struct op *op, const struct application *appl
 CHECKED enum err application_rank(struct op *op, const char *call, const char *track,
                                   const char *const *ids, size_t count);
 
-/* Places of the actor's unit in a track, as recommending unit. max -1: no limit. */
+/* Places that a recommending unit has used, track by track and capacity by capacity. */
+struct place_use {
+    const char *track;
+    const char *capacity;
+    int64_t used;
+};
+
+struct place_uses {
+    struct place_use *rows;
+    size_t count;
+};
+
+CHECKED enum err application_places(struct op *op, const char *call, int64_t org_id,
+                                    struct place_uses *ret_uses);
+
+/* Places in one track, for who recommends in that capacity. max -1: no limit. */
 struct place_count {
     int64_t used;
     int64_t max;
@@ -353,9 +368,8 @@ struct place_count {
     const char *clause;
 };
 
-CHECKED enum err application_places(struct op *op, const struct call *call,
-                                    const struct track *track, const char *capacity, int64_t org_id,
-                                    struct place_count *ret_places);
+struct place_count places_of(const struct place_uses *uses, const struct track *track,
+                             const char *capacity);
 
 /* An item above a soft quota as the department decides on it. */
 struct over_quota {

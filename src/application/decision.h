@@ -13,7 +13,19 @@ struct decision {
     int64_t at_ms;
 };
 
-/* The last decision of that kind on an application. ERR_NOT_FOUND (not recorded): none. */
+struct decision_wanted {
+    const int64_t *ids; /* of applications */
+    size_t count;
+    const char *action;
+    const char *or_action; /* NULL: no other will do */
+};
+
+/* The last decision of that kind on each of the applications, by one statement; action NULL: none.
+ * ret_decisions has count elements, in the order of ids. */
+CHECKED enum err decision_last_of(struct op *op, const struct decision_wanted *wanted,
+                                  struct decision **ret_decisions);
+
+/* The same of one application. ERR_NOT_FOUND (not recorded): none. */
 CHECKED enum err decision_last(struct op *op, int64_t application_id, const char *action,
                                struct decision *ret_decision);
 

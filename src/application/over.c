@@ -15,9 +15,37 @@ SCOPED_SQL(over_rows, "iti", APPLICATION_SELECT " WHERE ",
            " ORDER BY CASE WHEN a.over_state = 'waiting' THEN 0 ELSE 1 END, a.sent_ms, a.id"
            " LIMIT $3");
 
-static enum err add_places(struct op *op, struct over_quota *row)
+DB_SQL(over_used, "t",
+       WITH_IDS "SELECT a.id, q.used FROM ids JOIN application a ON a.id = ids.id"
+                "  JOIN quota_use q ON q.call = a.call AND q.track = a.track"
+                "   AND q.org_id = a.recommender_id AND q.capacity = a.quota_capacity");
+
+static enum err add_used(struct op *op, const int64_t *ids, struct over_quota_list *list)
+{
+    struct db_rows *rows = NULL;
+    int64_t id = 0;
+    int64_t used = 0;
+
+    enum err e = db_query(op, &over_used,
+                          DB_IN(IN_TEXT(db_ids(op, ids, list->count, sizeof ids[0]))), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_INT(&used)))) {
+        for (size_t i = 0; i < list->count; i++) {
+            if (ids[i] == id)
+                list->rows[i].places.used = used;
+        }
+    }
+    return db_done(rows);
+}
+
+static enum err add_quota(struct op *op, struct over_quota *row)
 {
     const struct application *application = &row->application;
+    const struct place_uses uses = { .rows = &(struct place_use){ application->track,
+                                                                  application->quota_capacity,
+                                                                  row->places.used },
+                                     .count = 1 };
     const struct call *call = NULL;
     int64_t n = 0;
 
@@ -27,27 +55,41 @@ static enum err add_places(struct op *op, struct over_quota *row)
     if (track == NULL)
         return e;
     row->track_title = track->title;
-    return application_places(op, call, track, application->quota_capacity,
-                              application->recommender_id, &row->places);
+    row->places = places_of(&uses, track, application->quota_capacity);
+    return OK;
 }
 
-static enum err add_decision(struct op *op, struct over_quota *row)
+/* One that was granted by reopening has none. */
+static enum err add_decisions(struct op *op, const int64_t *ids, struct over_quota_list *list)
 {
-    struct decision decision = { 0 };
-    bool agreed = strcmp(row->application.over_state, "agreed") == 0;
+    const struct decision_wanted wanted = { ids, list->count, "agree_over", "decline_over" };
+    struct decision *decisions = NULL;
 
-    if (strcmp(row->application.over_state, "waiting") == 0)
-        return OK;
-    enum err e =
-        decision_last(op, row->application.id, agreed ? "agree_over" : "decline_over", &decision);
-    if (e == ERR_NOT_FOUND) /* granted by reopening */
-        return OK;
-    if (e != OK)
-        return e;
-    row->reason = decision.reason_count == 0 ? NULL : decision.reasons[0].text;
-    row->by = decision.by;
-    row->at_ms = decision.at_ms;
-    return OK;
+    enum err e = decision_last_of(op, &wanted, &decisions);
+    for (size_t i = 0; e == OK && i < list->count; i++) {
+        struct over_quota *row = &list->rows[i];
+        const struct decision *decision = &decisions[i];
+        bool agreed = strcmp(row->application.over_state, "agreed") == 0;
+        if (decision->action == NULL || strcmp(row->application.over_state, "waiting") == 0 ||
+            strcmp(decision->action, agreed ? "agree_over" : "decline_over") != 0)
+            continue;
+        row->reason = decision->reason_count == 0 ? NULL : decision->reasons[0].text;
+        row->by = decision->by;
+        row->at_ms = decision->at_ms;
+    }
+    return e;
+}
+
+static enum err add_known(struct op *op, struct over_quota_list *list)
+{
+    int64_t *ids = mem_array(op, int64_t, list->count + 1);
+
+    for (size_t i = 0; i < list->count; i++)
+        ids[i] = list->rows[i].application.id;
+    enum err e = add_used(op, ids, list);
+    for (size_t i = 0; e == OK && i < list->count; i++)
+        e = add_quota(op, &list->rows[i]);
+    return e == OK ? add_decisions(op, ids, list) : e;
 }
 
 enum err application_over_list(struct op *op, const char *call, struct over_quota_list *ret_list)
@@ -68,11 +110,8 @@ enum err application_over_list(struct op *op, const char *call, struct over_quot
     while (db_next(rows, APPLICATION_OUT(&row.application)))
         mem_push(op, list.rows, list.count, row);
     e = db_done(rows);
-    for (size_t i = 0; e == OK && i < list.count; i++) {
-        e = add_places(op, &list.rows[i]);
-        if (e == OK)
-            e = add_decision(op, &list.rows[i]);
-    }
+    if (e == OK)
+        e = add_known(op, &list);
     if (e == OK)
         *ret_list = list;
     return e;

@@ -11,6 +11,8 @@
 DB_SQL(quota_row, "ttit",
        "SELECT used FROM quota_use WHERE call = $1 AND track = $2 AND org_id = $3"
        " AND capacity = $4");
+DB_SQL(quota_rows, "ti",
+       "SELECT track, capacity, used FROM quota_use WHERE call = $1 AND org_id = $2");
 DB_SQL(quota_insert, "ttit",
        "INSERT INTO quota_use (call, track, org_id, capacity, used) VALUES ($1, $2, $3, $4, 0)");
 DB_SQL(quota_up, "ttiti",
@@ -111,23 +113,39 @@ enum err quota_free(struct op *op, const struct application *application)
     return e == OK && application->over_state[0] == '\0' ? promote(op, application) : e;
 }
 
-enum err application_places(struct op *op, const struct call *call, const struct track *track,
-                            const char *capacity, int64_t org_id, struct place_count *ret_places)
+enum err application_places(struct op *op, const char *call, int64_t org_id,
+                            struct place_uses *ret_uses)
+{
+    struct place_uses uses = { 0 };
+    struct place_use row = { 0 };
+    struct db_rows *rows = NULL;
+
+    enum err e = db_query(op, &quota_rows, DB_IN(IN_TEXT(call), IN_INT(org_id)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_TEXT(&row.track), OUT_TEXT(&row.capacity), OUT_INT(&row.used))))
+        mem_push(op, uses.rows, uses.count, row);
+    e = db_done(rows);
+    if (e == OK)
+        *ret_uses = uses;
+    return e;
+}
+
+struct place_count places_of(const struct place_uses *uses, const struct track *track,
+                             const char *capacity)
 {
     struct place_count found = { .max = QUOTA_NO_LIMIT };
     const struct quota *quota = track_quota(track, capacity);
 
-    enum err e =
-        db_row(op, &quota_row,
-               DB_IN(IN_TEXT(call->code), IN_TEXT(track->code), IN_INT(org_id), IN_TEXT(capacity)),
-               DB_OUT(OUT_INT(&found.used)));
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
+    for (size_t i = 0; i < uses->count; i++) {
+        const struct place_use *use = &uses->rows[i];
+        if (strcmp(use->track, track->code) == 0 && strcmp(use->capacity, capacity) == 0)
+            found.used = use->used;
+    }
     if (quota != NULL) {
         found.max = quota->max;
         found.soft = quota->soft;
         found.clause = quota->origin.clause_label;
     }
-    *ret_places = found;
-    return OK;
+    return found;
 }

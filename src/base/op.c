@@ -62,6 +62,7 @@ struct op *op_part(const struct op *op)
     part->site = op->site;
     part->actor = op->actor;
     part->client = op->client;
+    part->calls = op->calls;
     memcpy(part->request_id, op->request_id, sizeof part->request_id);
     return part;
 }

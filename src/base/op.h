@@ -16,6 +16,7 @@
 struct db;
 struct site;        /* base/site.h: what the process lends */
 struct event_draft; /* event/event.h: events collected for this transaction */
+struct call_seen;   /* publish/publish.h: current calls that this operation has looked up */
 
 /* Who acts. All zero: nobody is signed in. */
 struct actor {
@@ -55,6 +56,7 @@ struct op {
     struct failure failure;
     struct problem_list problems; /* sent along with the failure */
     struct event_draft *events;   /* appended last in the transaction, newest first */
+    struct call_seen *calls;      /* newest first */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "db/db_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -326,6 +327,23 @@ enum err db_done(struct db_rows *rows)
 {
     mem_free(rows);
     return OK;
+}
+
+enum { ID_DIGITS = 19 };
+
+const char *db_ids(struct op *op, const int64_t *first, size_t count, size_t step)
+{
+    char *text = mem_resize(op, NULL, count * ID_DIGITS + 1);
+    const char *at = (const char *)first;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        int64_t id = 0;
+        memcpy(&id, at + i * step, sizeof id);
+        assert(id >= 0);
+        (void)snprintf(text + i * ID_DIGITS, ID_DIGITS + 1, "%019lld", (long long)id);
+    }
+    return text;
 }
 
 /* ---- transactions ------------------------------------------------------------------------- */

@@ -44,6 +44,23 @@ struct db_sql {
 #define SQL_HOLDS(column, part)                                                                    \
     "replace(lower(" column "), lower(" part "), '') <> lower(" column ")"
 
+/*
+ * Rows of many ids by one statement, however many they are: $1 as a list "ids" of one column "id".
+ *
+ *     WITH_IDS "SELECT p.id … FROM ids JOIN post p ON p.user_id = ids.id"
+ *
+ * bound by IN_TEXT(db_ids(op, &rows[0].id, count, sizeof rows[0])). (The '0' is for no ids at all:
+ * PostgreSQL folds the cast of a known parameter, whatever the WHERE says.)
+ */
+#define WITH_IDS                                                                                   \
+    "WITH RECURSIVE ids (id, rest) AS"                                                             \
+    " (SELECT CAST(substr($1 || '0', 1, 19) AS BIGINT), substr($1, 20) WHERE $1 <> ''"             \
+    " UNION ALL SELECT CAST(substr(rest, 1, 19) AS BIGINT), substr(rest, 20) FROM ids"             \
+    "  WHERE rest <> '') "
+
+/* The parameter of WITH_IDS: count ids of 0 or more, step bytes apart. A child of op. */
+const char *db_ids(struct op *op, const int64_t *first, size_t count, size_t step);
+
 /* All registered statements; count through ret_count. Static storage. */
 const struct db_sql *const *db_sql_all(size_t *ret_count);
 

@@ -13,11 +13,9 @@ enum { ALIKE_SHOWN = 5, ALIKE_LOOKED_AT = 500 };
 
 DB_SQL(candidates_active, "ii",
        EXPERT_SELECT "WHERE e.state = 'active' AND e.id > $1 ORDER BY e.id LIMIT $2");
-DB_SQL(candidate_works, "ii",
-       "SELECT w.expert_id, w.title, w.source, w.role FROM expert_work w"
-       "  JOIN expert e ON e.id = w.expert_id"
-       " WHERE w.expert_id >= $1 AND w.expert_id <= $2 AND e.state = 'active'"
-       " ORDER BY w.expert_id, w.n");
+DB_SQL(candidate_works, "t",
+       WITH_IDS "SELECT w.expert_id, w.title, w.source, w.role FROM ids"
+                "  JOIN expert_work w ON w.expert_id = ids.id ORDER BY w.expert_id, w.n");
 DB_SQL(nominations_of, "ti",
        "SELECT o.name, a.public_id, n.call FROM expert_nomination n"
        "  JOIN application a ON a.id = n.application_id"
@@ -53,6 +51,7 @@ static struct texts own_texts(struct op *op, const struct expert *expert)
     return texts;
 }
 
+/* Of candidates by ascending id. */
 static enum err read_texts(struct op *op, struct expert_candidate *candidates, size_t count)
 {
     struct db_rows *rows = NULL;
@@ -69,7 +68,7 @@ static enum err read_texts(struct op *op, struct expert_candidate *candidates, s
         return OK;
     enum err e = db_query(
         op, &candidate_works,
-        DB_IN(IN_INT(candidates[0].expert.id), IN_INT(candidates[count - 1].expert.id)), &rows);
+        DB_IN(IN_TEXT(db_ids(op, &candidates->expert.id, count, sizeof *candidates))), &rows);
     if (e != OK)
         return e;
     while (
@@ -113,22 +112,13 @@ enum err expert_candidates(struct op *op, int64_t after_id, int limit,
 enum err expert_candidate(struct op *op, int64_t id, struct expert_candidate *ret_row)
 {
     struct expert_candidate row = { 0 };
-    struct expert_work *works = NULL;
-    size_t count = 0;
 
     enum err e = expert_read(op, id, &row.expert);
     if (e == OK)
-        e = works_read(op, id, &works, &count);
-    if (e != OK)
-        return e;
-    struct texts texts = own_texts(op, &row.expert);
-    for (size_t i = 0; i < count; i++)
-        push_text(op, &texts,
-                  mem_printf(op, "%s %s %s", works[i].title, works[i].source, works[i].role));
-    row.texts = (const char *const *)texts.rows;
-    row.text_count = texts.count;
-    *ret_row = row;
-    return OK;
+        e = read_texts(op, &row, 1);
+    if (e == OK)
+        *ret_row = row;
+    return e;
 }
 
 /* ---- who would serve in somebody's place ---- */
@@ -148,21 +138,19 @@ static enum err add_candidates(struct op *op, const struct expert_page *page, in
 {
     struct expert_candidate *rows = NULL;
     size_t count = 0;
-    enum err e = OK;
 
-    for (size_t i = 0; e == OK && i < page->count; i++) {
-        struct expert_candidate row = { 0 };
-        if (page->rows[i].id == without)
-            continue;
-        e = expert_candidate(op, page->rows[i].id, &row);
-        struct match_expert expert = { .works = row.texts,
-                                       .work_count = row.text_count,
-                                       .field = row.expert.discipline,
-                                       .level = (enum match_level)row.expert.title_level };
-        if (e == OK)
-            e = match_add(op, index, &expert);
-        if (e == OK)
+    for (size_t i = page->count; i > 0; i--) { /* a page is newest first */
+        const struct expert_candidate row = { .expert = page->rows[i - 1] };
+        if (row.expert.id != without)
             mem_push(op, rows, count, row);
+    }
+    enum err e = read_texts(op, rows, count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct match_expert expert = { .works = rows[i].texts,
+                                       .work_count = rows[i].text_count,
+                                       .field = rows[i].expert.discipline,
+                                       .level = (enum match_level)rows[i].expert.title_level };
+        e = match_add(op, index, &expert);
     }
     if (e == OK)
         *ret_rows = rows;

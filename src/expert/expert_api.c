@@ -53,6 +53,7 @@ struct experts_out {
     struct expert_row_out *rows;
     size_t count;
     int64_t total;
+    bool at_most;
     bool names;
     const char *next;
 };
@@ -60,6 +61,7 @@ struct experts_out {
 static const struct json_field experts_fields[] = {
     JSON_LIST(struct experts_out, rows, count, &expert_row_shape, EXPERT_LIST_MAX),
     JSON_INT(struct experts_out, total, 0, JSON_INT_SAFE_MAX),
+    JSON_BOOL(struct experts_out, at_most),
     JSON_BOOL(struct experts_out, names),
     JSON_TEXT(struct experts_out, next, 0, 20, .optional = true),
     JSON_DONE,
@@ -89,6 +91,7 @@ static enum err handle_list(struct op *op, const struct request *request, struct
     for (size_t i = 0; e == OK && i < page.count; i++)
         mem_push(op, out.rows, out.count, expert_row_view(op, &page.rows[i]));
     out.total = page.total;
+    out.at_most = page.at_most;
     if (page.next != 0)
         out.next = mem_printf(op, "%lld", (long long)page.next);
     return e == OK ? respond(op, response, &experts_shape, &out) : e;

@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_DEFAULT = 50, LISTS_MAX = 256 };
+enum { LIST_DEFAULT = 50, LISTS_MAX = 256, READ_MAX = 1000 };
 
 DB_SQL(gram_list, "ii", "SELECT block, bits FROM expert_gram WHERE space = $1 AND gram = $2");
 DB_SQL(gram_top, "", "SELECT coalesce(max(id), 0) FROM expert");
-DB_SQL(search_text, "i", "SELECT search_text FROM expert WHERE id = $1");
+DB_SQL(search_texts, "t",
+       WITH_IDS "SELECT e.id, e.search_text FROM ids JOIN expert e ON e.id = ids.id");
+DB_SQL(search_rows, "t", WITH_IDS EXPERT_SELECT "JOIN ids ON ids.id = e.id ORDER BY e.id DESC");
 
 /* Experts that are still found: bits of every block. */
 struct found {
@@ -145,30 +147,6 @@ static bool needs_reading(const char *words)
     return false;
 }
 
-static enum err really_has(struct op *op, int64_t id, const char *words, bool *ret_has)
-{
-    const char *text = NULL;
-
-    enum err e = db_row(op, &search_text, DB_IN(IN_INT(id)), DB_OUT(OUT_TEXT(&text)));
-    if (e != OK)
-        return e;
-    *ret_has = gram_text_has(op, text, words, expert_sees_names(op));
-    return OK;
-}
-
-static enum err push_row(struct op *op, int64_t id, struct expert_page *page)
-{
-    struct expert row = { 0 };
-
-    enum err e = expert_read(op, id, &row);
-    if (e != OK)
-        return e;
-    if (!expert_sees_names(op))
-        expert_mask(op, &row);
-    mem_push(op, page->rows, page->count, row);
-    return OK;
-}
-
 static int64_t bits_count(const struct found *found)
 {
     int64_t count = 0;
@@ -178,28 +156,105 @@ static int64_t bits_count(const struct found *found)
     return count;
 }
 
-static enum err read_page(struct op *op, const struct found *found,
-                          const struct expert_query *query, struct expert_page *page)
+/* Those below before_id, newest first, at most max; how many. */
+static size_t newest(const struct found *found, int64_t before_id, int64_t *ret_ids, size_t max)
 {
-    size_t limit = query->limit == 0 ? LIST_DEFAULT : (size_t)query->limit;
     int64_t top = (int64_t)found->block_count * GRAM_BLOCK;
-    int64_t id = query->before_id > 0 && query->before_id < top ? query->before_id : top;
-    bool read = needs_reading(or_empty(query->words));
+    int64_t id = before_id > 0 && before_id < top ? before_id : top;
+    size_t count = 0;
+
+    while (count < max && --id > 0) {
+        if ((found->bits[id / GRAM_BLOCK] >> (id % GRAM_BLOCK) & 1) != 0)
+            ret_ids[count++] = id;
+    }
+    return count;
+}
+
+static void drop(struct found *found, int64_t id)
+{
+    found->bits[id / GRAM_BLOCK] &= ~(UINT64_C(1) << (id % GRAM_BLOCK));
+}
+
+/* Drops those whose text does not hold the words. */
+static enum err read_texts(struct op *op, struct found *found, const int64_t *ids, size_t count,
+                           const char *words)
+{
+    struct db_rows *rows = NULL;
+    const char *text = NULL;
+    int64_t id = 0;
+
+    enum err e =
+        db_query(op, &search_texts, DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0]))), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&text)))) {
+        if (!gram_text_has(op, text, words, expert_sees_names(op)))
+            drop(found, id);
+    }
+    return db_done(rows);
+}
+
+/* Reads what was found from the page's beginning on until the page and one more are sure. */
+static enum err make_sure(struct op *op, struct found *found, const char *words, int64_t before_id,
+                          size_t wanted)
+{
+    int64_t *ids = mem_array(op, int64_t, READ_MAX);
+    size_t sure = 0;
     enum err e = OK;
 
-    while (e == OK && --id > 0) {
-        bool has = (found->bits[id / GRAM_BLOCK] >> (id % GRAM_BLOCK) & 1) != 0;
-        if (has && read)
-            e = really_has(op, id, query->words, &has);
-        if (e != OK || !has)
-            continue;
-        if (page->count == limit) {
-            page->next = id + 1;
+    while (e == OK && sure < wanted) {
+        size_t count = newest(found, before_id, ids, READ_MAX);
+        if (count == 0)
             break;
-        }
-        e = push_row(op, id, page);
+        e = read_texts(op, found, ids, count, words);
+        before_id = ids[count - 1];
+        for (size_t i = 0; i < count; i++)
+            sure += found->bits[ids[i] / GRAM_BLOCK] >> (ids[i] % GRAM_BLOCK) & 1;
     }
     return e;
+}
+
+static enum err read_page(struct op *op, const struct found *found, int64_t before_id, size_t limit,
+                          struct expert_page *page)
+{
+    int64_t *ids = mem_array(op, int64_t, limit + 1);
+    size_t count = newest(found, before_id, ids, limit + 1);
+    struct db_rows *rows = NULL;
+    struct expert row = { 0 };
+
+    if (count > limit) {
+        page->next = ids[limit - 1];
+        count = limit;
+    }
+    if (count == 0)
+        return OK;
+    enum err e =
+        db_query(op, &search_rows, DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0]))), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, EXPERT_OUT(&row))) {
+        if (!expert_sees_names(op))
+            expert_mask(op, &row);
+        mem_push(op, page->rows, page->count, row);
+    }
+    return db_done(rows);
+}
+
+/* The rows of the page and the number of all: sure when all can be read, else an upper bound. */
+static enum err take_page(struct op *op, struct found *found, const struct expert_query *query,
+                          struct expert_page *page)
+{
+    size_t limit = query->limit == 0 ? LIST_DEFAULT : (size_t)query->limit;
+    const char *words = or_empty(query->words);
+    enum err e = OK;
+
+    if (needs_reading(words)) {
+        bool all = bits_count(found) <= READ_MAX;
+        page->at_most = !all;
+        e = make_sure(op, found, words, all ? 0 : query->before_id, all ? SIZE_MAX : limit + 1);
+    }
+    page->total = bits_count(found);
+    return e == OK ? read_page(op, found, query->before_id, limit, page) : e;
 }
 
 enum err expert_search(struct op *op, const struct expert_query *query,
@@ -222,9 +277,8 @@ enum err expert_search(struct op *op, const struct expert_query *query,
         e = keep_filters(op, &found, query);
     if (e == OK)
         e = keep_words(op, &found, or_empty(query->words));
-    page.total = bits_count(&found);
     if (e == OK)
-        e = read_page(op, &found, query, &page);
+        e = take_page(op, &found, query, &page);
     if (e == OK)
         *ret_page = page;
     return e;

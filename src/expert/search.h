@@ -29,7 +29,8 @@ struct expert_query {
 struct expert_page {
     struct expert *rows; /* masked as expert_get */
     size_t count;
-    int64_t total; /* of the whole search; of words of three and more signs, at most */
+    int64_t total; /* of the whole search */
+    bool at_most;  /* total is an upper bound: over 1,000 may hold a word of three and more signs */
     int64_t next;  /* before_id of the next page, 0 none */
 };
 

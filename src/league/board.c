@@ -75,6 +75,7 @@ static enum err read_units(struct op *op, const struct call *call, struct board 
     struct board_unit *all = NULL;
     struct board_unit unit = { .status = "idle" };
     struct db_rows *rows = NULL;
+    struct org_kinds *kinds = NULL;
     size_t all_count = 0;
     int day = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
 
@@ -86,11 +87,13 @@ static enum err read_units(struct op *op, const struct call *call, struct board 
                    DB_OUT(OUT_INT(&unit.org_id), OUT_TEXT(&unit.public_id), OUT_TEXT(&unit.name))))
         mem_push(op, all, all_count, unit);
     e = db_done(rows);
+    int64_t *ids = mem_array(op, int64_t, all_count + 1);
+    for (size_t i = 0; i < all_count; i++)
+        ids[i] = all[i].org_id;
+    if (e == OK)
+        e = org_capacities_of(op, ids, all_count, day, &kinds);
     for (size_t i = 0; e == OK && i < all_count; i++) {
-        const char **kinds = NULL;
-        size_t count = 0;
-        e = org_capacities(op, all[i].org_id, day, &kinds, &count);
-        if (e == OK && through_league(call, kinds, count))
+        if (through_league(call, kinds[i].kinds, kinds[i].count))
             mem_push(op, board->units, board->unit_count, all[i]);
     }
     return e;

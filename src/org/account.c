@@ -39,13 +39,13 @@ DB_SQL(account_rows, "iiittii",
                            "u.login", "$5") ")"
                                             "   AND u.id > $6 ORDER BY u.id LIMIT $7");
 DB_SQL(account_one, "iiit", ACCOUNT_COLUMNS " WHERE " VISIBLE " AND u.public_id = $4");
-DB_SQL(account_posts, "iii",
-       "SELECT p.public_id, o.public_id, o.name, p.role, p.from_day, p.to_day, u.name,"
+DB_SQL(account_posts, "tiii",
+       WITH_IDS
+       "SELECT p.user_id, p.public_id, o.public_id, o.name, p.role, p.from_day, p.to_day, u.name,"
        " CASE WHEN p.from_day <= $3 AND p.to_day >= $3 THEN 1 ELSE 0 END"
-       "  FROM post p JOIN org o ON o.id = p.org_id LEFT JOIN post f ON f.id = p.acting_for"
-       "  LEFT JOIN app_user u ON u.id = f.user_id"
-       " WHERE p.user_id = $1 AND ($2 = 0 OR p.org_id = $2)"
-       " ORDER BY p.to_day DESC, p.id DESC LIMIT 200");
+       "  FROM ids JOIN post p ON p.user_id = ids.id JOIN org o ON o.id = p.org_id"
+       "  LEFT JOIN post f ON f.id = p.acting_for LEFT JOIN app_user u ON u.id = f.user_id"
+       " WHERE ($2 = 0 OR p.org_id = $2) ORDER BY p.to_day DESC, p.id DESC LIMIT $4");
 DB_SQL(account_elsewhere, "iii",
        "SELECT count(*) FROM post WHERE user_id = $1 AND org_id <> $2 AND to_day >= $3");
 DB_SQL(account_insert, "tttt",
@@ -69,22 +69,39 @@ int64_t account_only_org(const struct op *op)
 
 /* ---- reading ---- */
 
-static enum err read_posts(struct op *op, struct account *account)
+enum { POSTS_MAX = 200 }; /* of one account */
+
+static struct account *account_of(struct account *accounts, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].id == id)
+            return &accounts[i];
+    }
+    return NULL;
+}
+
+static enum err read_posts(struct op *op, struct account *accounts, size_t count)
 {
     struct db_rows *rows = NULL;
     struct account_post post = { 0 };
     const char *role = NULL;
     int64_t holds = 0;
+    int64_t user_id = 0;
 
-    enum err e = db_query(
-        op, &account_posts,
-        DB_IN(IN_INT(account->id), IN_INT(account_only_org(op)), IN_INT(today(op))), &rows);
+    enum err e = db_query(op, &account_posts,
+                          DB_IN(IN_TEXT(db_ids(op, &accounts->id, count, sizeof *accounts)),
+                                IN_INT(account_only_org(op)), IN_INT(today(op)),
+                                IN_INT((int64_t)count * POSTS_MAX)),
+                          &rows);
     if (e != OK)
         return e;
     while (
-        db_next(rows, DB_OUT(OUT_TEXT(&post.public_id), OUT_TEXT(&post.org),
+        db_next(rows, DB_OUT(OUT_INT(&user_id), OUT_TEXT(&post.public_id), OUT_TEXT(&post.org),
                              OUT_TEXT(&post.org_name), OUT_TEXT(&role), OUT_INT(&post.from_day),
                              OUT_INT(&post.to_day), OUT_TEXT(&post.acting_for), OUT_INT(&holds)))) {
+        struct account *account = account_of(accounts, count, user_id);
+        if (account == NULL || account->post_count == POSTS_MAX)
+            continue;
         post.role = role_of(role);
         post.holds = holds != 0;
         mem_push(op, account->posts, account->post_count, post);
@@ -120,8 +137,8 @@ enum err account_list(struct op *op, const struct account_query *query,
     page.more = page.count > (size_t)query->limit;
     if (page.more)
         page.count--;
-    for (size_t i = 0; e == OK && i < page.count; i++)
-        e = read_posts(op, &page.rows[i]);
+    if (e == OK)
+        e = read_posts(op, page.rows, page.count);
     if (e == OK)
         *ret_page = page;
     return e;
@@ -140,7 +157,7 @@ enum err account_get(struct op *op, const char *public_id, struct account *ret_a
         return fail(op, e, "not_found", "no such account");
     account.has_totp = totp != 0;
     if (e == OK)
-        e = read_posts(op, &account);
+        e = read_posts(op, &account, 1);
     if (e == OK)
         *ret_account = account;
     return e;

@@ -33,12 +33,14 @@ DB_SQL(org_list_matching, "ttii",
                  "        AND c.kind = $2 AND c.from_day <= $3 AND c.to_day >= $3))"
                  " ORDER BY o.id LIMIT 500");
 DB_SQL(capacity_insert, "iti", "INSERT INTO capacity (org_id, kind, from_day) VALUES ($1, $2, $3)");
-DB_SQL(capacity_of_org, "ii",
-       "SELECT kind FROM capacity WHERE org_id = $1 AND from_day <= $2 AND to_day >= $2"
-       " UNION SELECT e.register FROM register_entry e JOIN register_status s ON s.entry_id = e.id"
-       "  WHERE e.org_id = $1 AND s.holds = 1 AND s.from_day ="
-       "   (SELECT max(t.from_day) FROM register_status t"
-       "     WHERE t.entry_id = e.id AND t.from_day <= $2) ORDER BY 1");
+DB_SQL(capacity_of_orgs, "ti",
+       WITH_IDS
+       "SELECT c.org_id, c.kind FROM ids JOIN capacity c ON c.org_id = ids.id"
+       "  WHERE c.from_day <= $2 AND c.to_day >= $2"
+       " UNION SELECT e.org_id, e.register FROM ids JOIN register_entry e ON e.org_id = ids.id"
+       "  JOIN register_status s ON s.entry_id = e.id"
+       "  WHERE s.holds = 1 AND s.from_day = (SELECT max(t.from_day) FROM register_status t"
+       "     WHERE t.entry_id = e.id AND t.from_day <= $2) ORDER BY 1, 2");
 
 enum err org_add(struct op *op, const struct org *org, int64_t *ret_id)
 {
@@ -110,24 +112,41 @@ enum err org_with_capacity(struct op *op, const char *kind, int day, struct org 
     return one(op, e, &org, ret_org);
 }
 
+enum err org_capacities_of(struct op *op, const int64_t *ids, size_t count, int day,
+                           struct org_kinds **ret_kinds)
+{
+    struct org_kinds *all = mem_array(op, struct org_kinds, count + 1);
+    struct db_rows *rows = NULL;
+    const char *kind = NULL;
+    int64_t id = 0;
+
+    enum err e =
+        db_query(op, &capacity_of_orgs,
+                 DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0])), IN_INT(day)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&kind)))) {
+        for (size_t i = 0; i < count; i++) {
+            if (ids[i] == id)
+                mem_push(op, all[i].kinds, all[i].count, kind);
+        }
+    }
+    e = db_done(rows);
+    if (e == OK)
+        *ret_kinds = all;
+    return e;
+}
+
 enum err org_capacities(struct op *op, int64_t org_id, int day, const char ***ret_kinds,
                         size_t *ret_count)
 {
-    struct db_rows *rows = NULL;
-    const char **kinds = NULL;
-    const char *kind = NULL;
-    size_t count = 0;
+    struct org_kinds *found = NULL;
 
-    enum err e = db_query(op, &capacity_of_org, DB_IN(IN_INT(org_id), IN_INT(day)), &rows);
+    enum err e = org_capacities_of(op, &org_id, 1, day, &found);
     if (e != OK)
         return e;
-    while (db_next(rows, DB_OUT(OUT_TEXT(&kind))))
-        mem_push(op, kinds, count, kind);
-    e = db_done(rows);
-    if (e != OK)
-        return e;
-    *ret_kinds = kinds;
-    *ret_count = count;
+    *ret_kinds = found[0].kinds;
+    *ret_count = found[0].count;
     return OK;
 }
 

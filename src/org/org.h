@@ -41,6 +41,15 @@ CHECKED enum err org_named(struct op *op, const char *name, int64_t *ret_id);
 CHECKED enum err org_capacities(struct op *op, int64_t org_id, int day, const char ***ret_kinds,
                                 size_t *ret_count);
 
+struct org_kinds {
+    const char **kinds;
+    size_t count;
+};
+
+/* The same of many units by one statement: count elements of ret_kinds, in the order of ids. */
+CHECKED enum err org_capacities_of(struct op *op, const int64_t *ids, size_t count, int day,
+                                   struct org_kinds **ret_kinds);
+
 /* The one unit that holds a capacity on a day, such as the desk of a track: the first by id.
  * Errors: ERR_NOT_FOUND "no_org_in_capacity". */
 CHECKED enum err org_with_capacity(struct op *op, const char *kind, int day, struct org *ret_org);

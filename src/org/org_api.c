@@ -55,16 +55,23 @@ static enum err handle_list(struct op *op, const struct request *request, struct
     const struct org_query *query = request->query;
     int today = day_of(op->now_ms, ZONE_SHANGHAI_MINUTES);
     struct org_list list = { 0 };
+    struct org_kinds *kinds = NULL;
     struct orgs_out out = { 0 };
 
     enum err e = org_search(op, query->q == NULL ? "" : query->q,
                             query->capacity == NULL ? "" : query->capacity, today, &list);
+    int64_t *ids = mem_array(op, int64_t, list.count + 1);
+    for (size_t i = 0; i < list.count; i++)
+        ids[i] = list.rows[i].id;
+    if (e == OK)
+        e = org_capacities_of(op, ids, list.count, today, &kinds);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         struct org_out row = { .id = list.rows[i].public_id,
                                .name = list.rows[i].name,
                                .uscc = list.rows[i].uscc,
-                               .reporting = list.rows[i].reporting_name };
-        e = org_capacities(op, list.rows[i].id, today, &row.capacities, &row.capacity_count);
+                               .reporting = list.rows[i].reporting_name,
+                               .capacities = kinds[i].kinds,
+                               .capacity_count = kinds[i].count };
         mem_push(op, out.rows, out.count, row);
     }
     return e == OK ? respond(op, response, &orgs_shape, &out) : e;

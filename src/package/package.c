@@ -15,12 +15,13 @@
 
 enum { LIST_DEFAULT = 50, WAITING_MAX = 50 };
 
-DB_SQL(package_items, "i",
-       "SELECT a.public_id, a.code, a.track, a.title, o.name, i.rank, a.period_from, a.period_to,"
-       " a.budget_fen, v.digest FROM package_item i"
+DB_SQL(package_items, "t",
+       WITH_IDS
+       "SELECT i.package_id, a.public_id, a.code, a.track, a.title, o.name, i.rank, a.period_from,"
+       " a.period_to, a.budget_fen, v.digest FROM ids JOIN package_item i ON i.package_id = ids.id"
        "  JOIN application a ON a.id = i.application_id JOIN org o ON o.id = a.org_id"
        "  JOIN application_version v ON v.application_id = a.id AND v.n = i.version_n"
-       " WHERE i.package_id = $1 ORDER BY i.rank, a.id");
+       " ORDER BY i.package_id, i.rank, a.id");
 DB_SQL(
     package_acts, "i",
     "SELECT c.action, c.reasons, c.due_ms, c.paper_due_ms, u.name, c.at_ms FROM package_act c"
@@ -69,35 +70,68 @@ static size_t place_of(const struct call *call, const char *track)
     return i;
 }
 
-enum err package_fill_items(struct op *op, struct package *package)
+/* The items in the order of the call's tracks; the last: of tracks gone since. */
+static enum err sort_items(struct op *op, struct package *package, const struct package_item *found,
+                           size_t count)
 {
-    struct db_rows *rows = NULL;
-    struct package_item *found = NULL;
-    struct package_item item = { 0 };
     const struct call *call = NULL;
-    size_t count = 0;
     int64_t n = 0;
 
-    package->items = NULL;
-    package->item_count = 0;
     enum err e = publish_current(op, package->call, &call, &n);
-    if (e == OK)
-        e = db_query(op, &package_items, DB_IN(IN_INT(package->id)), &rows);
-    if (e != OK)
-        return e;
-    while (db_next(rows, DB_OUT(OUT_TEXT(&item.id), OUT_TEXT(&item.code), OUT_TEXT(&item.track),
-                                OUT_TEXT(&item.title), OUT_TEXT(&item.org), OUT_INT(&item.rank),
-                                OUT_INT(&item.from), OUT_INT(&item.to), OUT_INT(&item.budget_fen),
-                                OUT_TEXT(&item.digest))))
-        mem_push(op, found, count, item);
-    e = db_done(rows);
-    for (size_t t = 0; e == OK && t <= call->track_count; t++) { /* the last: tracks gone since */
+    for (size_t t = 0; e == OK && t <= call->track_count; t++) {
         for (size_t i = 0; i < count; i++) {
             if (place_of(call, found[i].track) != t)
                 continue;
-            found[i].track_title = t < call->track_count ? call->tracks[t].title : found[i].track;
             mem_push(op, package->items, package->item_count, found[i]);
+            struct package_item *item = &package->items[package->item_count - 1];
+            item->track_title = t < call->track_count ? call->tracks[t].title : item->track;
         }
+    }
+    return e;
+}
+
+struct found_item {
+    int64_t package_id;
+    struct package_item item;
+};
+
+static enum err read_items(struct op *op, const struct package *packages, size_t count,
+                           struct found_item **ret_found, size_t *ret_count)
+{
+    struct db_rows *rows = NULL;
+    struct found_item found = { 0 };
+    struct package_item *item = &found.item;
+
+    enum err e =
+        db_query(op, &package_items,
+                 DB_IN(IN_TEXT(db_ids(op, &packages->id, count, sizeof *packages))), &rows);
+    if (e != OK)
+        return e;
+    while (
+        db_next(rows, DB_OUT(OUT_INT(&found.package_id), OUT_TEXT(&item->id), OUT_TEXT(&item->code),
+                             OUT_TEXT(&item->track), OUT_TEXT(&item->title), OUT_TEXT(&item->org),
+                             OUT_INT(&item->rank), OUT_INT(&item->from), OUT_INT(&item->to),
+                             OUT_INT(&item->budget_fen), OUT_TEXT(&item->digest))))
+        mem_push(op, *ret_found, *ret_count, found);
+    return db_done(rows);
+}
+
+enum err package_fill_items(struct op *op, struct package *packages, size_t package_count)
+{
+    struct found_item *found = NULL;
+    size_t count = 0;
+
+    enum err e = read_items(op, packages, package_count, &found, &count);
+    for (size_t p = 0; e == OK && p < package_count; p++) {
+        struct package_item *own = NULL;
+        size_t own_count = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (found[i].package_id == packages[p].id)
+                mem_push(op, own, own_count, found[i].item);
+        }
+        packages[p].items = NULL;
+        packages[p].item_count = 0;
+        e = sort_items(op, &packages[p], own, own_count);
     }
     return e;
 }
@@ -161,7 +195,7 @@ enum err package_get(struct op *op, const char *public_id, struct package *ret_p
     if (e == OK)
         e = open_letter(op, letter, &package);
     if (e == OK)
-        e = package_fill_items(op, &package);
+        e = package_fill_items(op, &package, 1);
     if (e == OK)
         e = fill_acts(op, &package);
     if (e == OK)
@@ -222,8 +256,8 @@ enum err package_list(struct op *op, const struct package_filter *filter,
         const struct package *last = &list.rows[limit - 1];
         list.next = cursor_text(op, last->sent_ms, last->id);
     }
-    for (size_t i = 0; e == OK && i < list.count; i++)
-        e = package_fill_items(op, &list.rows[i]);
+    if (e == OK)
+        e = package_fill_items(op, list.rows, list.count);
     if (e == OK)
         *ret_list = list;
     return e;

@@ -22,5 +22,5 @@
 /* The actor's unit; an inspector has none: the post only lends a chair. */
 int64_t package_unit(const struct op *op);
 
-/* Reads the items of a package known by its number and call, track by track. */
-CHECKED enum err package_fill_items(struct op *op, struct package *package);
+/* Reads the items of packages known by number and call, track by track, by one statement. */
+CHECKED enum err package_fill_items(struct op *op, struct package *packages, size_t package_count);

@@ -33,3 +33,7 @@ struct recommendation_list {
  */
 CHECKED enum err recommendation_list(struct op *op, const char *call,
                                      struct recommendation_list *ret_list);
+
+/* The same without the items. */
+CHECKED enum err recommendation_quotas(struct op *op, const char *call,
+                                       struct recommendation_list *ret_list);

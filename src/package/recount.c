@@ -33,7 +33,7 @@ static enum err fill_track(struct op *op, struct counted *row)
 {
     struct package package = { .id = row->id, .call = row->call };
 
-    enum err e = package_fill_items(op, &package);
+    enum err e = package_fill_items(op, &package, 1);
     if (e == OK && package.item_count > 0)
         row->track = package.items[0].track;
     return e;

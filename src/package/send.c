@@ -242,7 +242,7 @@ static enum err write_package(struct op *op, struct sending *sending)
                    DB_IN(IN_INT(package->id), IN_INT(sending->items[i].id),
                          IN_INT(sending->items[i].rank), IN_INT(sending->versions[i])),
                    NULL);
-    return e == OK ? package_fill_items(op, package) : e;
+    return e == OK ? package_fill_items(op, package, 1) : e;
 }
 
 static enum err write_receipt(struct op *op, struct sending *sending)

@@ -196,19 +196,60 @@ enum err publish_load(struct op *op, const struct call_file *files, size_t count
 
 /* ---- reading ---- */
 
+/* The current version of one call, as an operation found it. */
+struct call_seen {
+    const struct call *call;
+    int64_t n;
+    struct call_seen *next;
+};
+
+static const struct call_seen *seen_before(const struct op *op, const char *code)
+{
+    const struct call_seen *seen = op->calls;
+
+    while (seen != NULL && strcmp(seen->call->code, code) != 0)
+        seen = seen->next;
+    return seen;
+}
+
+static enum err look_up(struct op *op, const char *code, struct call_seen *ret_seen)
+{
+    struct call_seen seen = { .next = op->calls };
+
+    enum err e = db_row(op, &call_current, DB_IN(IN_TEXT(code)), DB_OUT(OUT_INT(&seen.n)));
+    if (e == OK && seen.n == 0)
+        e = fail(op, ERR_NOT_FOUND, "no_such_call", "no published call of that code");
+    if (e == OK)
+        e = publish_version(op, code, seen.n, &seen.call);
+    if (e == OK)
+        *ret_seen = seen;
+    return e;
+}
+
 enum err publish_current(struct op *op, const char *call, const struct call **ret_call,
                          int64_t *ret_n)
 {
-    int64_t n = 0;
+    struct call_seen found = { 0 };
+    const struct call_seen *seen = db_in_tx(op) ? NULL : seen_before(op, call);
 
-    enum err e = db_row(op, &call_current, DB_IN(IN_TEXT(call)), DB_OUT(OUT_INT(&n)));
-    if (e == OK && n == 0)
-        e = fail(op, ERR_NOT_FOUND, "no_such_call", "no published call of that code");
-    if (e == OK)
-        e = publish_version(op, call, n, ret_call);
-    if (e == OK)
-        *ret_n = n;
-    return e;
+    if (seen == NULL) {
+        enum err e = look_up(op, call, &found);
+        if (e != OK)
+            return e;
+        seen = &found;
+        if (!db_in_tx(op)) {
+            op->calls = mem_new(op, struct call_seen);
+            *op->calls = found;
+        }
+    }
+    *ret_call = seen->call;
+    *ret_n = seen->n;
+    return OK;
+}
+
+void publish_forget(struct op *op)
+{
+    op->calls = NULL;
 }
 
 enum err publish_files(struct op *op, const char *code, int64_t n, struct call_file **ret_files,

@@ -49,7 +49,11 @@ CHECKED enum err publish_findings(struct op *op, const char *call, int64_t n,
 CHECKED enum err publish_release(struct op *op, const char *call, int64_t n,
                                  const struct publication_opinion *opinion);
 
-/* The current version of a call, read once and shared. Errors: ERR_NOT_FOUND "no_such_call". */
+/*
+ * The current version of a call, read once and shared. Which one that is, an operation asks once
+ * outside transactions, so that a page judges all its rows by one version, and anew inside them.
+ * Errors: ERR_NOT_FOUND "no_such_call".
+ */
 CHECKED enum err publish_current(struct op *op, const char *call, const struct call **ret_call,
                                  int64_t *ret_n);
 

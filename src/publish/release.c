@@ -99,5 +99,8 @@ enum err publish_release(struct op *op, const char *call, int64_t n,
     if (e == OK)
         e = publish_findings(op, call, n, &release.findings);
     release.sm3 = version.sm3;
-    return e == OK ? event_tx(op, release_work, &release) : e;
+    if (e == OK)
+        e = event_tx(op, release_work, &release);
+    publish_forget(op);
+    return e;
 }

@@ -416,7 +416,7 @@ static enum err add_quotas(struct op *op, const char *call, struct work *work)
 {
     struct recommendation_list list = { 0 };
 
-    enum err e = recommendation_list(op, call, &list);
+    enum err e = recommendation_quotas(op, call, &list);
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct recommendation *track = &list.rows[i];
         struct work_quota quota = { track->track,     track->title,      track->quota.used,

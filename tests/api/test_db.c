@@ -172,6 +172,32 @@ static void rows_are_a_snapshot_while_others_run(void **state)
     assert_int_equal(count_things(op), 40);
 }
 
+DB_SQL(test_sum_of_ids, "t", WITH_IDS "SELECT count(*), CAST(sum(ids.id) AS BIGINT) FROM ids");
+
+/* None, one, the largest, and as many as a long list has. */
+static void ids_of_any_number_are_one_parameter(void **state)
+{
+    struct op *op = *state;
+    static const size_t counts[] = { 0, 1, 2, 1000 };
+    int64_t ids[1000] = { 0 };
+
+    ids[0] = INT64_MAX - 1000000;
+    for (size_t i = 1; i < 1000; i++)
+        ids[i] = (int64_t)i;
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        int64_t count = -1;
+        int64_t sum = -1;
+        int64_t expected = 0;
+        for (size_t k = 0; k < counts[i]; k++)
+            expected += ids[k];
+        assert_ok(op, db_row(op, &test_sum_of_ids,
+                             DB_IN(IN_TEXT(db_ids(op, ids, counts[i], sizeof ids[0]))),
+                             DB_OUT(OUT_INT(&count), OUT_INT(&sum))));
+        assert_int_equal(count, counts[i]);
+        assert_int_equal(sum, expected);
+    }
+}
+
 static void second_of_a_unique_name_is_a_conflict(void **state)
 {
     struct op *op = *state;
@@ -390,6 +416,7 @@ int main(void)
                                     TEST(absent_row_is_not_found_without_a_failure),
                                     TEST(run_tells_how_many_rows_changed),
                                     TEST(rows_are_a_snapshot_while_others_run),
+                                    TEST(ids_of_any_number_are_one_parameter),
                                     TEST(second_of_a_unique_name_is_a_conflict),
                                     TEST(details_of_errors_hold_no_values),
                                     TEST(work_that_fails_leaves_nothing),

@@ -54,9 +54,12 @@ static struct reply act(struct op *op, const char *id, const char *action, const
 static int found(struct op *op, const char *login, const char *query)
 {
     struct reply reply = get_as(op, login, "/api/v1/experts?%s", query);
+    int count = 0;
 
     assert_status(reply, 200);
-    return (int)json_array_size(member(&reply, "rows"));
+    count = (int)json_array_size(member(&reply, "rows"));
+    assert_int_equal(int_of(reply, "total"), count); /* one page: what is said is what is shown */
+    return count;
 }
 
 /* ---- who sees what ---- */
@@ -312,6 +315,16 @@ static void pages_follow_one_another_without_gap(void **state)
     assert_int_equal(seen, 64);
 }
 
+/* All pairs of signs of 羊草原 stand in "羊草育种和退化草原补播", the word does not. */
+static void what_is_counted_is_what_is_shown(void **state)
+{
+    struct op *op = *state;
+
+    (void)an_expert(op, "欧阳牧青", NUMBER);
+    assert_int_equal(found(op, "jingban", "words=%E7%BE%8A%E8%8D%89%E8%82%B2"), 1); /* 羊草育 */
+    assert_int_equal(found(op, "jingban", "words=%E7%BE%8A%E8%8D%89%E5%8E%9F"), 0); /* 羊草原 */
+}
+
 static void region_filter_knows_leagues_and_anywhere(void **state)
 {
     struct op *op = *state;
@@ -353,6 +366,7 @@ int main(void)
                                           TEST(memberships_and_declarations_stand_in_the_file),
                                           TEST(a_library_is_searched_by_words_and_filters),
                                           TEST(pages_follow_one_another_without_gap),
+                                          TEST(what_is_counted_is_what_is_shown),
                                           TEST(region_filter_knows_leagues_and_anywhere),
                                           TEST(who_leaves_has_replacements_of_the_same_work),
                                           { 0 },
