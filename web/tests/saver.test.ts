@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type Problem } from '@/api/http';
 import type { PatchEntry, PatchReply, Values } from '@/api/types';
-import { draftStore, takeDrafts, type Draft } from '@/form/draftStore';
+import { draftStore, takeDrafts, unsentCount, type Draft } from '@/form/draftStore';
 import { Saver, type Conflict } from '@/form/saver';
 
 const reply = (revision: number, more: Partial<PatchReply> = {}): PatchReply => ({
@@ -222,18 +222,96 @@ describe('conflicts', () => {
 });
 
 describe('values of the wrong kind', () => {
-    it('gives up the refused field only', async () => {
-        const { saver, sent, seen } = setUp([
-            problem(422, 'json_problems', [{ path: '/values/people' }]),
-            reply(8),
-        ]);
-        saver.edit('people', 'x');
+    const bad = problem(422, 'json_problems', [
+        { path: '/values/people', message: '人数应为整数。' },
+    ]);
+
+    it('keeps the refused value here, names it and saves the others', async () => {
+        const { saver, sent, seen } = setUp([bad, reply(8)]);
+        saver.edit('people', '二十');
         saver.edit('title', '一');
         await vi.advanceTimersByTimeAsync(800);
         await vi.advanceTimersByTimeAsync(10);
-        expect(seen.refused).toHaveLength(1);
+        expect(seen.refused.at(-1)).toMatchObject([{ path: '/values/people' }]);
         expect(sent.at(-1)?.patch).toEqual([{ path: '/values/title', value: '一' }]);
+        expect(saver.state).toBe('refused');
+        expect(saver.unsent).toEqual({ people: '二十' });
+        expect(seen.drafts.at(-1)).toEqual({ base: 8, patch: { people: '二十' } });
+    });
+
+    it('is saved only when the refused value was mended', async () => {
+        const { saver, seen } = setUp([bad, reply(8)]);
+        saver.edit('people', '二十');
+        await vi.advanceTimersByTimeAsync(800);
+        await saver.flush();
+        expect(saver.state).toBe('refused');
+        saver.edit('people', 20);
+        expect(seen.refused.at(-1)).toEqual([]);
+        await vi.advanceTimersByTimeAsync(800);
         expect(saver.state).toBe('saved');
+        expect(seen.drafts.at(-1)).toBeNull();
+    });
+
+    it('does not name what was mended while the refusal was on its way', async () => {
+        const { saver, seen } = setUp([bad, reply(8)]);
+        saver.edit('people', '二十');
+        const flushed = saver.flush();
+        saver.edit('people', 20);
+        await flushed;
+        expect(seen.refused.at(-1)).toEqual([]);
+        await vi.advanceTimersByTimeAsync(800);
+        expect(saver.state).toBe('saved');
+    });
+
+    it('finds the field a refusal of the whole means, and keeps only that one', async () => {
+        const whole = problem(413, 'too_large');
+        const { saver, sent, seen } = setUp([whole, whole, reply(8)]);
+        saver.edit('content', 'x');
+        saver.edit('title', '一');
+        await vi.advanceTimersByTimeAsync(800);
+        await vi.advanceTimersByTimeAsync(100);
+        expect(sent.slice(1).map((body) => body.patch.map((entry) => entry.path))).toEqual([
+            ['/values/content'],
+            ['/values/title'],
+        ]);
+        expect(saver.unsent).toEqual({ content: 'x' });
+        expect(seen.refused.at(-1)).toMatchObject([{ path: '/values/content' }]);
+    });
+
+    it('reads a place in the request as the field that stood there', async () => {
+        const { saver, seen } = setUp([
+            problem(422, 'json_problems', [{ path: '/patch/1/value' }]),
+            reply(8),
+        ]);
+        saver.edit('title', '一');
+        saver.edit('people', 'x');
+        await vi.advanceTimersByTimeAsync(900);
+        expect(seen.refused.at(-1)).toMatchObject([{ path: '/values/people' }]);
+    });
+});
+
+describe('a server that does not save now', () => {
+    it('waits when there were too many requests, and saves by itself', async () => {
+        const { saver } = setUp([problem(429, 'too_many'), reply(8)]);
+        saver.edit('title', '一');
+        await vi.advanceTimersByTimeAsync(800);
+        expect(saver.state).toBe('busy');
+        await vi.advanceTimersByTimeAsync(2000);
+        expect(saver.state).toBe('saved');
+    });
+
+    it('says why when this person may not, and tries again with the next change', async () => {
+        const { saver, sent, seen } = setUp([problem(403, 'denied'), reply(8)]);
+        saver.edit('title', '一');
+        await vi.advanceTimersByTimeAsync(800);
+        expect(saver.state).toBe('denied');
+        expect(seen.refused.at(-1)).toMatchObject([{ code: 'denied' }]);
+        expect(saver.unsent).toEqual({ title: '一' });
+        saver.edit('title', '一二');
+        await vi.advanceTimersByTimeAsync(800);
+        expect(sent.at(-1)?.patch).toEqual([{ path: '/values/title', value: '一二' }]);
+        expect(saver.state).toBe('saved');
+        expect(seen.refused.at(-1)).toEqual([]);
     });
 });
 
@@ -246,6 +324,14 @@ describe('coming back', () => {
         expect(takeDrafts('u1', 'a2')).toEqual([]);
         expect(takeDrafts('u1', 'a1')).toEqual([{ base: 3, patch: { title: '一' } }]);
         expect(takeDrafts('u1', 'a1')).toEqual([]);
+    });
+
+    it('counts what is kept here of an application, over all tabs', () => {
+        expect(unsentCount('u1', 'a1')).toBe(0);
+        draftStore('u1', 'a1').write({ base: 3, patch: { title: '一', people: '二十' } });
+        localStorage.setItem('dianjiang.draft|u1|a1|t', '{"base":3,"patch":{"title":"二"}}');
+        expect(unsentCount('u1', 'a1')).toBe(2);
+        expect(unsentCount('u1', 'a2')).toBe(0);
     });
 
     it('sends it on the revision it was typed on, so that the server can judge', async () => {

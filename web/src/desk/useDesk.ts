@@ -4,6 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { api } from '@/api/api';
 import { messageOf } from '@/api/http';
 import type { Application, DeskQueue, DeskRow, ReturnReason } from '@/api/types';
+import { useLatest } from '@/lib/load';
 import { readForm, type Form } from '@/form/schema';
 import { useMarks } from './useMarks';
 
@@ -59,17 +60,25 @@ export function useDesk() {
         }
     });
 
+    const beginQueue = useLatest();
+
     async function readQueue(call: string, more = false): Promise<void> {
+        const current = beginQueue();
         try {
             const cursor = more ? (queue.value?.next ?? undefined) : undefined;
             // What was shown stays shown: one read again reaches as far as the last one did.
             const limit = more ? pageRows : Math.min(500, Math.max(pageRows, rows.value.length));
             const next = await api.deskQueue({ call, state: state.value, limit, cursor });
+            if (!current()) {
+                return;
+            }
             queue.value = next;
             rows.value = more ? [...rows.value, ...next.rows] : next.rows;
             problem.value = null;
         } catch (error) {
-            problem.value = error as Error;
+            if (current()) {
+                problem.value = error as Error;
+            }
         }
     }
 

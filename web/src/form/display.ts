@@ -80,7 +80,9 @@ export function displayValue(field: Field, value: unknown): string {
     }
     switch (field.kind) {
         case 'money':
-            return moneyText(value as number, field.unit as MoneyUnit);
+            return typeof value === 'number'
+                ? moneyText(value, field.unit as MoneyUnit)
+                : String(value);
         case 'number':
             return `${String(value)}${field.unit}`;
         case 'date':

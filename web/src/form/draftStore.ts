@@ -40,6 +40,21 @@ export function draftStore(user: string, application: string): DraftStore {
     };
 }
 
+/** How many fields of this application are kept in this browser and not on the server. */
+export function unsentCount(user: string, application: string): number {
+    const start = keyOf(user, application);
+    const fields = new Set<string>();
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith(start))) {
+        try {
+            const draft = JSON.parse(localStorage.getItem(key) ?? 'null') as Draft | null;
+            Object.keys(draft?.patch ?? {}).forEach((field) => fields.add(field));
+        } catch {
+            // Half-written by a crash: takeDrafts drops it.
+        }
+    }
+    return fields.size;
+}
+
 /** Everything an earlier visit of this person left for this application, oldest base first. */
 export function takeDrafts(user: string, application: string): Draft[] {
     const found: Draft[] = [];

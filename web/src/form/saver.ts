@@ -10,7 +10,10 @@ export type SaveState =
     | 'saving'
     | 'waiting' // typed, not yet sent
     | 'offline' // kept here, will be sent again
+    | 'busy' // kept here, the server asks to wait
     | 'conflict' // someone else changed the same field
+    | 'refused' // the server does not take a value; it is kept here
+    | 'denied' // this person may not save now; kept here, tried again with the next change
     | 'signed_out' // kept here until signing in again
     | 'locked'; // the application can no longer be edited
 
@@ -27,7 +30,7 @@ export interface SaverEvents {
     /** The server's values after someone else's changes; fields still unsent here are left out. */
     merged: (values: Values) => void;
     conflict: (conflicts: Conflict[]) => void;
-    /** Values the server will not take at all (wrong kind). */
+    /** All that the server has not taken: values it refuses, or a refusal of the whole. */
     refused: (problems: Problem[]) => void;
 }
 
@@ -41,6 +44,11 @@ export interface SaverOptions {
     delayMs?: number;
 }
 
+interface Refused {
+    value: unknown;
+    problems: Problem[];
+}
+
 const retryMs = [2000, 5000, 15000, 30000];
 const maxWaitMs = 5000;
 
@@ -50,6 +58,8 @@ export class Saver {
     private readonly pending = new Map<string, unknown>();
     private sending = new Map<string, unknown>();
     private readonly conflicts = new Map<string, Conflict>();
+    private readonly refused = new Map<string, Refused>();
+    private apart = false; // one field a request, to find the one that is refused
     private timer: ReturnType<typeof setTimeout> | null = null;
     private running: Promise<void> | null = null;
     private failures = 0;
@@ -68,15 +78,17 @@ export class Saver {
     /** Fields typed here that the server does not have. */
     get unsent(): Record<string, unknown> {
         const kept = Object.fromEntries([...this.sending, ...this.pending]);
+        this.refused.forEach((one, field) => (kept[field] ??= one.value));
         this.conflicts.forEach((conflict) => (kept[conflict.field] ??= conflict.mine));
         return kept;
     }
 
     edit(field: string, value: unknown): void {
         this.conflicts.delete(field);
+        this.forget(field);
         this.pending.set(field, value);
         this.keep();
-        if (this.state !== 'offline' && this.state !== 'locked') {
+        if (!['offline', 'busy', 'locked'].includes(this.state)) {
             this.enter(this.running === null ? 'waiting' : 'saving');
         }
         if (this.state === 'waiting' || this.state === 'saving') {
@@ -117,9 +129,7 @@ export class Saver {
             return;
         }
         this.keep();
-        this.enter(
-            this.pending.size > 0 ? 'waiting' : this.conflicts.size > 0 ? 'conflict' : 'saved',
-        );
+        this.rest();
     }
 
     /** Try again at once, for instance when the network is back or the person signed in. */
@@ -134,8 +144,9 @@ export class Saver {
     }
 
     private async sendOnce(): Promise<void> {
-        this.sending = new Map(this.pending);
-        this.pending.clear();
+        const next = [...this.pending].slice(0, this.apart ? 1 : undefined);
+        this.sending = new Map(next);
+        next.forEach(([field]) => this.pending.delete(field));
         this.typingSince = null;
         this.enter('saving');
         const patch = [...this.sending].map(([field, value]) => ({
@@ -159,12 +170,21 @@ export class Saver {
             this.options.events.merged(this.withoutUnsent(reply.values));
         }
         this.options.events.problems(reply.problems, reply.saved);
+        this.rest(this.apart ? 0 : (this.options.delayMs ?? 800));
+    }
+
+    /** Nothing is on its way: sends what waits after delayMs, else says how things stand. */
+    private rest(delayMs?: number): void {
         if (this.pending.size > 0) {
             this.enter('waiting');
-            this.schedule(this.options.delayMs ?? 800);
-        } else {
-            this.enter(this.conflicts.size > 0 ? 'conflict' : 'saved');
+            if (delayMs !== undefined) {
+                this.schedule(delayMs);
+            }
+            return;
         }
+        this.apart = false;
+        const still = this.refused.size > 0 ? 'refused' : 'saved';
+        this.enter(this.conflicts.size > 0 ? 'conflict' : still);
     }
 
     private async failed(error: unknown): Promise<void> {
@@ -174,18 +194,18 @@ export class Saver {
             return;
         }
         if (problem?.status === 422 || problem?.status === 413) {
-            this.dropRefused(problem);
+            this.setAside(problem);
             return;
         }
         this.putBack();
         if (problem?.status === 401) {
             this.enter('signed_out');
-        } else if (problem !== null && !problem.retryable && problem.status < 500) {
-            this.enter('locked');
-            this.options.events.refused([asProblem(problem)]);
+        } else if (problem !== null && [409, 403, 404].includes(problem.status)) {
+            this.enter(problem.status === 409 ? 'locked' : 'denied');
+            this.tellRefused([asProblem(problem)]);
         } else {
             this.failures += 1;
-            this.enter('offline');
+            this.enter(problem?.status === 429 ? 'busy' : 'offline');
             this.schedule(this.retryDelay());
         }
     }
@@ -227,34 +247,51 @@ export class Saver {
         this.base = now.revision;
         this.options.events.merged(this.withoutUnsent(now.values));
         this.options.events.conflict([...this.conflicts.values()]);
-        if (this.pending.size > 0) {
-            this.enter('waiting');
-            this.schedule(0);
-        } else {
-            this.enter(this.conflicts.size > 0 ? 'conflict' : 'saved');
+        this.rest(0);
+    }
+
+    /** Values the server does not take stay here and are named; the others are sent again. */
+    private setAside(problem: ApiProblem): void {
+        const list = problem.problems.map((p) => ({ ...p, path: this.pathOf(p.path) }));
+        const named = [...this.sending.keys()].filter((field) =>
+            list.some((p) => fieldOfPath(p.path) === field),
+        );
+        if (named.length === 0 && this.sending.size > 1) {
+            this.apart = true;
+            this.putBack();
+            this.rest(0);
+            return;
+        }
+        (named.length > 0 ? named : [...this.sending.keys()]).forEach((field) => {
+            const own = list.filter((p) => fieldOfPath(p.path) === field);
+            const whole = { ...asProblem(problem), path: `/values/${field}` };
+            if (!this.pending.has(field)) {
+                const problems = own.length > 0 ? own : [whole];
+                this.refused.set(field, { value: this.sending.get(field), problems });
+            }
+            this.sending.delete(field);
+        });
+        this.putBack();
+        this.tellRefused();
+        this.rest(0);
+    }
+
+    private forget(field: string): void {
+        if (this.refused.delete(field) || this.state === 'denied') {
+            this.tellRefused();
         }
     }
 
-    private dropRefused(problem: ApiProblem): void {
-        const named = new Set(problem.problems.map((p) => this.refusedField(p.path)));
-        const refused = [...this.sending.keys()].filter((field) => named.has(field));
-        const drop = refused.length > 0 ? refused : [...this.sending.keys()];
-        drop.forEach((field) => this.sending.delete(field));
-        this.putBack();
-        const list = problem.problems.length > 0 ? problem.problems : [asProblem(problem)];
-        this.options.events.refused(list);
-        this.enter(this.pending.size > 0 ? 'waiting' : 'saved');
-        if (this.pending.size > 0) {
-            this.schedule(0);
-        }
+    private tellRefused(more: Problem[] = []): void {
+        const own = [...this.refused.values()].flatMap((one) => one.problems);
+        this.options.events.refused([...own, ...more]);
     }
 
     /** "/patch/2/value" names the third entry sent; otherwise the path is that of the field. */
-    private refusedField(path: string): string {
-        const entry = /^\/patch\/(\d+)/.exec(path);
-        return entry === null
-            ? fieldOfPath(path)
-            : ([...this.sending.keys()][Number(entry[1])] ?? '');
+    private pathOf(path: string): string {
+        const entry = /^\/patch\/(\d+)(?:\/(?:value|path))?(.*)$/.exec(path);
+        const field = [...this.sending.keys()][Number(entry?.[1])];
+        return entry === null || field === undefined ? path : `/values/${field}${entry[2] ?? ''}`;
     }
 
     private withoutUnsent(values: Values): Values {

@@ -4,9 +4,11 @@ import { computed, inject, reactive, ref, shallowRef, type InjectionKey } from '
 import { api } from '@/api/api';
 import { ApiProblem, type Problem } from '@/api/http';
 import type { Application, Attachment, Time, Values } from '@/api/types';
+import { cleanValue } from '@/lib/clean';
+import { useNotes } from '@/stores/notes';
 import { draftStore, takeDrafts } from './draftStore';
 import { materialField } from './materials';
-import { fieldOfPath, problemsOf } from './paths';
+import { fieldOfPath, partsOfPath, problemsOf, sameValue } from './paths';
 import { Saver, type Conflict, type SaveState } from './saver';
 import { fieldsOf, readForm, type Field, type Form } from './schema';
 
@@ -21,6 +23,8 @@ export function useForm(id: string, user: string) {
     const values = reactive<Values>({});
     const problems = ref<Problem[]>([]);
     const refused = ref<Problem[]>([]);
+    /** What this page itself cannot read of a field, in words. */
+    const unread = reactive<Record<string, string>>({});
     const conflicts = ref<Conflict[]>([]);
     const attachments = ref<Attachment[]>([]);
     const state = ref<SaveState>('saved');
@@ -28,14 +32,27 @@ export function useForm(id: string, user: string) {
     const recovered = ref(0);
     const failure = shallowRef<Error | null>(null);
     const undoable = reactive(new Map<string, unknown>());
+    const notes = useNotes();
     let saver: Saver | null = null;
     let lastEdit = { field: '', at: 0 };
 
     const editable = computed(
         () => application.value?.editable === true && state.value !== 'locked',
     );
-    const errors = computed(() => problems.value.filter((p) => p.level === 'error'));
-    const warnings = computed(() => problems.value.filter((p) => p.level !== 'error'));
+    /** What the server has not taken, one line for each. */
+    const unsaved = computed(() =>
+        refused.value.map((p) => {
+            const said = unread[fieldOfPath(p.path)] ?? '';
+            return said !== '' && partsOfPath(p.path).length < 3 ? { ...p, message: said } : p;
+        }),
+    );
+    const unsavedFields = computed(() => new Set(unsaved.value.map((p) => fieldOfPath(p.path))));
+    // What the server found is said of the value it has, not of the one it refused.
+    const found = computed(() =>
+        problems.value.filter((p) => !unsavedFields.value.has(fieldOfPath(p.path))),
+    );
+    const errors = computed(() => found.value.filter((p) => p.level === 'error'));
+    const warnings = computed(() => found.value.filter((p) => p.level !== 'error'));
 
     function makeSaver(from: Application): Saver {
         return new Saver({
@@ -74,6 +91,8 @@ export function useForm(id: string, user: string) {
             saver?.stop();
             Object.keys(values).forEach((key) => delete values[key]);
             Object.assign(values, copy(next.values));
+            Object.keys(unread).forEach((key) => delete unread[key]);
+            refused.value = [];
             takeApplication(next);
             saver = makeSaver(next);
             recoverDrafts(next);
@@ -91,14 +110,20 @@ export function useForm(id: string, user: string) {
         });
     }
 
-    function edit(field: string, value: unknown): void {
+    function edit(field: string, raw: unknown): void {
+        const value = cleanValue(
+            fields.value.find((one) => one.id === field),
+            raw,
+        );
+        if (!sameValue(value, raw)) {
+            notes.say('内容里看不见的字符已去掉，换行符已换成普通换行或空格。');
+        }
         const now = Date.now();
         const same = lastEdit.field === field && now - lastEdit.at < burstMs;
         if (!same || !undoable.has(field)) {
             undoable.set(field, copy(values[field] ?? null));
         }
         lastEdit = { field, at: now };
-        refused.value = refused.value.filter((p) => fieldOfPath(p.path) !== field);
         conflicts.value = conflicts.value.filter((c) => c.field !== field);
         values[field] = value;
         saver?.edit(field, copy(value));
@@ -108,6 +133,7 @@ export function useForm(id: string, user: string) {
         if (undoable.has(field)) {
             const before = undoable.get(field);
             values[field] = before;
+            delete unread[field];
             saver?.edit(field, copy(before));
             undoable.delete(field);
             lastEdit = { field: '', at: 0 };
@@ -141,8 +167,8 @@ export function useForm(id: string, user: string) {
     }
 
     const problemsFor = (field: string) => [
-        ...problemsOf(refused.value, field),
-        ...problemsOf(problems.value, field),
+        ...problemsOf(unsaved.value, field),
+        ...problemsOf(found.value, field),
     ];
     const materials = computed<Field[]>(() =>
         (application.value?.materials ?? []).map(materialField),
@@ -156,7 +182,10 @@ export function useForm(id: string, user: string) {
         fields,
         materials,
         values,
-        problems,
+        problems: found,
+        unsaved,
+        unsavedFields,
+        unread,
         errors,
         warnings,
         conflicts,
