@@ -5,6 +5,7 @@
 #include "base/keys_cli.h"
 #include "call/call_cli.h"
 #include "call/day_cli.h"
+#include "choose/choose_cli.h"
 #include "doc/doc_cli.h"
 #include "draw/draw_cli.h"
 #include "flow/assign_cli.h"
@@ -74,6 +75,7 @@ static const struct verb {
       "[--draws N] [--json | --table]\n"
       "dianjiang review panel MARKS.csv [--places K] [--seed N] [--draws N] [--json]" },
     { "routes", routes_main, "table|openapi|typescript" },
+    { "select", select_main, "PROBLEM.json [--no-changes]" },
     { "serve", serve_main, "--db URL [--listen HOST:PORT] [--calls DIR] [--keys DIR]" },
     { "text", text_main, "count < FILE" },
     { "user", user_main, "add LOGIN --db URL --name NAME --org ID --role ROLE" },

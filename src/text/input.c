@@ -4,11 +4,12 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-bool input_read(struct op *op, size_t max, struct bytes *ret_text)
+static bool read_stream(struct op *op, FILE *file, size_t max, struct bytes *ret_text)
 {
     uint8_t *data = NULL;
     size_t size = 0;
@@ -22,8 +23,24 @@ bool input_read(struct op *op, size_t max, struct bytes *ret_text)
             memcpy(wider, data, size);
         mem_free(data);
         data = wider;
-        size += fread(data + size, 1, room - size, stdin);
+        size += fread(data + size, 1, room - size, file);
     } while (size == room && room <= max);
     *ret_text = (struct bytes){ data, size };
-    return !ferror(stdin);
+    return !ferror(file);
+}
+
+bool input_read(struct op *op, size_t max, struct bytes *ret_text)
+{
+    return read_stream(op, stdin, max, ret_text);
+}
+
+const char *input_read_file(struct op *op, const char *path, size_t max, struct bytes *ret_text)
+{
+    FILE *file = fopen(path, "rbe");
+    bool good = file != NULL && read_stream(op, file, max, ret_text);
+    int error = errno;
+
+    if (file != NULL)
+        (void)fclose(file);
+    return good ? NULL : mem_printf(op, "%s: %s", path, strerror(error));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* input.h: standard input of the verbs, whole and bounded. */
+/* input.h: standard input and files of the verbs, whole and bounded. */
 #pragma once
 #include "base/bytes.h"
 
@@ -12,3 +12,6 @@ struct op;
  * long. ret_text is a child of op. False: reading failed.
  */
 bool input_read(struct op *op, size_t max, struct bytes *ret_text);
+
+/* The same from a file. Returns NULL, or what the system says, with the name of the file. */
+const char *input_read_file(struct op *op, const char *path, size_t max, struct bytes *ret_text);
