@@ -393,6 +393,11 @@ struct over_quota_list {
 CHECKED enum err application_over_list(struct op *op, const char *call,
                                        struct over_quota_list *ret_list);
 
+/* Whether version n (0: the values as they stand) is what an erasing left of it: what was written
+ * afterwards is not. */
+CHECKED enum err application_erased(struct op *op, const struct application *application, int64_t n,
+                                    bool *ret_erased);
+
 /* Marks everything unsent after its deadline as 逾期未报送; ret_count how many. For the clock. */
 CHECKED enum err application_sweep(struct op *op, int64_t *ret_count);
 

@@ -64,7 +64,7 @@ enum err application_paper(struct op *op, const struct application *application,
     if (e == OK)
         e = json_digest_hex(op, values, &paper.digest);
     if (e == OK)
-        e = erase_done(op, "application", application->public_id, &erased);
+        e = application_erased(op, application, n, &erased);
     if (e == OK && erased && application->digest[0] != '\0')
         paper.digest = application->digest; /* of what it was when it was sent */
     if (e == OK)

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+DB_SQL(erase_lock, "i", "UPDATE application SET changed_ms = changed_ms WHERE id = $1");
 DB_SQL(erase_set_values, "ib",
        "UPDATE application_values SET sealed = $2 WHERE application_id = $1");
 DB_SQL(erase_versions, "i",
@@ -30,6 +31,11 @@ DB_SQL(erase_files, "itt",
        "UPDATE attachment SET state = 'rejected', reason = $3, name = $2"
        " WHERE application_id = $1");
 
+DB_SQL(erase_files_left, "i",
+       "SELECT count(*) FROM attachment WHERE application_id = $1 AND state <> 'rejected'");
+DB_SQL(erase_last_version, "i",
+       "SELECT coalesce(max(n), 0) FROM application_version WHERE application_id = $1");
+
 /* States in which nobody works on it any more. */
 static bool at_rest(const char *state)
 {
@@ -43,7 +49,8 @@ static bool at_rest(const char *state)
 }
 
 struct erasing_work {
-    const struct application *application;
+    const char *public_id;
+    struct application application; /* as it is behind the lock */
     const struct erasing *erasing;
 };
 
@@ -81,11 +88,11 @@ static enum err erase_one_version(struct op *op, const struct application *then,
 static enum err erase_all_versions(struct op *op, const struct erasing_work *work)
 {
     struct db_rows *rows = NULL;
-    struct application then = *work->application;
+    struct application then = work->application;
     struct bytes old = { 0 };
     int64_t n = 0;
 
-    enum err e = db_query(op, &erase_versions, DB_IN(IN_INT(work->application->id)), &rows);
+    enum err e = db_query(op, &erase_versions, DB_IN(IN_INT(work->application.id)), &rows);
     if (e != OK)
         return e;
     while (e == OK &&
@@ -95,10 +102,25 @@ static enum err erase_all_versions(struct op *op, const struct erasing_work *wor
     return e == OK ? read : e;
 }
 
-static enum err erase_work(struct op *op, void *arg)
+/* Nobody can save, move or send it from here on. */
+static enum err hold(struct op *op, const char *public_id, struct application *ret_application)
 {
-    const struct erasing_work *work = arg;
-    const struct application *application = work->application;
+    struct application application = { 0 };
+
+    enum err e = application_get(op, public_id, &application);
+    if (e == OK)
+        e = db_run(op, &erase_lock, DB_IN(IN_INT(application.id)), NULL);
+    if (e == OK)
+        e = application_get(op, public_id, ret_application);
+    if (e == OK && !at_rest(ret_application->state))
+        e = fail(op, ERR_CONFLICT, "not_at_rest", "somebody works on it: %s",
+                 ret_application->state);
+    return e;
+}
+
+static enum err erase_values(struct op *op, const struct erasing_work *work)
+{
+    const struct application *application = &work->application;
     json_t *values = NULL;
     struct bytes sealed = { 0 };
 
@@ -125,21 +147,60 @@ static enum err erase_work(struct op *op, void *arg)
         e = expert_forget_nomination(op, application->id);
     if (e == OK)
         e = demand_contacts_erase(op, application->id);
+    return e;
+}
+
+/* Whether nothing was written or filed since it was erased. */
+static enum err refuse_twice(struct op *op, const struct application *application)
+{
+    int64_t files = 0;
+    bool erased = false;
+
+    enum err e = application_erased(op, application, 0, &erased);
+    if (e == OK && erased)
+        e = db_row(op, &erase_files_left, DB_IN(IN_INT(application->id)), DB_OUT(OUT_INT(&files)));
+    if (e == OK && erased && files == 0)
+        e = fail(op, ERR_CONFLICT, "already_erased", "nothing new since it was erased");
+    return e;
+}
+
+static enum err erase_work(struct op *op, void *arg)
+{
+    struct erasing_work *work = arg;
+    const struct application *application = &work->application;
+    struct erased_at at = { 0 };
+
+    enum err e = hold(op, work->public_id, &work->application);
     if (e == OK)
-        e = erase_add(op, "application", application->public_id, application->org_id,
-                      work->erasing);
+        e = erase_typed(op, work->erasing, application->code);
+    if (e == OK)
+        e = refuse_twice(op, application);
+    if (e == OK)
+        e = erase_values(op, work);
+    if (e == OK)
+        e = db_row(op, &erase_last_version, DB_IN(IN_INT(application->id)),
+                   DB_OUT(OUT_INT(&at.version_n)));
+    at.revision = application->revision;
+    return e == OK ? erase_add(op, "application", application->public_id, application->org_id,
+                               work->erasing, &at)
+                   : e;
+}
+
+enum err application_erased(struct op *op, const struct application *application, int64_t n,
+                            bool *ret_erased)
+{
+    struct erased_at at = { 0 };
+    bool done = false;
+
+    enum err e = erase_last(op, "application", application->public_id, &done, &at);
+    if (e == OK)
+        *ret_erased = done && (n == 0 ? at.revision == application->revision : n <= at.version_n);
     return e;
 }
 
 enum err application_erase(struct op *op, const char *public_id, const struct erasing *erasing)
 {
-    struct application application = { 0 };
-    struct erasing_work work = { .application = &application, .erasing = erasing };
+    struct erasing_work work = { .public_id = public_id, .erasing = erasing };
 
-    enum err e = application_get(op, public_id, &application);
-    if (e == OK && !at_rest(application.state))
-        e = fail(op, ERR_CONFLICT, "not_at_rest", "somebody works on it: %s", application.state);
-    if (e == OK)
-        e = erase_typed(op, erasing, application.code);
-    return e == OK ? event_tx(op, erase_work, &work) : e;
+    return event_tx(op, erase_work, &work);
 }

@@ -36,6 +36,18 @@ struct ranking {
     size_t count;
 };
 
+/* Whether an item stands twice: then another one would keep its old place. */
+static bool has_twice(const struct ranking *ranking)
+{
+    for (size_t i = 0; i < ranking->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(ranking->ids[i], ranking->ids[k]) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static enum err ranking_work(struct op *op, void *arg)
 {
     const struct ranking *ranking = arg;
@@ -45,7 +57,7 @@ static enum err ranking_work(struct op *op, void *arg)
         db_row(op, &rank_count,
                DB_IN(IN_INT(op->actor.org_id), IN_TEXT(ranking->call), IN_TEXT(ranking->track)),
                DB_OUT(OUT_INT(&all)));
-    if (e == OK && all != (int64_t)ranking->count)
+    if (e == OK && (all != (int64_t)ranking->count || has_twice(ranking)))
         return fail(op, ERR_CONFLICT, "rank_not_all", "%zu of %lld items ranked", ranking->count,
                     (long long)all);
     for (size_t i = 0; e == OK && i < ranking->count; i++) {

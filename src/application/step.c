@@ -20,9 +20,7 @@ DB_SQL(step_state, "ittiiiiiiiitittittii",
        " judged_by = $11, opinion = $12, quota_held = $13, over_quota = $14, digest = $15,"
        " rank = $16, channel = $17, over_state = $18, county_ms = $19, typed_by = $20"
        " WHERE id = $1 AND state = $2");
-DB_SQL(step_lock, "itt",
-       "UPDATE application SET changed_ms = changed_ms"
-       " WHERE id = $1 AND state = $2 AND over_state = $3");
+DB_SQL(step_lock, "i", "UPDATE application SET changed_ms = changed_ms WHERE id = $1");
 
 int actor_who(const struct op *op, const struct application *application)
 {
@@ -132,42 +130,64 @@ static bool feeds_library(const char *state)
     return strcmp(state, "sent") == 0 || strcmp(state, "accepted") == 0;
 }
 
+/* Which row of the road it is, by what the locked application is now. */
+static enum err find_transition(struct op *op, struct moving *step, bool by_package)
+{
+    const struct application *application = &step->before;
+
+    step->transition = lifecycle_find(application->state, step->act->action,
+                                      actor_who(op, application), excluded_of(application));
+    if (step->transition == NULL || step->transition->by_package != by_package) {
+        fail_arg(op, "state", "%s", lifecycle_state_name(application->state));
+        return fail(op, ERR_CONFLICT, "no_such_step", "no step %s from %s", step->act->action,
+                    application->state);
+    }
+    enum err e = publish_current(op, application->call, &step->call, &step->call_n);
+    if (e != OK)
+        return e;
+    step->track = call_track(step->call, application->track);
+    if (step->track == NULL)
+        return fail(op, ERR_CONFLICT, "track_gone", "current call has no track %s",
+                    application->track);
+    return OK;
+}
+
+/*
+ * Locks the row and reads it again: what was read before may be another's since, and all of it is
+ * judged and written back. Who acts on another state or another decision than he saw is told.
+ */
+static enum err lock_and_read(struct op *op, const struct application *seen, struct moving *step)
+{
+    enum err e = db_run(op, &step_lock, DB_IN(IN_INT(seen->id)), NULL);
+
+    if (e == OK)
+        e = application_by_number(op, seen->id, &step->before);
+    if (e == OK && (strcmp(seen->state, step->before.state) != 0 ||
+                    strcmp(seen->over_state, step->before.over_state) != 0))
+        e = fail(op, ERR_CONFLICT, "state_moved", "state changed before the step");
+    step->after = step->before;
+    return e;
+}
+
 enum err application_step_in_tx(struct op *op, const struct application *application,
                                 const struct application_act *act, bool by_package,
                                 int64_t *ret_version)
 {
-    struct moving step = { .act = act, .before = *application, .after = *application };
-    int64_t locked = 0;
+    struct moving step = { .act = act };
 
-    step.transition = lifecycle_find(application->state, act->action, actor_who(op, application),
-                                     excluded_of(application));
-    if (step.transition == NULL || step.transition->by_package != by_package) {
-        fail_arg(op, "state", "%s", lifecycle_state_name(application->state));
-        return fail(op, ERR_CONFLICT, "no_such_step", "no step %s from %s", act->action,
-                    application->state);
-    }
-    enum err e = publish_current(op, application->call, &step.call, &step.call_n);
-    if (e != OK)
-        return e;
-    step.track = call_track(step.call, application->track);
-    if (step.track == NULL)
-        return fail(op, ERR_CONFLICT, "track_gone", "current call has no track %s",
-                    application->track);
-    e = db_run(op, &step_lock,
-               DB_IN(IN_INT(application->id), IN_TEXT(application->state),
-                     IN_TEXT(application->over_state)),
-               &locked);
-    if (e == OK && locked == 0)
-        e = fail(op, ERR_CONFLICT, "state_moved", "state changed before the step");
+    enum err e = lock_and_read(op, application, &step);
+    if (e == OK)
+        e = find_transition(op, &step, by_package);
     if (e == OK)
         e = moving_check(op, &step);
+    if (e != OK)
+        return e;
     step.after.state = step.transition->to;
     if (act->opinion[0] != '\0')
         step.after.opinion = act->opinion;
     else if (act->reason[0] != '\0' && (step.transition->who & WHO_RECOMMENDER) != 0)
         step.after.opinion = act->reason;
-    if (e == OK)
-        e = moving_apply(op, &step);
+    e = moving_apply(op, &step);
     if (e == OK)
         e = write_step(op, &step);
     if (e == OK)

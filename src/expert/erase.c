@@ -89,7 +89,7 @@ static enum err erase_work(struct op *op, void *arg)
         e = demand_claims_erase(op, expert->id);
     if (e == OK)
         e = matching_forget(op, expert->id);
-    return e == OK ? erase_add(op, "expert", expert->public_id, 0, work->erasing) : e;
+    return e == OK ? erase_add(op, "expert", expert->public_id, 0, work->erasing, NULL) : e;
 }
 
 enum err expert_erase(struct op *op, const char *public_id, const struct erasing *erasing)

@@ -5,10 +5,14 @@
 #include "base/mem.h"
 #include "db/db.h"
 #include "package/letter.h"
+#include "package/reading.h"
 #include "privacy/erase.h"
 
 #include <string.h>
 
+/* In order of id: two who erase wait for each other, and none for ever. */
+DB_SQL(erase_packages, "i",
+       "SELECT DISTINCT package_id FROM package_item WHERE application_id = $1 ORDER BY 1");
 DB_SQL(erase_letters_now, "i",
        "SELECT p.id, p.public_id, 0, p.letter FROM package p"
        "  JOIN package_item i ON i.package_id = p.id WHERE i.application_id = $1 ORDER BY p.id");
@@ -51,13 +55,28 @@ static enum err erase_one(struct op *op, const char *item, const struct old_lett
                             NULL);
 }
 
+/* A letter that is mended meanwhile would bring back what is being erased. */
+static enum err hold_packages(struct op *op, int64_t application_id)
+{
+    struct db_rows *rows = NULL;
+    int64_t id = 0;
+
+    enum err e = db_query(op, &erase_packages, DB_IN(IN_INT(application_id)), &rows);
+    if (e != OK)
+        return e;
+    while (e == OK && db_next(rows, DB_OUT(OUT_INT(&id))))
+        e = package_hold(op, id);
+    enum err done = db_done(rows);
+    return e == OK ? done : e;
+}
+
 enum err package_letters_erase(struct op *op, const struct application *application)
 {
     static const struct db_sql *const texts[] = { &erase_letters_now, &erase_letters_then };
     struct old_letter *letters = NULL;
     struct old_letter row = { 0 };
     size_t count = 0;
-    enum err e = OK;
+    enum err e = hold_packages(op, application->id);
 
     for (size_t i = 0; e == OK && i < sizeof texts / sizeof texts[0]; i++) {
         struct db_rows *rows = NULL;

@@ -9,13 +9,15 @@
 #include "db/db.h"
 #include "event/event.h"
 #include "org/role.h"
+#include "package/reading.h"
 #include "publish/publish.h"
 
 #include <string.h>
 
-DB_SQL(letter_set, "ittiib",
-       "UPDATE package SET letter_state = $3, letter_due_ms = $4, letter_paper_due_ms = $5,"
-       " letter = $6 WHERE id = $1 AND letter_state = $2");
+DB_SQL(letter_set, "ittii",
+       "UPDATE package SET letter_state = $3, letter_due_ms = $4, letter_paper_due_ms = $5"
+       " WHERE id = $1 AND letter_state = $2");
+DB_SQL(letter_mended, "ib", "UPDATE package SET letter = $2 WHERE id = $1");
 DB_SQL(letter_now, "i", "SELECT letter FROM package WHERE id = $1");
 DB_SQL(letter_count, "i", "SELECT count(*) + 1 FROM package_letter WHERE package_id = $1");
 DB_SQL(letter_keep, "iibii",
@@ -76,7 +78,6 @@ struct stepping {
     struct package package;
     int64_t due_ms;
     int64_t paper_due_ms;
-    struct bytes letter; /* as it will be stored */
 };
 
 /* ---- what must hold ---- */
@@ -167,6 +168,7 @@ static enum err mend(struct op *op, struct stepping *stepping)
     const char **ids = mem_array(op, const char *, package->item_count);
     struct application *rows = mem_array(op, struct application, package->item_count);
     struct package_letter mended = { 0 };
+    struct bytes sealed = { 0 };
     struct seal_place place = letter_place(package->public_id);
 
     if (op->now_ms >= package->letter_due_ms) {
@@ -188,7 +190,10 @@ static enum err mend(struct op *op, struct stepping *stepping)
     if (e == OK)
         e = keep_old(op, package);
     if (e == OK)
-        e = letter_seal(op, &place, &mended, &stepping->letter);
+        e = letter_seal(op, &place, &mended, &sealed);
+    if (e == OK)
+        e = db_run(op, &letter_mended,
+                   DB_IN(IN_INT(package->id), IN_BLOB(sealed.data, sealed.size)), NULL);
     return e;
 }
 
@@ -198,9 +203,7 @@ static enum err apply(struct op *op, struct stepping *stepping)
 
     if (strcmp(action, "mend") == 0)
         return mend(op, stepping);
-    enum err e = db_row(op, &letter_now, DB_IN(IN_INT(stepping->package.id)),
-                        DB_OUT(OUT_BLOB(&stepping->letter)));
-    return e == OK && strcmp(action, "return") == 0 ? set_due(op, stepping) : e;
+    return strcmp(action, "return") == 0 ? set_due(op, stepping) : OK;
 }
 
 static enum err write_step(struct op *op, const struct stepping *stepping)
@@ -212,8 +215,7 @@ static enum err write_step(struct op *op, const struct stepping *stepping)
     enum err e =
         db_run(op, &letter_set,
                DB_IN(IN_INT(package->id), IN_TEXT(stepping->row->from), IN_TEXT(stepping->row->to),
-                     IN_INT(stepping->due_ms), IN_INT(stepping->paper_due_ms),
-                     IN_BLOB(stepping->letter.data, stepping->letter.size)),
+                     IN_INT(stepping->due_ms), IN_INT(stepping->paper_due_ms)),
                &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "state_moved", "letter moved under the step");
@@ -237,6 +239,10 @@ static enum err step_work(struct op *op, void *arg)
     stepping->due_ms = 0;
     stepping->paper_due_ms = 0;
     enum err e = package_get(op, stepping->public_id, &stepping->package);
+    if (e == OK)
+        e = package_hold(op, stepping->package.id);
+    if (e == OK) /* as it is behind the lock */
+        e = package_get(op, stepping->public_id, &stepping->package);
     if (e == OK)
         e = check_row(op, stepping);
     if (e == OK)

@@ -27,6 +27,8 @@ DB_SQL(
     "SELECT c.action, c.reasons, c.due_ms, c.paper_due_ms, u.name, c.at_ms FROM package_act c"
     "  JOIN app_user u ON u.id = c.user_id WHERE c.package_id = $1 ORDER BY c.id DESC LIMIT 100");
 
+DB_SQL(package_row_lock, "i", "UPDATE package SET letter_state = letter_state WHERE id = $1");
+
 #define PACKAGE_SELECT                                                                             \
     "SELECT p.id, p.public_id, p.number, p.call, p.track, p.org_id, o.name, p.desk_id, d.name,"    \
     " p.sent_ms, p.courier, p.receipt, p.receipt_number, f.public_id, f.number, p.letter_state,"   \
@@ -134,6 +136,11 @@ enum err package_fill_items(struct op *op, struct package *packages, size_t pack
         e = sort_items(op, &packages[p], own, own_count);
     }
     return e;
+}
+
+enum err package_hold(struct op *op, int64_t id)
+{
+    return db_run(op, &package_row_lock, DB_IN(IN_INT(id)), NULL);
 }
 
 static enum err fill_acts(struct op *op, struct package *package)

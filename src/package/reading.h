@@ -24,3 +24,6 @@ int64_t package_unit(const struct op *op);
 
 /* Reads the items of packages known by number and call, track by track, by one statement. */
 CHECKED enum err package_fill_items(struct op *op, struct package *packages, size_t package_count);
+
+/* Locks a package, so that what is read of it from now on holds until the transaction ends. */
+CHECKED enum err package_hold(struct op *op, int64_t id);

@@ -11,11 +11,12 @@
 
 #include <string.h>
 
-DB_SQL(erasure_insert, "tttttii",
+DB_SQL(erasure_insert, "tttttiiii",
        "INSERT INTO erasure (public_id, subject_kind, subject_id, reason, legal_basis, user_id,"
-       " at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-DB_SQL(erasure_count, "tt",
-       "SELECT count(*) FROM erasure WHERE subject_kind = $1 AND subject_id = $2");
+       " at_ms, revision, version_n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+DB_SQL(erasure_last, "tt",
+       "SELECT revision, version_n FROM erasure WHERE subject_kind = $1 AND subject_id = $2"
+       " ORDER BY id DESC LIMIT 1");
 DB_SQL(erase_find_user, "t", "SELECT id, login, name FROM app_user WHERE public_id = $1");
 DB_SQL(erase_posts_held, "ii", "SELECT count(*) FROM post WHERE user_id = $1 AND to_day >= $2");
 DB_SQL(erase_app_user, "itt",
@@ -25,15 +26,17 @@ DB_SQL(erase_sessions, "i", "DELETE FROM session WHERE user_id = $1");
 DB_SQL(erase_links, "i", "DELETE FROM activation WHERE user_id = $1");
 DB_SQL(erase_notes, "it", "UPDATE account_note SET note = $2 WHERE user_id = $1");
 
-enum err erase_done(struct op *op, const char *subject_kind, const char *subject_id, bool *ret_done)
+enum err erase_last(struct op *op, const char *subject_kind, const char *subject_id, bool *ret_done,
+                    struct erased_at *ret_at)
 {
-    int64_t count = 0;
+    struct erased_at at = { 0 };
 
-    enum err e = db_row(op, &erasure_count, DB_IN(IN_TEXT(subject_kind), IN_TEXT(subject_id)),
-                        DB_OUT(OUT_INT(&count)));
+    enum err e = db_row(op, &erasure_last, DB_IN(IN_TEXT(subject_kind), IN_TEXT(subject_id)),
+                        DB_OUT(OUT_INT(&at.revision), OUT_INT(&at.version_n)));
+    *ret_done = e == OK;
     if (e == OK)
-        *ret_done = count > 0;
-    return e;
+        *ret_at = at;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err erase_typed(struct op *op, const struct erasing *erasing, const char *name)
@@ -44,19 +47,22 @@ enum err erase_typed(struct op *op, const struct erasing *erasing, const char *n
 }
 
 enum err erase_add(struct op *op, const char *subject_kind, const char *subject_id, int64_t org_id,
-                   const struct erasing *erasing)
+                   const struct erasing *erasing, const struct erased_at *at)
 {
     const char *public_id = random_public_id(op);
+    struct erased_at last = { 0 };
     bool done = false;
 
-    enum err e = erase_done(op, subject_kind, subject_id, &done);
-    if (e == OK && done)
+    enum err e = erase_last(op, subject_kind, subject_id, &done, &last);
+    if (e == OK && done && at == NULL)
         e = fail(op, ERR_CONFLICT, "already_erased", "subject was erased before");
     if (e == OK)
         e = db_run(op, &erasure_insert,
                    DB_IN(IN_TEXT(public_id), IN_TEXT(subject_kind), IN_TEXT(subject_id),
                          IN_TEXT(erasing->reason), IN_TEXT(erasing->legal_basis),
-                         IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
+                         IN_INT(op->actor.user_id), IN_INT(op->now_ms),
+                         IN_INT(at == NULL ? 0 : at->revision),
+                         IN_INT(at == NULL ? 0 : at->version_n)),
                    NULL);
     if (e == OK)
         event_add(op, mem_printf(op, "%s.erase", subject_kind), subject_kind, subject_id, org_id,
@@ -93,7 +99,7 @@ static enum err erase_user_work(struct op *op, void *arg)
         e = db_run(op, &erase_notes, DB_IN(IN_INT(work->id), IN_TEXT(ERASED_TEXT)), NULL);
     if (e == OK)
         e = sign_in_forget(op, sign_in_key(op, work->login));
-    return e == OK ? erase_add(op, "user", work->public_id, 0, work->erasing) : e;
+    return e == OK ? erase_add(op, "user", work->public_id, 0, work->erasing, NULL) : e;
 }
 
 enum err erase_user(struct op *op, const char *public_id, const struct erasing *erasing)

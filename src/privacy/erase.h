@@ -2,7 +2,7 @@
 /*
  * erase.h: 依申请删除: a person's values are taken out for good, for a reason and on a legal
  * basis, by the security administrator or the head. Events hold none of them, so the chain stays
- * whole; what was there says 已依申请删除. Table: erasure (migrations/0061).
+ * whole; what was there says 已依申请删除. Table: erasure (migrations/0061, 0230).
  */
 #pragma once
 #include "base/op.h"
@@ -21,16 +21,24 @@ struct erasing {
 /* Errors: ERR_INVALID "erase_typed" something else was typed. */
 CHECKED enum err erase_typed(struct op *op, const struct erasing *erasing, const char *name);
 
+/* What a subject that can be written again was when it was erased. */
+struct erased_at {
+    int64_t revision;
+    int64_t version_n; /* its last version, 0 none */
+};
+
 /*
  * Keeps the act and notes the event "KIND.erase". For the room of a subject, inside the transaction
- * that erases. org_id: whose matter it is, 0 none. Errors: ERR_CONFLICT "already_erased".
+ * that erases. org_id: whose matter it is, 0 none. at NULL: a subject that is erased once and for
+ * all. Errors: ERR_CONFLICT "already_erased" it was, and at is NULL.
  */
 CHECKED enum err erase_add(struct op *op, const char *subject_kind, const char *subject_id,
-                           int64_t org_id, const struct erasing *erasing);
+                           int64_t org_id, const struct erasing *erasing,
+                           const struct erased_at *at);
 
-/* Whether the subject was erased. */
-CHECKED enum err erase_done(struct op *op, const char *subject_kind, const char *subject_id,
-                            bool *ret_done);
+/* Whether the subject was erased, and what it was the last time. */
+CHECKED enum err erase_last(struct op *op, const char *subject_kind, const char *subject_id,
+                            bool *ret_done, struct erased_at *ret_at);
 
 /*
  * A person's account: name, login, password, second factor, links and notes. Errors: ERR_NOT_FOUND;

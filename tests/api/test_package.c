@@ -22,6 +22,27 @@ static void refused_whole(struct op *op, const char *login, const char *ids, int
     assert_string_equal(fingerprint(op), before);
 }
 
+static struct reply rank_as(struct op *op, const char *login, const char *ids)
+{
+    return call_as(op, login, "PUT", "/api/v1/recommendations/ranks",
+                   mem_printf(op, "{'call':'" CALL "','track':'team','ids':[%s]}", ids));
+}
+
+/* An order names each item once: with one twice another would keep its old place. */
+static void an_order_names_everybody_once(void **state)
+{
+    struct op *op = *state;
+    const char *first = quoted(op, a_recommended_on(op, &HOSPITAL, "team"));
+    const char *second = quoted(op, a_recommended_on(op, &GRASS, "team"));
+
+    assert_refused(rank_as(op, "tuijian", mem_printf(op, "%s,%s", first, first)), 409,
+                   "rank_not_all");
+    assert_refused(rank_as(op, "tuijian", first), 409, "rank_not_all");
+    assert_status(rank_as(op, "tuijian", mem_printf(op, "%s,%s", second, first)), 204);
+    struct reply list = get_as(op, "tuijian", "/api/v1/recommendations?call=" CALL);
+    assert_text_holds(list.bytes, "\"rank\":2");
+}
+
 static void items_go_in_rank_order(void **state)
 {
     struct op *op = *state;
@@ -226,6 +247,7 @@ static void tampered_receipt_does_not_verify(void **state)
 int main(void)
 {
     return run_on_each_site("package", (const struct CMUnitTest[]){
+                                           TEST(an_order_names_everybody_once),
                                            TEST(items_go_in_rank_order),
                                            TEST(one_bad_item_keeps_all_back),
                                            TEST(refusal_names_the_item),

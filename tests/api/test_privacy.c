@@ -325,6 +325,31 @@ static void an_erased_application_keeps_its_digests_only(void **state)
     assert_chain_clean(op);
 }
 
+/* What is written after it was erased is live, says so on paper, and can be erased again. */
+static void what_is_filled_again_can_be_erased_again(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_sent(op, &PARK);
+
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    assert_erased(op, erase_item_as(op, "fuze", id));
+    do_as(op, "fuze", id, "reopen", "{'reason':'原不予受理有误'}");
+    do_as(op, "fuze", id, "return", "{'items':[{'code':'form','text':'请重新填写'}]}");
+    assert_status(save_as(op, "yuanqu", id, FILLING), 200);
+    assert_null(strstr(printed(op, "yuanqu", id), "已依申请删除"));
+    do_as(op, "yuanqu2", id, "mend", "{'declaration':true}");
+    assert_null(strstr(printed(op, "yuanqu", id), "已依申请删除"));
+    do_as(op, "shouli", id, "refuse", "{'reason':'不在范围'}");
+    assert_erased(op, erase_item_as(op, "fuze", id));
+    assert_refused(erase_item_as(op, "fuze", id), 409, "already_erased");
+    struct reply after = page(op, "yuanqu", id);
+    for (size_t k = 1; k < PERSONAL_COUNT; k++)
+        assert_null(strstr(after.bytes, personal[k].full));
+    assert_text_holds(printed(op, "yuanqu", id), "已依申请删除，不作报送用");
+    assert_int_equal(number_in_db(op, &test_erasures, id), 2);
+    assert_chain_clean(op);
+}
+
 int main(void)
 {
     return run_on_each_site("privacy", (const struct CMUnitTest[]){
@@ -337,6 +362,7 @@ int main(void)
                                            TEST(an_erased_person_leaves_acts_and_no_name),
                                            TEST(nobody_erases_the_own_account_or_nobodys),
                                            TEST(an_erased_application_keeps_its_digests_only),
+                                           TEST(what_is_filled_again_can_be_erased_again),
                                            { 0 },
                                        });
 }
