@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/op.h"
 
-#include <stdlib.h>
+#include <assert.h>
 
 /* Beyond any score that can be given. */
 static const int64_t beyond = CHOOSE_SCORE_MAX + 1;
@@ -148,6 +148,7 @@ static int64_t border_by_sum(const struct duel *duel)
     }
     if (places != 0)
         return places > 0 ? -beyond : beyond;
+    assert(duel->places > 0);
     wide border = lost / duel->places;
     if (lost % duel->places != 0 && lost < 0)
         border--;

@@ -133,8 +133,8 @@ static int32_t *score_levels(struct op *op, const struct choose_problem *problem
 }
 
 /* The order of all: by score, then by ties, then by id. */
-static void set_order(struct op *op, const struct choose_problem *problem,
-                      const struct levels *fine, struct levels *levels)
+static const int32_t *set_order(struct op *op, const struct choose_problem *problem,
+                                const struct levels *fine, struct levels *levels)
 {
     size_t count = problem->item_count;
     struct sorted *rows = mem_array(op, struct sorted, count + 1);
@@ -152,16 +152,20 @@ static void set_order(struct op *op, const struct choose_problem *problem,
         levels->order[i] = rows[i].item;
         levels->standing[rows[i].item] = (int32_t)i;
     }
+    return levels->order;
 }
 
-static void set_ranks(struct op *op, const int32_t *score_level, size_t count,
+static void set_ranks(struct op *op, const int32_t *order, const int32_t *score_level, size_t count,
                       struct levels *levels)
 {
+    int32_t above = -1;
+
     levels->rank = mem_array(op, int32_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        int32_t item = levels->order[i];
-        bool same = i > 0 && score_level[levels->order[i - 1]] == score_level[item];
-        levels->rank[item] = same ? levels->rank[levels->order[i - 1]] : (int32_t)i + 1;
+        int32_t item = order[i];
+        bool same = above >= 0 && score_level[above] == score_level[item];
+        levels->rank[item] = same ? levels->rank[above] : (int32_t)i + 1;
+        above = item;
     }
 }
 
@@ -215,8 +219,8 @@ enum err levels_make(struct op *op, const struct choose_problem *problem, struct
     if (e != OK)
         return e;
     levels.alone = alone.level;
-    set_order(op, problem, problem->by_sum ? &fine : &levels, &levels);
-    set_ranks(op, scores, problem->item_count, &levels);
+    const int32_t *order = set_order(op, problem, problem->by_sum ? &fine : &levels, &levels);
+    set_ranks(op, order, scores, problem->item_count, &levels);
     *ret_levels = levels;
     return OK;
 }

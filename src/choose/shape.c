@@ -201,7 +201,9 @@ static int by_number(const void *a, const void *b)
            (*(const int32_t *)a < *(const int32_t *)b);
 }
 
-static enum err classify(struct op *op, struct making *making, size_t item, uint64_t targets)
+/* ret_patterns: how many the item may take. */
+static enum err classify(struct op *op, struct making *making, size_t item, uint64_t targets,
+                         int32_t *ret_patterns)
 {
     struct shape *shape = making->shape;
     int32_t *rows = making->rows_of[item];
@@ -213,6 +215,7 @@ static enum err classify(struct op *op, struct making *making, size_t item, uint
     const json_t *known = json_object_get(making->class_names, name);
     if (known != NULL) {
         shape->class_of[item] = (int32_t)json_integer_value(known);
+        *ret_patterns = shape->classes[shape->class_of[item]].pattern_count;
         return OK;
     }
     struct shape_class class = { .targets = targets, .limit_rows = rows, .limit_row_count = count };
@@ -224,6 +227,7 @@ static enum err classify(struct op *op, struct making *making, size_t item, uint
     json_object_set_new(making->class_names, name, json_integer(shape->class_count));
     mem_push(op, shape->classes, classes, class);
     shape->class_count = (int32_t)classes;
+    *ret_patterns = class.pattern_count;
     return OK;
 }
 
@@ -251,10 +255,10 @@ static enum err add_classes(struct op *op, struct making *making, const uint64_t
     if (shape->row_count > CHOOSE_ROWS_MAX)
         return too_many(op, "rows", CHOOSE_ROWS_MAX);
     for (int32_t i = 0; e == OK && i < shape->item_count; i++) {
+        int32_t patterns = 0;
         renumber(making, (size_t)i, new_rows);
-        e = classify(op, making, (size_t)i, targets[i]);
-        if (e == OK)
-            var_count += shape->classes[shape->class_of[i]].pattern_count;
+        e = classify(op, making, (size_t)i, targets[i], &patterns);
+        var_count += patterns;
     }
     if (e == OK && var_count > CHOOSE_VARS_MAX)
         return too_many(op, "patterns", CHOOSE_VARS_MAX);

@@ -212,13 +212,14 @@ int weights_price(const struct tableau *tableau, int32_t var)
 {
     const struct weights *weights = tableau->weights;
     const struct move move = { .parts = { moved_by(tableau, var, 1) }, .count = 1 };
+    const int32_t *column = tableau_column(tableau, var);
     int64_t ban = 0;
 
     if (var < tableau->pattern_vars)
         ban = tableau->denominator *
               (tableau->banned[var] - tableau->banned[tableau->key[tableau->item_of[var]]]);
     for (int32_t k = 0; k < weights->count; k++)
-        ban -= (int64_t)move.parts[0].column[weights->rows[k]] * weights->ban[weights->rows[k]];
+        ban -= (int64_t)column[weights->rows[k]] * weights->ban[weights->rows[k]];
     return ban != 0 ? -sign_of(ban) : move_sign(tableau, &move);
 }
 
