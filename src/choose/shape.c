@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/op.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,6 +215,7 @@ static enum err classify(struct op *op, struct making *making, size_t item, uint
     const char *name = class_name(op, targets, rows, count);
     const json_t *known = json_object_get(making->class_names, name);
     if (known != NULL) {
+        assert(shape->classes != NULL);
         shape->class_of[item] = (int32_t)json_integer_value(known);
         *ret_patterns = shape->classes[shape->class_of[item]].pattern_count;
         return OK;

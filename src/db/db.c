@@ -106,6 +106,8 @@ static enum err execute_once(struct op *op, const struct db_sql *sql, const stru
         return fail(op, ERR_INTERNAL, "internal", "%s: its transaction had failed", sql->name);
     if (fault_due(db))
         return fail(op, ERR_UNAVAILABLE, "disk_full", "%s: injected fault", sql->name);
+    if (db->pause_in > 0 && --db->pause_in == 0)
+        db->pause(db->pause_arg);
     if (db->source->dialect == DB_SQLITE)
         return sqlite_execute(op, sql, in, take, taker, ret_changed);
     if (!db->in_tx) {

@@ -39,7 +39,10 @@ struct db {
     struct pg_conn *postgres;
     struct db_prepared *buckets[DB_BUCKETS];
     unsigned prepared_count;
-    int fail_in;       /* statements until the injected failure, 0: none */
+    int fail_in;  /* statements until the injected failure, 0: none */
+    int pause_in; /* statements until pause is called before one, 0: never; for tests */
+    void (*pause)(void *arg);
+    void *pause_arg;
     bool in_tx;        /* inside db_tx */
     bool retry;        /* the last failure was a deadlock or the like: the same again may succeed */
     enum err tx_error; /* first failed statement of this transaction: it can only be rolled back */

@@ -164,7 +164,7 @@ static void number_units(struct op *op, const struct draw_rules *rules, struct d
 
 enum err draw_pool_fit(struct op *op, const struct draw_rules *rules, struct draw_pool *pool)
 {
-    int least[DRAW_SEATS_MAX];
+    int least[DRAW_SEATS_MAX] = { 0 };
     int asked = DRAW_LEVEL_NONE;
 
     for (size_t s = 0; s < rules->seat_count; s++) {

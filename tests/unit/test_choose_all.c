@@ -59,17 +59,13 @@ static struct tiny a_tiny(void)
     return tiny;
 }
 
-static const char *text_of_tiny(struct op *op, const struct tiny *tiny, int changed,
-                                const char *score)
+static const char *text_of_tiny(struct op *op, const struct tiny *tiny)
 {
     char *text = mem_text(op, "{'items':[");
 
     for (int i = 0; i < tiny->item_count; i++) {
         mem_append(op, &text, "%s{'id':'i%d','score':", i == 0 ? "" : ",", i);
-        if (i == changed)
-            mem_append(op, &text, "'%s'", score);
-        else
-            mem_append(op, &text, "%d", tiny->score[i]);
+        mem_append(op, &text, "%d", tiny->score[i]);
         if (tiny->a[i] >= 0)
             mem_append(op, &text, ",'a':'%d'", tiny->a[i]);
         if (tiny->b[i] >= 0)
@@ -293,7 +289,7 @@ static void check_border(struct op *op, const struct tiny *tiny, int item,
     }
     print_error("border of i%d: %s\n%s\n", item,
                 line->has_border ? choose_decimal_text(op, line->border) : "none",
-                text_of_tiny(op, tiny, -1, ""));
+                text_of_tiny(op, tiny));
     assert_true(0);
 }
 
@@ -303,7 +299,7 @@ static void check_tiny(const struct tiny *tiny, bool borders)
     struct choose_problem problem = { 0 };
     struct choosing choosing = { 0 };
     int64_t scores[ITEMS_MAX] = { 0 };
-    const char *text = text_of_tiny(op, tiny, -1, "");
+    const char *text = text_of_tiny(op, tiny);
 
     for (int i = 0; i < tiny->item_count; i++)
         scores[i] = tiny->score[i] * CHOOSE_SCALE;
