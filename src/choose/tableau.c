@@ -159,9 +159,10 @@ enum err tableau_new(struct op *op, const struct shape *shape, const struct leve
         patterns += shape->classes[shape->class_of[i]].pattern_count;
     int64_t vars = patterns + 2 * (int64_t)shape->row_count + CUTS_MAX;
     if (vars * (shape->row_count + 1) > TABLEAU_CELLS_MAX) {
-        fail_arg(op, "path", "%s", "items x limits");
-        fail_arg(op, "max", "%d", TABLEAU_CELLS_MAX);
-        return fail(op, ERR_TOO_LARGE, "choose_too_many", "tableau too large");
+        fail_arg(op, "rows", "%d", shape->row_count);
+        fail_arg(op, "items", "%d", shape->item_count);
+        return fail(op, ERR_TOO_LARGE, "choose_too_wide", "%lld cells",
+                    (long long)(vars * (shape->row_count + 1)));
     }
     size_t count = (size_t)vars + 1;
     size_t rows = (size_t)shape->row_count + CUTS_MAX;

@@ -63,8 +63,8 @@ enum { CUTS_MAX = 60 };
 enum { TABLEAU_CELLS_MAX = 64 * 1024 * 1024 };
 
 /*
- * A tableau whose basis is the greedy choice down the list. Errors: ERR_TOO_LARGE choose_too_many
- * (rows times patterns over TABLEAU_CELLS_MAX).
+ * A tableau whose basis is the greedy choice down the list. Errors: ERR_TOO_LARGE choose_too_wide
+ * (rows times patterns over TABLEAU_CELLS_MAX; arguments items, rows).
  */
 CHECKED enum err tableau_new(struct op *op, const struct shape *shape, const struct levels *levels,
                              struct tableau **ret_tableau);
