@@ -97,6 +97,7 @@ enum err form_track_open(struct op *op, const char *folder, const char *code,
         return OK;
     fail_arg(op, "value", "%s", code);
     fail_arg(op, "name", "申报类别");
+    fail_arg(op, "values", "%s", "");
     return fail(op, ERR_NOT_FOUND, "call_unknown_reference", "no such track");
 }
 

@@ -124,9 +124,10 @@ static enum err check_entries(struct op *op, const struct demand_entry *entries,
 {
     for (size_t i = 0; i < count; i++)
         judge_entry(op, &entries[i], !many ? "" : mem_printf(op, "/rows/%zu", i));
-    return op->problems.count == 0
-               ? OK
-               : fail(op, ERR_INVALID, "json_problems", "demands are not well formed");
+    if (op->problems.count == 0)
+        return OK;
+    fail_arg(op, "count", "%zu", op->problems.count);
+    return fail(op, ERR_INVALID, "json_problems", "demands are not well formed");
 }
 
 enum err demand_judge(struct op *op, const struct demand_entry *entry)

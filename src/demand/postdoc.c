@@ -305,8 +305,10 @@ enum err postdoc_export(struct op *op, const char *call, const char *track, stru
     enum err e = demand_read_list(
         op, &postdoc_asked, DB_IN(IN_TEXT(call), IN_TEXT(track), IN_INT(POSTDOC_ROWS_MAX + 1)),
         &rows, &count);
-    if (e == OK && count > POSTDOC_ROWS_MAX)
+    if (e == OK && count > POSTDOC_ROWS_MAX) {
+        fail_arg(op, "max", "%d", POSTDOC_ROWS_MAX);
         e = fail(op, ERR_TOO_LARGE, "export_rows", "more than %d", POSTDOC_ROWS_MAX);
+    }
     if (e == OK)
         e = export_begin(op, "博士后服务团需求汇总", &xlsx);
     if (e == OK)

@@ -85,8 +85,10 @@ static enum err take_link(struct op *op, void *arg, const char *name, const char
     if (strcmp(name, "rel:Relationship") != 0 || id == NULL || type == NULL || target == NULL ||
         (mode != NULL && strcasecmp(mode, "External") == 0))
         return OK;
-    if (linking->links.count >= OPC_LINKS_MAX)
+    if (linking->links.count >= OPC_LINKS_MAX) {
+        fail_arg(op, "max", "%d 处链接", OPC_LINKS_MAX);
         return fail(op, ERR_TOO_LARGE, "file_unpacked", "too many links");
+    }
     struct opc_link link = { mem_text(op, id), mem_text(op, last_word(type)),
                              resolve(op, linking->part, target) };
     mem_push(op, linking->links.rows, linking->links.count, link);

@@ -156,8 +156,10 @@ static enum err read_secret(struct op *op, struct bytes *ret_secret)
     mem_own(bytes, bytes, wipe_secret);
     size_t size = fread(bytes, 1, DRAW_SECRET_BYTES_MAX + 1, stdin);
 
-    if (ferror(stdin))
+    if (ferror(stdin)) {
+        fail_arg(op, "what", "%s", "标准输入");
         return fail(op, ERR_UNAVAILABLE, "draw_unreadable", "standard input");
+    }
     *ret_secret = (struct bytes){ bytes, size };
     return OK;
 }

@@ -139,9 +139,10 @@ static enum err check_entry(struct op *op, struct changing *changing)
     enum err e = changing->entry->personal == NULL
                      ? OK
                      : personal_check(op, changing->entry->personal, &changing->personal);
-    if (e == OK && op->problems.count > 0)
-        e = fail(op, ERR_INVALID, "json_problems", "profile is not well formed");
-    return e;
+    if (e != OK || op->problems.count == 0)
+        return e;
+    fail_arg(op, "count", "%zu", op->problems.count);
+    return fail(op, ERR_INVALID, "json_problems", "profile is not well formed");
 }
 
 enum err expert_judge(struct op *op, const struct expert_entry *entry, const char **ret_identity,

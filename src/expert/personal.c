@@ -71,8 +71,10 @@ enum err personal_check(struct op *op, const struct expert_personal *personal,
         normal.number = judged(op, IDENT_IDCARD, "/personal/number", normal.number);
     normal.mobile = judged(op, IDENT_MOBILE, "/personal/mobile", normal.mobile);
     normal.email = judged(op, IDENT_EMAIL, "/personal/email", normal.email);
-    if (op->problems.count > before)
+    if (op->problems.count > before) {
+        fail_arg(op, "count", "%zu", op->problems.count);
         return fail(op, ERR_INVALID, "json_problems", "personal values are not well formed");
+    }
     *ret_normal = normal;
     return OK;
 }

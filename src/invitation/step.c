@@ -245,8 +245,10 @@ static enum err step_work(struct op *op, void *arg)
     const struct invitation *invitation = &stepping->invitation;
     const struct step *step = find_step(invitation->state, stepping->act->action);
 
-    if (step == NULL)
+    if (step == NULL) {
+        fail_arg(op, "state", "%s", invitation_state_name(invitation->state));
         return fail(op, ERR_CONFLICT, "no_such_step", "not in state %s", invitation->state);
+    }
     enum err e = matching_lock(op, invitation->run_id);
     if (e == OK)
         e = invitation_move(op, invitation, step->to);

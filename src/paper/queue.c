@@ -256,8 +256,10 @@ static enum err take_pdf(struct op *op, struct making *making, const struct docu
     if (e != OK)
         return e;
     making->total += pdf.bytes.size;
-    if (making->total > QUEUE_BYTES_MAX)
+    if (making->total > QUEUE_BYTES_MAX) {
+        fail_arg(op, "max", "%d", QUEUE_ITEMS_MAX);
         return fail(op, ERR_TOO_LARGE, "queue_items", "files of over %d bytes", QUEUE_BYTES_MAX);
+    }
     *ret_bytes = pdf.bytes;
     return OK;
 }

@@ -56,6 +56,12 @@ CASES = [
     ("scripts and pages have a licence line", "head",
      {"web/src/a.ts": "export {}\n"},
      {"web/src/a.ts": "// SPDX-License-Identifier: Apache-2.0\nexport {}\n"}),
+    ("a place of a message is left empty", "place",
+     {INC: HEAD + 'MESSAGE("full", "最多 {max} 项。")\n',
+      "src/org/a.c": HEAD + 'int f(void)\n{\n    return fail(op, ERR_CONFLICT, "full", "x");\n}\n'},
+     {INC: HEAD + 'MESSAGE("full", "最多 {max} 项。")\n',
+      "src/org/a.c": HEAD + 'int f(void)\n{\n    fail_arg(op, "max", "%d", 3);\n'
+                     '    return fail(op, ERR_CONFLICT, "full", "x");\n}\n'}),
     ("base includes db", "layer",
      {"src/base/a.c": HEAD + '#include "db/db.h"\n'},
      {"src/base/a.c": HEAD + '#include "base/b.h"\n'}),
