@@ -43,11 +43,10 @@ enum err decision_last_of(struct op *op, const struct decision_wanted *wanted,
     const char *reasons = NULL;
     int64_t id = 0;
 
-    enum err e =
-        db_query(op, &decisions_last,
-                 DB_IN(IN_TEXT(db_ids(op, wanted->ids, wanted->count, sizeof wanted->ids[0])),
-                       IN_TEXT(wanted->action), IN_TEXT(or_empty(wanted->or_action))),
-                 &rows);
+    enum err e = db_query(op, &decisions_last,
+                          DB_IN(IN_TEXT(DB_ID_LIST(op, wanted->ids, wanted->count)),
+                                IN_TEXT(wanted->action), IN_TEXT(or_empty(wanted->or_action))),
+                          &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&row.action), OUT_TEXT(&reasons),

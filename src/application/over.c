@@ -26,8 +26,7 @@ static enum err add_used(struct op *op, const int64_t *ids, struct over_quota_li
     int64_t id = 0;
     int64_t used = 0;
 
-    enum err e = db_query(op, &over_used,
-                          DB_IN(IN_TEXT(db_ids(op, ids, list->count, sizeof ids[0]))), &rows);
+    enum err e = db_query(op, &over_used, DB_IN(IN_TEXT(DB_ID_LIST(op, ids, list->count))), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_INT(&used)))) {

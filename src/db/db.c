@@ -333,15 +333,15 @@ enum err db_done(struct db_rows *rows)
 
 enum { ID_DIGITS = 19 };
 
-const char *db_ids(struct op *op, const int64_t *first, size_t count, size_t step)
+const char *db_ids(struct op *op, const void *rows, size_t count, size_t step, size_t offset)
 {
     char *text = mem_resize(op, NULL, count * ID_DIGITS + 1);
-    const char *at = (const char *)first;
+    const char *at = rows;
 
     text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
         int64_t id = 0;
-        memcpy(&id, at + i * step, sizeof id);
+        memcpy(&id, at + i * step + offset, sizeof id);
         assert(id >= 0);
         (void)snprintf(text + i * ID_DIGITS, ID_DIGITS + 1, "%019lld", (long long)id);
     }

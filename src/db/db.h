@@ -49,8 +49,8 @@ struct db_sql {
  *
  *     WITH_IDS "SELECT p.id … FROM ids JOIN post p ON p.user_id = ids.id"
  *
- * bound by IN_TEXT(db_ids(op, &rows[0].id, count, sizeof rows[0])). (The '0' is for no ids at all:
- * PostgreSQL folds the cast of a known parameter, whatever the WHERE says.)
+ * bound by IN_TEXT(DB_IDS(op, rows, count, id)). (The '0' is for no ids at all: PostgreSQL folds
+ * the cast of a known parameter, whatever the WHERE says.)
  */
 #define WITH_IDS                                                                                   \
     "WITH RECURSIVE ids (id, rest) AS"                                                             \
@@ -58,8 +58,14 @@ struct db_sql {
     " UNION ALL SELECT CAST(substr(rest, 1, 19) AS BIGINT), substr(rest, 20) FROM ids"             \
     "  WHERE rest <> '') "
 
-/* The parameter of WITH_IDS: count ids of 0 or more, step bytes apart. A child of op. */
-const char *db_ids(struct op *op, const int64_t *first, size_t count, size_t step);
+/* The parameter of WITH_IDS: count ids of 0 or more, step bytes apart, the first at offset in rows
+ * (NULL when count is 0). A child of op. */
+const char *db_ids(struct op *op, const void *rows, size_t count, size_t step, size_t offset);
+
+/* Of one member of the rows; of a plain list of ids. */
+#define DB_IDS(op, rows, count, member)                                                            \
+    db_ids((op), (rows), (count), sizeof *(rows), offsetof(__typeof__(*(rows)), member))
+#define DB_ID_LIST(op, ids, count) db_ids((op), (ids), (count), sizeof *(ids), 0)
 
 /* All registered statements; count through ret_count. Static storage. */
 const struct db_sql *const *db_sql_all(size_t *ret_count);

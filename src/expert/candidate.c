@@ -66,9 +66,8 @@ static enum err read_texts(struct op *op, struct expert_candidate *candidates, s
         all[i] = own_texts(op, &candidates[i].expert);
     if (count == 0)
         return OK;
-    enum err e = db_query(
-        op, &candidate_works,
-        DB_IN(IN_TEXT(db_ids(op, &candidates->expert.id, count, sizeof *candidates))), &rows);
+    enum err e = db_query(op, &candidate_works,
+                          DB_IN(IN_TEXT(DB_IDS(op, candidates, count, expert.id))), &rows);
     if (e != OK)
         return e;
     while (

@@ -183,8 +183,7 @@ static enum err read_texts(struct op *op, struct found *found, const int64_t *id
     const char *text = NULL;
     int64_t id = 0;
 
-    enum err e =
-        db_query(op, &search_texts, DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0]))), &rows);
+    enum err e = db_query(op, &search_texts, DB_IN(IN_TEXT(DB_ID_LIST(op, ids, count))), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&text)))) {
@@ -228,8 +227,7 @@ static enum err read_page(struct op *op, const struct found *found, int64_t befo
     }
     if (count == 0)
         return OK;
-    enum err e =
-        db_query(op, &search_rows, DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0]))), &rows);
+    enum err e = db_query(op, &search_rows, DB_IN(IN_TEXT(DB_ID_LIST(op, ids, count))), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, EXPERT_OUT(&row))) {

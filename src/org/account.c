@@ -88,11 +88,11 @@ static enum err read_posts(struct op *op, struct account *accounts, size_t count
     int64_t holds = 0;
     int64_t user_id = 0;
 
-    enum err e = db_query(op, &account_posts,
-                          DB_IN(IN_TEXT(db_ids(op, &accounts->id, count, sizeof *accounts)),
-                                IN_INT(account_only_org(op)), IN_INT(today(op)),
-                                IN_INT((int64_t)count * POSTS_MAX)),
-                          &rows);
+    enum err e =
+        db_query(op, &account_posts,
+                 DB_IN(IN_TEXT(DB_IDS(op, accounts, count, id)), IN_INT(account_only_org(op)),
+                       IN_INT(today(op)), IN_INT((int64_t)count * POSTS_MAX)),
+                 &rows);
     if (e != OK)
         return e;
     while (

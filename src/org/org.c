@@ -120,9 +120,8 @@ enum err org_capacities_of(struct op *op, const int64_t *ids, size_t count, int 
     const char *kind = NULL;
     int64_t id = 0;
 
-    enum err e =
-        db_query(op, &capacity_of_orgs,
-                 DB_IN(IN_TEXT(db_ids(op, ids, count, sizeof ids[0])), IN_INT(day)), &rows);
+    enum err e = db_query(op, &capacity_of_orgs,
+                          DB_IN(IN_TEXT(DB_ID_LIST(op, ids, count)), IN_INT(day)), &rows);
     if (e != OK)
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&id), OUT_TEXT(&kind)))) {

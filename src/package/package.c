@@ -105,8 +105,7 @@ static enum err read_items(struct op *op, const struct package *packages, size_t
     struct package_item *item = &found.item;
 
     enum err e =
-        db_query(op, &package_items,
-                 DB_IN(IN_TEXT(db_ids(op, &packages->id, count, sizeof *packages))), &rows);
+        db_query(op, &package_items, DB_IN(IN_TEXT(DB_IDS(op, packages, count, id))), &rows);
     if (e != OK)
         return e;
     while (

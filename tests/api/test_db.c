@@ -190,8 +190,7 @@ static void ids_of_any_number_are_one_parameter(void **state)
         int64_t expected = 0;
         for (size_t k = 0; k < counts[i]; k++)
             expected += ids[k];
-        assert_ok(op, db_row(op, &test_sum_of_ids,
-                             DB_IN(IN_TEXT(db_ids(op, ids, counts[i], sizeof ids[0]))),
+        assert_ok(op, db_row(op, &test_sum_of_ids, DB_IN(IN_TEXT(DB_ID_LIST(op, ids, counts[i]))),
                              DB_OUT(OUT_INT(&count), OUT_INT(&sum))));
         assert_int_equal(count, counts[i]);
         assert_int_equal(sum, expected);

@@ -186,7 +186,9 @@ static void assert_streamed(int fd)
     const char *head = read_reply(fd, true);
 
     assert_text_holds(head, "HTTP/1.1 200");
-    assert_text_holds(head, mem_printf(NULL, "Content-Length: %d\r\n", STREAM_BYTES));
+    char length[64];
+    (void)snprintf(length, sizeof length, "Content-Length: %d\r\n", STREAM_BYTES);
+    assert_text_holds(head, length);
     while (at < STREAM_BYTES) {
         size_t left = STREAM_BYTES - at;
         ssize_t got = recv(fd, bytes, left < sizeof bytes ? left : sizeof bytes, 0);
@@ -302,7 +304,7 @@ static void lines_that_others_would_cut_elsewhere_are_refused(void **state)
         const char *head;
         size_t size;
     } bad[] = {
-#define HEAD(text) { text, sizeof text - 1 }
+#define HEAD(text) { (text), sizeof(text) - 1 }
         HEAD("GET /api/v1/hello HTTP/1.1\r\n" HOST "X: a\r\n b\r\n" END),
         HEAD("GET /api/v1/hello HTTP/1.1\r\n" HOST "X: a\r\n\tb\r\nY: c\r\n" END),
         HEAD("GET /api/v1/hello HTTP/1.1\n" HOST END),
