@@ -87,9 +87,13 @@ struct application_filter {
 CHECKED enum err application_list(struct op *op, const struct application_filter *filter,
                                   struct application_list *ret_list);
 
-/* What the actor may see in one state, longest there first: the source of the workbench. */
+/*
+ * What waits for the actor in one state, longest there first: the source of the workbench. Where
+ * the state is one in which values are written, only what is the actor's to write: an office sees
+ * more. ret_total counts those beyond limit too.
+ */
 CHECKED enum err application_waiting(struct op *op, const char *state, int64_t limit,
-                                     struct application_list *ret_list);
+                                     struct application_list *ret_list, int64_t *ret_total);
 
 /*
  * For work without an actor: what was sent in a call, by id from after_id on, at most limit.

@@ -23,8 +23,11 @@ SCOPED_SQL(list, "ittttiii", APPLICATION_SELECT " WHERE ",
                                " AND (a.changed_ms < $6 OR (a.changed_ms = $6 AND a.id < $7))"
                                " ORDER BY a.changed_ms DESC, a.id DESC LIMIT $8");
 
-SCOPED_SQL(waiting, "iti", APPLICATION_SELECT " WHERE ",
-           " AND a.state = $2 ORDER BY a.changed_ms, a.id LIMIT $3");
+/* $3: 1 for what the actor's own unit, or the office that types, has to write. */
+#define WAITS " AND a.state = $2 AND ($3 = 0 OR a.org_id = $1 OR a.typed_by = $1)"
+SCOPED_SQL(waiting, "itii", APPLICATION_SELECT " WHERE ",
+           WAITS " ORDER BY a.changed_ms, a.id LIMIT $4");
+SCOPED_SQL(waiting_count, "iti", "SELECT count(*) FROM application a WHERE ", WAITS);
 
 enum scope actor_scope(const struct op *op)
 {
@@ -140,24 +143,33 @@ enum err application_list(struct op *op, const struct application_filter *filter
 }
 
 enum err application_waiting(struct op *op, const char *state, int64_t limit,
-                             struct application_list *ret_list)
+                             struct application_list *ret_list, int64_t *ret_total)
 {
     struct application_list found = { 0 };
     struct application row = { 0 };
     struct db_rows *rows = NULL;
     const struct db_sql *sql = waiting[actor_scope(op)];
+    int own = lifecycle_editable(state) ? 1 : 0;
 
-    if (sql == NULL) {
-        *ret_list = found;
+    *ret_list = found;
+    *ret_total = 0;
+    if (sql == NULL)
         return OK;
-    }
-    enum err e =
-        db_query(op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(state), IN_INT(limit)), &rows);
+    enum err e = db_query(
+        op, sql, DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(state), IN_INT(own), IN_INT(limit + 1)),
+        &rows);
     if (e != OK)
         return e;
     while (db_next(rows, APPLICATION_OUT(&row)))
         mem_push(op, found.rows, found.count, row);
     e = db_done(rows);
+    *ret_total = (int64_t)found.count;
+    if (e == OK && found.count > (size_t)limit) {
+        found.count = (size_t)limit;
+        e = db_row(op, waiting_count[actor_scope(op)],
+                   DB_IN(IN_INT(actor_scope_id(op)), IN_TEXT(state), IN_INT(own)),
+                   DB_OUT(OUT_INT(ret_total)));
+    }
     if (e == OK)
         *ret_list = found;
     return e;

@@ -112,12 +112,12 @@ static const char *title_of(struct op *op, const struct application *application
 static enum err add_waiting(struct op *op, int index, struct work *work)
 {
     struct application_list list = { 0 };
+    int64_t total = 0;
 
-    enum err e = application_waiting(op, waits[index].state, TODOS_MAX, &list);
+    enum err e = application_waiting(op, waits[index].state, TODOS_MAX, &list, &total);
+    work->unshown += total - (int64_t)list.count;
     for (size_t i = 0; e == OK && i < list.count; i++) {
         const struct application *application = &list.rows[i];
-        if (lifecycle_editable(application->state) && !application_may_edit(op, application))
-            continue; /* of a unit that mends it itself */
         const char *link = waits[index].page != NULL
                                ? waits[index].page
                                : mem_printf(op, "/applications/%s", application->public_id);
@@ -497,7 +497,8 @@ static void set_words(struct op *op, struct work *work)
         late += strcmp(work->todos[i].level, "late") == 0;
     work->headline = work->todo_count == 0
                          ? "今天没有等您办理的事"
-                         : mem_printf(op, "今天有 %zu 件事等您办理", work->todo_count);
+                         : mem_printf(op, "今天有 %lld 件事等您办理",
+                                      (long long)work->todo_count + (long long)work->unshown);
     work->summary = "";
     if (late > 0)
         work->summary = mem_printf(op, "其中 %zu 件今日到期或已过期。", late);

@@ -53,6 +53,7 @@ struct work {
     const char *summary;
     struct todo *todos; /* by due time */
     size_t todo_count;
+    int64_t unshown; /* items that wait and are not among the todos: at most 50 of a state are */
     struct work_quota *quotas;
     size_t quota_count;
     struct recent *recent; /* newest first, at most 10 */

@@ -105,6 +105,7 @@ struct work_out {
     const char *summary;
     struct todo_out *todos;
     size_t todo_count;
+    int64_t unshown;
     struct work_quota *quotas;
     size_t quota_count;
     struct recent_out *recent;
@@ -118,6 +119,8 @@ static const struct json_field work_fields[] = {
     JSON_TEXT(struct work_out, headline, 1, 100),
     JSON_TEXT(struct work_out, summary, 0, 300),
     JSON_LIST(struct work_out, todos, todo_count, &todo_shape, 1000),
+    JSON_INT(struct work_out, unshown, 0, JSON_INT_SAFE_MAX,
+             .note = "items that wait and are not among todos"),
     JSON_LIST(struct work_out, quotas, quota_count, &quota_shape, 1000),
     JSON_LIST(struct work_out, recent, recent_count, &recent_shape, 100),
     JSON_LIST(struct work_out, inner, inner_count, &inner_shape, 1000),
@@ -136,6 +139,7 @@ static enum err handle_get(struct op *op, const struct request *request, struct 
         return e;
     struct work_out out = { .headline = work.headline,
                             .summary = work.summary,
+                            .unshown = work.unshown,
                             .quotas = work.quotas,
                             .quota_count = work.quota_count };
     for (size_t i = 0; i < work.todo_count; i++) {

@@ -488,6 +488,32 @@ static void page_offers_what_the_actor_may_do(void **state)
     assert_int_equal(json_array_size(member(&clerk, "actions")), 0);
 }
 
+/* The workbench counts all that waits, and shows the oldest fifty of a state. */
+static void the_workbench_counts_what_it_does_not_show(void **state)
+{
+    struct op *op = *state;
+
+    for (int i = 0; i < 52; i++)
+        (void)a_draft(op, &PARK);
+    struct reply work = get_as(op, "yuanqu", "/api/v1/work");
+    assert_int_equal(json_array_size(member(&work, "todos")), 50);
+    assert_int_equal(int_of(work, "unshown"), 2);
+    assert_text_holds(text_of(work, "headline"), " 52 ");
+}
+
+/* What a unit mends itself is no work of the office above it. */
+static void the_workbench_of_an_office_holds_its_own(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_returned(op, &HOSPITAL);
+
+    assert_text_holds(get_as(op, "shenhe", "/api/v1/work").bytes, id);
+    struct reply work = get_as(op, "tuijian", "/api/v1/work");
+    for (size_t i = 0; i < json_array_size(member(&work, "todos")); i++)
+        assert_string_not_equal(text_of(work, mem_printf(op, "todos.%zu.id", i)), id);
+    assert_int_equal(int_of(work, "unshown"), 0);
+}
+
 int main(void)
 {
     return run_on_each_site("road", (const struct CMUnitTest[]){
@@ -518,6 +544,8 @@ int main(void)
                                         TEST(reopening_needs_a_later_deadline_and_a_reason),
                                         TEST(reasons_are_kept_and_told),
                                         TEST(page_offers_what_the_actor_may_do),
+                                        TEST(the_workbench_counts_what_it_does_not_show),
+                                        TEST(the_workbench_of_an_office_holds_its_own),
                                         { 0 },
                                     });
 }
