@@ -34,6 +34,10 @@ DB_SQL(board_reminders, "iti",
        "  JOIN reminder m ON m.round_id = r.id JOIN org o ON o.id = m.org_id"
        "  JOIN app_user u ON u.id = m.user_id"
        " WHERE r.org_id = $1 AND r.call = $2 ORDER BY m.id DESC LIMIT $3");
+DB_SQL(board_reminded, "it",
+       "SELECT m.org_id, count(*), max(m.at_ms) FROM league_round r"
+       "  JOIN reminder m ON m.round_id = r.id WHERE r.org_id = $1 AND r.call = $2"
+       " GROUP BY m.org_id");
 DB_SQL(reminder_insert, "iittii",
        "INSERT INTO reminder (round_id, org_id, how, note, user_id, at_ms)"
        " VALUES ($1, $2, $3, $4, $5, $6)");
@@ -155,7 +159,29 @@ static enum err add_zeros(struct op *op, const char *call, struct board *board)
     return db_done(rows);
 }
 
-static enum err add_reminders(struct op *op, const char *call, struct board *board)
+/* Of each unit, whatever the log leaves out. */
+static enum err count_reminders(struct op *op, const char *call, struct board *board)
+{
+    struct db_rows *rows = NULL;
+    int64_t org_id = 0;
+    int64_t count = 0;
+    int64_t at_ms = 0;
+
+    enum err e =
+        db_query(op, &board_reminded, DB_IN(IN_INT(op->actor.org_id), IN_TEXT(call)), &rows);
+    if (e != OK)
+        return e;
+    while (db_next(rows, DB_OUT(OUT_INT(&org_id), OUT_INT(&count), OUT_INT(&at_ms)))) {
+        struct board_unit *unit = unit_of(board, org_id);
+        if (unit == NULL)
+            continue;
+        unit->reminder_count = count;
+        unit->reminded_ms = at_ms;
+    }
+    return db_done(rows);
+}
+
+static enum err add_log(struct op *op, const char *call, struct board *board)
 {
     struct reminder row = { 0 };
     struct db_rows *rows = NULL;
@@ -168,15 +194,16 @@ static enum err add_reminders(struct op *op, const char *call, struct board *boa
         return e;
     while (db_next(rows, DB_OUT(OUT_INT(&org_id), OUT_TEXT(&row.org), OUT_TEXT(&row.name),
                                 OUT_TEXT(&row.how), OUT_TEXT(&row.note), OUT_TEXT(&row.by),
-                                OUT_INT(&row.at_ms)))) {
-        struct board_unit *unit = unit_of(board, org_id);
+                                OUT_INT(&row.at_ms))))
         mem_push(op, board->log, board->log_count, row);
-        if (unit == NULL)
-            continue;
-        if (unit->reminder_count++ == 0)
-            unit->reminded_ms = row.at_ms;
-    }
     return db_done(rows);
+}
+
+static enum err add_reminders(struct op *op, const char *call, struct board *board)
+{
+    enum err e = count_reminders(op, call, board);
+
+    return e == OK ? add_log(op, call, board) : e;
 }
 
 static void set_status(struct board *board)

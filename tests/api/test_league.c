@@ -251,6 +251,25 @@ static void reminder_stands_on_the_workbench_until_answered(void **state)
     assert_int_equal(reminders_at(op, "caoyuan"), 0);
 }
 
+DB_SQL(test_reminders_more, "i",
+       "INSERT INTO reminder (round_id, org_id, how, note, user_id, at_ms)"
+       " SELECT round_id, org_id, how, note, user_id, at_ms + 1 FROM reminder WHERE id <= $1");
+
+/* The log shows the newest 500, the board counts all. */
+static void reminders_are_counted_beyond_the_log(void **state)
+{
+    struct op *op = *state;
+    const char *body = mem_printf(op, "{'units':['%s'],'how':'phone','note':''}",
+                                  text_of(row_of(op, "shenbao"), "id"));
+
+    assert_status(call_as(op, "tuijian", "POST", LEAGUE "/reminders", body), 204);
+    for (int i = 0; i < 9; i++) /* each doubles: 512 */
+        assert_ok(op, db_run(op, &test_reminders_more, DB_IN(IN_INT(INT64_MAX)), NULL));
+    assert_int_equal(int_of(row_of(op, "shenbao"), "reminder_count"), 512);
+    struct reply board = get_as(op, "tuijian", LEAGUE "/board");
+    assert_int_equal(json_array_size(member(&board, "log")), 500);
+}
+
 static void reminding_is_all_or_nothing_within_limits(void **state)
 {
     struct op *op = *state;
@@ -536,6 +555,7 @@ int main(void)
                                           TEST(league_declares_by_what_it_sees),
                                           TEST(zero_reasons_have_limits),
                                           TEST(reminder_stands_on_the_workbench_until_answered),
+                                          TEST(reminders_are_counted_beyond_the_log),
                                           TEST(reminding_is_all_or_nothing_within_limits),
                                           TEST(inner_deadline_is_shown_to_its_units),
                                           TEST(inner_deadline_of_the_track_goes_first),
