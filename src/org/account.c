@@ -319,7 +319,7 @@ static enum err lock_work(struct op *op, void *arg)
     enum err e = db_run(op, &account_set_active,
                         DB_IN(IN_INT(touching->account.id), IN_INT(touching->lock ? 0 : 1)), NULL);
     if (e == OK)
-        e = sign_in_forget(op, sign_in_key(op, touching->account.login));
+        e = sign_in_forget(op, touching->account.login);
     if (e == OK && touching->lock)
         e = db_run(op, &account_end_sessions, DB_IN(IN_INT(touching->account.id)), NULL);
     if (e == OK)

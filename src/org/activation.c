@@ -111,7 +111,7 @@ static enum err use_work(struct op *op, void *arg)
                    DB_IN(IN_INT(user_id), IN_TEXT(using->password_hash), IN_INT(drop_totp)),
                    DB_OUT(OUT_TEXT(&public_id), OUT_TEXT(&login)));
     if (e == OK)
-        e = sign_in_forget(op, sign_in_key(op, login));
+        e = sign_in_forget(op, login);
     if (e == OK)
         e = db_run(op, &activation_end_sessions, DB_IN(IN_INT(user_id)), NULL);
     if (e == OK)

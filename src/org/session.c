@@ -85,8 +85,8 @@ static enum err posts_of(struct op *op, int64_t user_id, struct post_list *ret_p
 /* ---- signing in ---- */
 
 struct attempt {
-    const char *key; /* of the name that was typed (sign_in_try.h) */
-    int64_t user_id; /* 0: no such login */
+    struct sign_in_name name; /* as it was typed, and from where */
+    int64_t user_id;          /* 0: no such login */
     const char *public_id;
     const char *password;
     int64_t active;
@@ -99,23 +99,20 @@ struct attempt {
     struct session session;
 };
 
-static enum err count_failure(struct op *op, void *arg)
+static enum err note_lock(struct op *op, void *arg)
 {
     const struct attempt *attempt = arg;
 
-    enum err e = sign_in_failed(op, attempt->key);
-    if (e == OK)
-        event_add(op, "session.fail", "user", or_empty(attempt->public_id), 0, NULL);
-    return e;
+    event_add(op, "session.lock", "user", or_empty(attempt->public_id), 0, NULL);
+    return OK;
 }
 
-/* The same work whether anybody has the name or not. */
+/* The try was counted before; a name that is locked everywhere is an event, one try is none. */
 static enum err wrong(struct op *op, struct attempt *attempt, const char *reason)
 {
-    enum err e = sign_in_prepare(op, attempt->key);
+    enum err e =
+        attempt->name.filled && attempt->user_id != 0 ? event_tx(op, note_lock, attempt) : OK;
 
-    if (e == OK)
-        e = event_tx(op, count_failure, attempt);
     return e == OK ? fail(op, ERR_SIGNED_OUT, reason, "sign-in failed") : e;
 }
 
@@ -126,8 +123,11 @@ static enum err check_totp(struct op *op, struct attempt *attempt, const char *c
 
     if (attempt->totp.size == 0)
         return OK;
-    if (code == NULL || code[0] == '\0')
-        return fail(op, ERR_SIGNED_OUT, "totp_needed", "second factor asked for");
+    if (code == NULL || code[0] == '\0') {
+        enum err given = sign_in_give_back(op, &attempt->name);
+        return given == OK ? fail(op, ERR_SIGNED_OUT, "totp_needed", "second factor asked for")
+                           : given;
+    }
     enum err e = user_secret_open(op, attempt->user_id, attempt->totp, &secret);
     if (e == OK)
         e = totp_check(op, secret, code, attempt->totp_step, &good, &attempt->new_step);
@@ -141,9 +141,7 @@ static enum err start_session(struct op *op, void *arg)
     struct attempt *attempt = arg;
     int64_t changed = 0;
 
-    enum err e = sign_in_may_try(op, attempt->key); /* others may have failed meanwhile */
-    if (e == OK)
-        e = sign_in_forget(op, attempt->key);
+    enum err e = sign_in_good(op, &attempt->name, attempt->user_id);
     if (e == OK)
         e = db_run(op, &user_signed_in, DB_IN(IN_INT(attempt->user_id), IN_INT(attempt->new_step)),
                    &changed);
@@ -164,14 +162,14 @@ static enum err start_session(struct op *op, void *arg)
     return e;
 }
 
-static enum err find_attempt(struct op *op, const char *login, struct attempt *ret_attempt)
+static enum err find_attempt(struct op *op, const struct sign_in *in, struct attempt *ret_attempt)
 {
-    struct attempt attempt = { .key = sign_in_key(op, login) };
+    struct attempt attempt = { .name = sign_in_name_of(op, in->login, or_empty(in->place)) };
 
-    enum err e = sign_in_may_try(op, attempt.key);
+    enum err e = sign_in_take(op, &attempt.name);
     if (e != OK)
         return e;
-    e = db_row(op, &user_by_login, DB_IN(IN_TEXT(login_fold(op, login))),
+    e = db_row(op, &user_by_login, DB_IN(IN_TEXT(attempt.name.login)),
                DB_OUT(OUT_INT(&attempt.user_id), OUT_TEXT(&attempt.public_id),
                       OUT_TEXT(&attempt.password), OUT_INT(&attempt.active),
                       OUT_BLOB(&attempt.totp), OUT_INT(&attempt.totp_step)));
@@ -206,7 +204,7 @@ enum err session_sign_in(struct op *op, const struct sign_in *in, struct session
     struct post_list posts = { 0 };
     bool good = false;
 
-    enum err e = find_attempt(op, in->login, &attempt);
+    enum err e = find_attempt(op, in, &attempt);
     if (e == OK)
         e = password_check(op, attempt.password, in->password, &good);
     if (e == OK && (!good || attempt.active == 0))

@@ -217,8 +217,10 @@ static enum err handle_sign_in(struct op *op, const struct request *request,
                                struct response *response)
 {
     struct session session = { 0 };
+    struct sign_in in = *(const struct sign_in *)request->in;
 
-    enum err e = session_sign_in(op, request->in, &session);
+    in.place = request->client;
+    enum err e = session_sign_in(op, &in, &session);
     if (e != OK)
         return e;
     response_session(op, response, session.token);

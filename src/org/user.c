@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "event/event.h"
 #include "org/post.h"
+#include "org/sign_in_try.h"
 #include "org/user_secret.h"
 
 #include <ctype.h>
@@ -141,13 +142,20 @@ enum err user_change_password(struct op *op, const char *token, const char *old_
 {
     struct user_secret secret = { 0 };
     struct password_change change = { .token_hash = sm3_hex(op, token, strlen(token)) };
+    struct sign_in_name name = { 0 };
     bool good = false;
 
     enum err e = user_secret_get(op, op->actor.user_id, &secret);
+    if (e == OK) { /* an open browser is a place of its own to guess from */
+        name = sign_in_name_of(op, secret.login, "password");
+        e = sign_in_take(op, &name);
+    }
     if (e == OK)
         e = password_check(op, secret.password, old_password, &good);
     if (e == OK && !good)
         e = fail(op, ERR_INVALID, "password_wrong", "old password is wrong");
+    if (e == OK)
+        e = sign_in_give_back(op, &name);
     if (e == OK)
         e = password_strong(op, new_password);
     if (e == OK)

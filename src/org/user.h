@@ -51,11 +51,12 @@ struct sign_in {
     const char *login;    /* 1..64 code points; case does not matter */
     const char *password; /* 1..128 code points */
     const char *totp;     /* six digits, or NULL */
+    const char *place;    /* address it comes from; not of the request's body */
 };
 
 /*
- * Signs in and makes a session at the first post held today. Five failures lock the account for 15
- * minutes; a sign-in that lacks only the second factor is no failure.
+ * Signs in and makes a session at the first post held today. Five failures lock the name at its
+ * place for 15 minutes (sign_in_try.h); a sign-in that lacks only the second factor is no failure.
  * Errors: ERR_SIGNED_OUT "sign_in_wrong" | "totp_needed" | "totp_wrong"; ERR_TOO_MANY "locked";
  * ERR_DENIED "no_post" nobody gave this person a post.
  */

@@ -98,7 +98,7 @@ static enum err erase_user_work(struct op *op, void *arg)
     if (e == OK)
         e = db_run(op, &erase_notes, DB_IN(IN_INT(work->id), IN_TEXT(ERASED_TEXT)), NULL);
     if (e == OK)
-        e = sign_in_forget(op, sign_in_key(op, work->login));
+        e = sign_in_forget(op, work->login);
     return e == OK ? erase_add(op, "user", work->public_id, 0, work->erasing, NULL) : e;
 }
 

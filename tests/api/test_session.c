@@ -89,6 +89,57 @@ static void fifth_failure_locks_for_15_minutes(void **state)
     assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
 }
 
+/* Who guesses elsewhere locks himself out, not the owner. */
+static void guesses_elsewhere_do_not_lock_out_the_owner(void **state)
+{
+    struct op *op = *state;
+
+    site_place("198.51.100.7");
+    wrong_passwords(op, "shenbao", 5);
+    assert_refused(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 429, "locked");
+    site_place(NULL);
+    assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
+}
+
+DB_SQL(test_locks_told, "t", "SELECT count(*) FROM event WHERE action = $1");
+
+/* From many places: new places are locked, those the person came from before are not. */
+static void guesses_from_everywhere_lock_new_places_only(void **state)
+{
+    struct op *op = *state;
+
+    assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
+    for (int i = 0; i < SIGN_IN_ANYWHERE_MAX / 5; i++) {
+        site_place(mem_printf(op, "198.51.100.%d", i));
+        wrong_passwords(op, "shenbao", 5);
+    }
+    site_place("203.0.113.1");
+    assert_refused(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 429, "locked");
+    site_place(NULL);
+    assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
+    assert_int_equal(number_in_db(op, &test_locks_told, "session.lock"), 1);
+    assert_int_equal(number_in_db(op, &test_locks_told, "session.fail"), 0);
+    passes_real(op, 15 * MINUTE_MS);
+    site_place("203.0.113.1");
+    assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
+    site_place(NULL);
+    assert_chain_clean(op);
+}
+
+static void old_passwords_are_not_guessed_from_an_open_browser(void **state)
+{
+    struct op *op = *state;
+    struct visit browser = visit(op, "shenbao");
+    static const char path[] = "/api/v1/session/password";
+
+    for (int i = 0; i < 5; i++)
+        assert_refused(ask(op, browser, "POST", path, "{'old':'wrong','new':'Correct-Horse-7!'}"),
+                       422, "password_wrong");
+    assert_refused(
+        ask(op, browser, "POST", path, "{'old':'" DEMO_PASSWORD "','new':'Correct-Horse-7!'}"), 429,
+        "locked");
+}
+
 static void four_failures_and_a_success_begin_anew(void **state)
 {
     struct op *op = *state;
@@ -161,7 +212,7 @@ static void failures_are_forgotten_after_a_day(void **state)
     assert_int_equal(swept, 0);
     passes_real(op, 1);
     assert_ok(op, sign_in_sweep(op, &swept));
-    assert_int_equal(swept, 1);
+    assert_int_equal(swept, 2); /* of the name there, and of the name everywhere */
     wrong_passwords(op, "shenbao", 4);
     assert_status(sign_in(op, "shenbao", DEMO_PASSWORD, NULL), 200);
 }
@@ -416,6 +467,9 @@ int main(void)
     return run_on_each_site("session",
                             (const struct CMUnitTest[]){
                                 TEST(fifth_failure_locks_for_15_minutes),
+                                TEST(guesses_elsewhere_do_not_lock_out_the_owner),
+                                TEST(guesses_from_everywhere_lock_new_places_only),
+                                TEST(old_passwords_are_not_guessed_from_an_open_browser),
                                 TEST(four_failures_and_a_success_begin_anew),
                                 TEST(lock_goes_by_the_real_clock),
                                 TEST(unknown_login_looks_like_a_wrong_password),

@@ -45,6 +45,7 @@ static struct {
     void *root; /* of all this; lives as long as the process */
     struct site site;
     struct web *web;
+    const char *place; /* address that requests come from */
 } the;
 
 static enum err make_site(struct op *op)
@@ -136,6 +137,11 @@ struct op *site_op(struct op *op)
     return op;
 }
 
+void site_place(const char *place)
+{
+    the.place = place;
+}
+
 void site_forget_calls(void)
 {
     the.site.calls = call_store_new(the.root);
@@ -182,8 +188,13 @@ static struct reply ask(struct op *op, const struct asked *asked)
         { "X-CSRF-Token", asked->csrf },
         { "Content-Type", asked->type },
     };
-    struct raw_request raw = { asked->method, asked->target, headers,    3,
-                               asked->bytes,  asked->size,   "192.0.2.1" };
+    struct raw_request raw = { asked->method,
+                               asked->target,
+                               headers,
+                               3,
+                               asked->bytes,
+                               asked->size,
+                               the.place == NULL ? "192.0.2.1" : the.place };
 
     web_dispatch(the.web, own, &raw, &response);
     if (response_gather(own, &response) != OK)

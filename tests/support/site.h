@@ -38,6 +38,9 @@ struct op *site_op(struct op *op);
 /* A session for a person whom the test itself made. */
 void site_sign_in(struct op *op, const char *login);
 
+/* The address that requests come from until it is set again; NULL: the usual one. */
+void site_place(const char *place);
+
 /* Versions of calls are read once a process: a test that publishes its own forgets those of others,
  * after its first publish_load. */
 void site_forget_calls(void);
