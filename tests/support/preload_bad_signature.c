@@ -6,8 +6,6 @@
 typedef int signer(EVP_MD_CTX *context, unsigned char *signature, size_t *size,
                    const unsigned char *text, size_t text_size);
 
-signer EVP_DigestSign;
-
 int EVP_DigestSign(EVP_MD_CTX *context, unsigned char *signature, size_t *size,
                    const unsigned char *text, size_t text_size)
 {
