@@ -101,7 +101,8 @@ static enum err refuse(struct op *op, const char *key)
     enum err e = db_row(op, &try_last, DB_IN(IN_TEXT(key)), DB_OUT(OUT_INT(&last_ms)));
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
-    fail_arg(op, "minutes", "%lld", (long long)((last_ms + LOCK_MS - op->real_ms) / MINUTE_MS + 1));
+    int64_t minutes = (last_ms + LOCK_MS - op->real_ms) / MINUTE_MS + 1;
+    fail_arg(op, "minutes", "%lld", (long long)minutes);
     return fail(op, ERR_TOO_MANY, "locked", "login is locked");
 }
 
