@@ -3,6 +3,7 @@
 #include "attachment/attachment.h"
 
 #include "attachment/chunks.h"
+#include "attachment/file_name.h"
 #include "attachment/holder.h"
 #include "base/crypto.h"
 #include "base/mem.h"
@@ -53,8 +54,11 @@ DB_SQL(attachment_unit_bytes, "i",
        "   WHERE p.org_id = $1"
        "  UNION ALL SELECT f.size FROM attachment f JOIN league_round r ON r.id = f.round_id"
        "   WHERE r.org_id = $1) t");
-DB_SQL(attachment_state, "itttt",
-       "UPDATE attachment SET state = $3, type = $4, sm3 = $5 WHERE id = $1 AND state = $2");
+DB_SQL(attachment_state, "ittttt",
+       "UPDATE attachment SET state = $3, type = $4, sm3 = $5, name = $6"
+       " WHERE id = $1 AND state = $2");
+DB_SQL(attachment_is_uploading, "i",
+       "UPDATE attachment SET state = state WHERE id = $1 AND state = 'uploading'");
 DB_SQL(attachment_reject, "it",
        "UPDATE attachment SET state = 'rejected', reason = $2 WHERE id = $1");
 DB_SQL(attachment_delete, "i", "DELETE FROM attachment WHERE id = $1");
@@ -105,21 +109,37 @@ struct beginning {
     const struct holder *holder;
     const struct attachment_new *in;
     const char *public_id;
+    const char *name;
 };
+
+/* Files may still be added to it, and may until the transaction ends. */
+static enum err hold_open(struct op *op, const struct holder *holder)
+{
+    struct holder now = { 0 };
+
+    enum err e = holder_lock(op, holder);
+    if (e == OK)
+        e = holder_get(op, holder->kind, holder->public_id, false, &now);
+    if (e == OK && !now.may_attach)
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no files in state %s", now.state);
+    return e;
+}
 
 static enum err begin_work(struct op *op, void *arg)
 {
     const struct beginning *begin = arg;
     int64_t owner[] = { 0, 0, 0 };
 
-    enum err e = check_room(op, begin->holder, begin->in);
+    enum err e = hold_open(op, begin->holder);
+    if (e == OK)
+        e = check_room(op, begin->holder, begin->in);
     owner[begin->holder->kind] = begin->holder->id;
     if (e != OK)
         return e;
     return db_run(op, &attachment_insert,
                   DB_IN(IN_TEXT(begin->public_id), IN_INT_OR_NULL(owner[HOLDER_APPLICATION]),
                         IN_INT_OR_NULL(owner[HOLDER_PACKAGE]), IN_INT_OR_NULL(owner[HOLDER_ROUND]),
-                        IN_TEXT(begin->in->kind), IN_TEXT(begin->in->name), IN_INT(begin->in->size),
+                        IN_TEXT(begin->in->kind), IN_TEXT(begin->name), IN_INT(begin->in->size),
                         IN_INT(op->actor.user_id), IN_INT(op->now_ms)),
                   NULL);
 }
@@ -128,8 +148,10 @@ enum err attachment_begin(struct op *op, enum holder_kind kind, const char *owne
                           const struct attachment_new *in, struct attachment *ret)
 {
     struct holder holder = { 0 };
-    struct beginning begin = { &holder, in, random_public_id(op) };
+    struct beginning begin = { &holder, in, random_public_id(op), file_name_seen(op, in->name) };
 
+    if (begin.name[0] == '\0')
+        begin.name = "附件";
     enum err e = holder_get(op, kind, owner, true, &holder);
     if (e == OK && attachment_kind_of(&holder.kinds, in->kind) == NULL)
         e = fail(op, ERR_INVALID, "attachment_kind", "unknown kind of material");
@@ -213,9 +235,13 @@ struct chunk {
 static enum err chunk_work(struct op *op, void *arg)
 {
     const struct chunk *chunk = arg;
+    int64_t locked = 0;
 
-    enum err e =
-        db_run(op, &chunk_delete, DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n)), NULL);
+    enum err e = db_run(op, &attachment_is_uploading, DB_IN(IN_INT(chunk->attachment_id)), &locked);
+    if (e == OK && locked == 0) /* completed meanwhile: what was judged does not change */
+        e = fail(op, ERR_CONFLICT, "not_uploading", "a chunk came late");
+    if (e == OK)
+        e = db_run(op, &chunk_delete, DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n)), NULL);
     if (e == OK)
         e = db_run(op, &chunk_insert,
                    DB_IN(IN_INT(chunk->attachment_id), IN_INT(chunk->n),
@@ -271,7 +297,7 @@ static enum err complete_work(struct op *op, void *arg)
 
     enum err e = db_run(op, &attachment_state,
                         DB_IN(IN_INT(attachment->id), IN_TEXT("uploading"), IN_TEXT("checking"),
-                              IN_TEXT(NULL), IN_TEXT(NULL)),
+                              IN_TEXT(NULL), IN_TEXT(NULL), IN_TEXT(attachment->name)),
                         &changed);
     if (e == OK && changed == 0)
         e = fail(op, ERR_CONFLICT, "not_uploading", "completed twice");
@@ -321,6 +347,7 @@ static enum err verdict_work(struct op *op, void *arg)
 {
     const struct verdict *verdict = arg;
     const struct attachment *attachment = &verdict->attachment;
+    int64_t changed = 1;
     enum err e = OK;
 
     if (verdict->type == NULL) {
@@ -331,12 +358,13 @@ static enum err verdict_work(struct op *op, void *arg)
     } else {
         e = db_run(op, &attachment_state,
                    DB_IN(IN_INT(attachment->id), IN_TEXT("checking"), IN_TEXT("ready"),
-                         IN_TEXT(verdict->type), IN_TEXT(verdict->sm3)),
-                   NULL);
-        if (e == OK && is_scan(verdict->type))
+                         IN_TEXT(verdict->type), IN_TEXT(verdict->sm3),
+                         IN_TEXT(file_name_for(op, attachment->name, verdict->type))),
+                   &changed);
+        if (e == OK && changed > 0 && is_scan(verdict->type))
             e = job_add(op, "scan.read", mem_printf(op, "%" PRId64, attachment->id), 0, NULL);
     }
-    if (e == OK)
+    if (e == OK && changed > 0) /* removed or judged meanwhile: nothing happened */
         event_add(op, verdict->type == NULL ? "attachment.reject" : "attachment.ready",
                   subject_of(attachment), attachment->owner, 0,
                   mem_printf(op, "{\"attachment\":\"%s\",\"kind\":\"%s\",\"sm3\":\"%s\"}",
@@ -421,12 +449,28 @@ static enum err remove_work(struct op *op, void *arg)
     return e;
 }
 
+struct removing {
+    const char *public_id;
+    struct attachment attachment;
+};
+
+/* Behind the lock of what it belongs to: nothing can be sent with a file that is gone. */
 static enum err remove_and_say(struct op *op, void *arg)
 {
-    const struct attachment *attachment = arg;
-    int64_t id = attachment->id;
+    struct removing *removing = arg;
+    const struct attachment *attachment = &removing->attachment;
+    struct holder holder = { 0 };
 
-    enum err e = remove_work(op, &id);
+    enum err e = get_with_holder(op, removing->public_id, &removing->attachment, &holder);
+    if (e == OK)
+        e = holder_lock(op, &holder);
+    if (e == OK)
+        e = get_with_holder(op, removing->public_id, &removing->attachment, &holder);
+    if (e == OK && !holder.may_remove)
+        e = fail(op, ERR_CONFLICT, "not_attachable", "no removing in state %s", holder.state);
+    int64_t id = attachment->id;
+    if (e == OK)
+        e = remove_work(op, &id);
     if (e == OK)
         event_add(op, "attachment.remove", subject_of(attachment), attachment->owner,
                   op->actor.org_id,
@@ -436,13 +480,9 @@ static enum err remove_and_say(struct op *op, void *arg)
 
 enum err attachment_remove(struct op *op, const char *public_id)
 {
-    struct attachment attachment = { 0 };
-    struct holder holder = { 0 };
+    struct removing removing = { .public_id = public_id };
 
-    enum err e = get_with_holder(op, public_id, &attachment, &holder);
-    if (e == OK && !holder.may_remove)
-        e = fail(op, ERR_CONFLICT, "not_attachable", "no removing in state %s", holder.state);
-    return e == OK ? event_tx(op, remove_and_say, &attachment) : e;
+    return event_tx(op, remove_and_say, &removing);
 }
 
 static enum err list_rows(struct op *op, enum holder_kind kind, int64_t id,

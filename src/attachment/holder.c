@@ -2,10 +2,15 @@
 /* holder.c: who may see, add and remove the files of what. */
 #include "attachment/holder.h"
 
+#include "db/db.h"
 #include "league/round.h"
 #include "package/package.h"
 
 #include <string.h>
+
+DB_SQL(lock_application, "i", "UPDATE application SET changed_ms = changed_ms WHERE id = $1");
+DB_SQL(lock_package, "i", "UPDATE package SET letter_state = letter_state WHERE id = $1");
+DB_SQL(lock_round, "i", "UPDATE league_round SET call = call WHERE id = $1");
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -123,4 +128,15 @@ enum err holder_get(struct op *op, enum holder_kind kind, const char *public_id,
     };
 
     return get[kind](op, public_id, with_kinds, ret_holder);
+}
+
+enum err holder_lock(struct op *op, const struct holder *holder)
+{
+    static const struct db_sql *const locks[] = {
+        [HOLDER_APPLICATION] = &lock_application,
+        [HOLDER_PACKAGE] = &lock_package,
+        [HOLDER_ROUND] = &lock_round,
+    };
+
+    return db_run(op, locks[holder->kind], DB_IN(IN_INT(holder->id)), NULL);
 }

@@ -21,6 +21,9 @@ struct holder {
 CHECKED enum err holder_get(struct op *op, enum holder_kind kind, const char *public_id,
                             bool with_kinds, struct holder *ret_holder);
 
+/* Locks its row until the transaction ends: it is not sent, moved or removed meanwhile. */
+CHECKED enum err holder_lock(struct op *op, const struct holder *holder);
+
 /* Its files that the actor sees, oldest first. */
 CHECKED enum err attachment_list_of(struct op *op, const struct holder *holder,
                                     struct attachment_list *ret_list);

@@ -74,6 +74,49 @@ static void unit_has_at_most_2_gib(void **state)
     assert_status(begin(op, "shenbao", id, "{'kind':'other','name':'a.pdf','size':10}"), 201);
 }
 
+/* A name ends as the bytes say, and what cannot be seen is gone. */
+static void names_end_as_the_bytes_say(void **state)
+{
+    struct op *op = *state;
+    const char *id = a_draft(op, &HOSPITAL);
+    static const struct {
+        const char *given, *kept;
+    } rows[] = {
+        { "通知.hta", "通知.hta.pdf" },
+        { "盖章件.PDF", "盖章件.PDF" },
+        { "照片.jpg", "照片.jpg.pdf" },
+        { ".pdf", ".pdf.pdf" },
+        { "材\xe2\x80\x8b料\xe2\x80\xae"
+          "fdp.exe",
+          "材料fdp.exe.pdf" },
+        { "\xef\xbb\xbf\xe2\x80\x8b", "附件.pdf" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct reply begun_now =
+            begin(op, "shenbao", id,
+                  mem_printf(op, "{'kind':'other','name':'%s','size':10}", rows[i].given));
+        assert_status(begun_now, 201);
+        const char *upload = text_of(begun_now, "id");
+        assert_status(put_chunk_as(op, "shenbao", upload, 0, "%PDF-1.4\n\n", 10), 204);
+        assert_status(complete(op, upload), 200);
+        run_jobs(op);
+        struct reply file = get_as(op, "shenbao", "/api/v1/attachments/%s", upload);
+        assert_string_equal(text_of(file, "name"), rows[i].kept);
+    }
+}
+
+/* What was judged does not change: a chunk that comes after the end is refused. */
+static void chunks_after_the_end_are_refused(void **state)
+{
+    struct op *op = *state;
+    const char *upload = begun(op, a_draft(op, &HOSPITAL), 10);
+
+    assert_status(put_chunk_as(op, "shenbao", upload, 0, "%PDF-1.4\n\n", 10), 204);
+    assert_status(complete(op, upload), 200);
+    assert_refused(put_chunk_as(op, "shenbao", upload, 0, "%PDF-1.4\nX", 10), 409, "not_uploading");
+}
+
 static void names_and_kinds_are_checked(void **state)
 {
     struct op *op = *state;
@@ -309,6 +352,8 @@ int main(void)
                                               TEST(size_is_1_byte_to_50_mib),
                                               TEST(application_has_at_most_40_files),
                                               TEST(unit_has_at_most_2_gib),
+                                              TEST(names_end_as_the_bytes_say),
+                                              TEST(chunks_after_the_end_are_refused),
                                               TEST(names_and_kinds_are_checked),
                                               TEST(chunks_have_their_size_and_number),
                                               TEST(content_is_what_was_checked_or_is_cut),
