@@ -99,7 +99,8 @@ def most(places, rows, wanted, folder):
         file.write("maximize\n obj: " + " + ".join(wanted) + "\nsubject to\n")
         file.writelines(f" r{k}: {row}\n" for k, row in enumerate(rows))
         file.write("binary\n" + "\n".join(names) + "\nend\n")
-    subprocess.run(["glpsol", "--lp", path, "-w", out], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["glpsol", "--cuts", "--lp", path, "-w", out], check=True,
+                   stdout=subprocess.DEVNULL)
     with open(out, encoding="ascii") as file:
         for line in file:
             if line.startswith("s mip"):
