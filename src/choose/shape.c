@@ -106,18 +106,16 @@ static uint64_t targets_of(const struct shape *shape, const struct choose_item *
     return targets;
 }
 
+/* Limit by limit, so that rows stand as limits do in the file, the values of one as they occur. */
 static void add_limit_rows(struct op *op, struct making *making, const uint64_t *targets)
 {
-    struct shape *shape = making->shape;
-    const struct choose_problem *problem = shape->problem;
+    const struct choose_problem *problem = making->shape->problem;
 
     for (size_t k = 0; k < problem->limit_count; k++) {
         making->values[k] = json_own(op, json_object());
         if (problem->limits[k].value != NULL) /* a min of nobody must be seen */
             (void)row_for(op, making, k, problem->limits[k].value);
-    }
-    for (size_t i = 0; i < problem->item_count; i++) {
-        for (size_t k = 0; k < problem->limit_count; k++) {
+        for (size_t i = 0; i < problem->item_count; i++) {
             const json_t *held =
                 json_object_get(problem->items[i].attributes, problem->limits[k].by);
             if (targets[i] == 0 || held == NULL)

@@ -64,34 +64,43 @@ static bool is_even(const struct tableau *tableau, const struct choice *a, const
     return even && (!shape->problem->by_sum || sum == 0);
 }
 
-static const char *names_of(struct op *op, const struct tableau *tableau, const struct choice *a,
-                            const struct choice *b)
+/* Marks items that have another number of places in one choice than in the other. */
+static void mark_differing(const struct shape *shape, const struct choice *a,
+                           const struct choice *b, bool *marks)
+{
+    for (int32_t item = 0; item < shape->item_count; item++)
+        marks[item] = marks[item] || choice_size(shape, a, item) != choice_size(shape, b, item);
+}
+
+/* The first of the marked items in the order of the list, and whether there are others. */
+static const char *names_of(struct op *op, const struct tableau *tableau, const bool *marks)
 {
     const struct shape *shape = tableau->shape;
     char *names = mem_text(op, "");
     int count = 0;
 
-    for (int32_t i = 0; i < shape->item_count; i++) {
+    for (int32_t i = 0; i < shape->item_count && count <= NAMES_MAX; i++) {
         int32_t item = tableau->levels->order[i];
-        if (choice_size(shape, a, item) == choice_size(shape, b, item))
+        if (!marks[item])
             continue;
         if (count < NAMES_MAX)
             mem_append(op, &names, "%s%s", count == 0 ? "" : "、", shape->problem->items[item].id);
-        else if (count == NAMES_MAX)
+        else
             mem_append(op, &names, "等");
         count++;
     }
     return names;
 }
 
+/* Whether a choice with another number of places for the item is as good; marks what differs. */
 static enum err try_item(struct op *op, struct tableau *tableau, const struct tableau_copy *best,
-                         const struct choice *choice, int32_t item, const char **ret_names)
+                         const struct choice *choice, int32_t item, bool *marks)
 {
     const struct shape *shape = tableau->shape;
     int32_t most = most_places(shape, item);
     enum err e = OK;
 
-    for (int32_t k = 0; e == OK && *ret_names == NULL && k <= most; k++) {
+    for (int32_t k = 0; e == OK && !marks[item] && k <= most; k++) {
         struct choice other = { 0 };
         if (k == choice_size(shape, choice, item))
             continue;
@@ -100,7 +109,7 @@ static enum err try_item(struct op *op, struct tableau *tableau, const struct ta
         e = search_best(op, tableau, op, &other);
         search_force(tableau, item, SEARCH_ANY);
         if (e == OK && other.found && is_even(tableau, choice, &other))
-            *ret_names = names_of(op, tableau, choice, &other);
+            mark_differing(shape, choice, &other, marks);
         if (e == OK)
             mem_free(other.pattern);
     }
@@ -113,15 +122,18 @@ enum err tie_find(struct op *op, struct tableau *tableau, const struct choice *c
     const struct shape *shape = tableau->shape;
     const struct standing_beside *beside = count_levels(op, tableau, choice);
     struct tableau_copy *best = tableau_save(op, tableau);
+    bool *marks = mem_array(op, bool, (size_t)shape->item_count + 1);
+    int named = 0;
     enum err e = OK;
 
-    *ret_names = NULL;
-    for (int32_t i = 0; e == OK && *ret_names == NULL && i < shape->item_count; i++) {
+    for (int32_t i = 0; e == OK && named <= NAMES_MAX && i < shape->item_count; i++) {
         int32_t item = tableau->levels->order[i];
         const struct standing_beside *at = &beside[last_level(tableau->levels, item)];
-        if (at->count > 1 && at->places > 0 && at->places < at->most)
-            e = try_item(op, tableau, best, choice, item, ret_names);
+        if (!marks[item] && at->count > 1 && at->places > 0 && at->places < at->most)
+            e = try_item(op, tableau, best, choice, item, marks);
+        named += marks[item];
     }
+    *ret_names = e == OK && named > 0 ? names_of(op, tableau, marks) : NULL;
     tableau_load(tableau, best);
     mem_free(best);
     return e;

@@ -149,6 +149,34 @@ static void down_the_list_skips_who_breaks_a_limit(void **state)
     assert_false(choosing.lines[2].has_border); /* the only one of Y */
 }
 
+/* Of two limits used up the one that stands first in the file is told, whichever of them names a
+ * value and whoever stands first among the items. */
+static void the_first_limit_of_the_file_is_told(void **state)
+{
+    struct op *op = *state;
+    static const struct {
+        const char *limits, *of;
+    } rows[] = {
+        { "{'by':'b','max':1},{'by':'a','value':'x','max':1}", "b=p" },
+        { "{'by':'a','value':'x','max':1},{'by':'b','max':1}", "a=x" },
+        { "{'by':'c','max':1},{'by':'b','max':1}", "c=k" },
+        { "{'by':'b','max':1},{'by':'c','max':1}", "b=p" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *text = mem_printf(
+            op,
+            "{'items':[{'id':'z','score':0,'b':'p'},{'id':'y','score':1,'a':'x','b':'p','c':'k'},"
+            "{'id':'v','score':2,'a':'x','b':'p','c':'k'}],'targets':[{'code':'T','max':3}],"
+            "'limits':[%s]}",
+            rows[i].limits);
+        struct choosing choosing = chosen(op, text);
+        assert_int_equal(choosing.lines[2].state, CHOOSE_SELECTED);
+        assert_int_equal(choosing.lines[1].reason, CHOOSE_BY_LIMIT);
+        assert_string_equal(choosing.lines[1].of, rows[i].of);
+    }
+}
+
 static void minima_that_cannot_be_met_are_named(void **state)
 {
     struct op *op = *state;
@@ -187,6 +215,41 @@ static void an_open_tie_is_told_and_a_lot_ends_it(void **state)
     op_forgive(op);
     choosing = chosen(op, TWO_ALIKE ",'ties':[['lot','2025']]}");
     assert_int_equal(choosing.filled, 1);
+}
+
+/* The names of the tie between so many items alike for so many places. */
+static const char *tied_names(struct op *op, int items, int places)
+{
+    struct choose_problem problem = { 0 };
+    struct choosing choosing = { 0 };
+    char *text = mem_text(op, "{'items':[");
+
+    for (int i = 0; i < items; i++)
+        mem_append(op, &text, "%s{'id':'n%02d','score':7}", i == 0 ? "" : ",", i);
+    mem_append(op, &text, ",{'id':'best','score':9},{'id':'last','score':1}],");
+    mem_append(op, &text, "'targets':[{'code':'T','max':%d}]}", places);
+    assert_int_equal(read_text(op, text, &problem), OK);
+    assert_int_equal(choose(op, &problem, &choosing), ERR_CONFLICT);
+    assert_string_equal(op->failure.reason, "choose_open_tie");
+    return arg_of(op, "items");
+}
+
+static void everybody_in_an_open_tie_is_named(void **state)
+{
+    struct op *op = *state;
+
+    assert_string_equal(tied_names(op, 5, 3), "n00、n01、n02、n03、n04");
+    op_forgive(op);
+    assert_string_equal(
+        tied_names(op, 20, 2),
+        "n00、n01、n02、n03、n04、n05、n06、n07、n08、n09、n10、n11、n12、n13、n14、"
+        "n15、n16、n17、n18、n19");
+    op_forgive(op);
+    assert_string_equal(
+        tied_names(op, 21, 20),
+        "n00、n01、n02、n03、n04、n05、n06、n07、n08、n09、n10、n11、n12、n13、n14、"
+        "n15、n16、n17、n18、n19等");
+    op_forgive(op);
 }
 
 static void the_better_item_fills_the_earlier_target(void **state)
@@ -234,8 +297,10 @@ int main(void)
         CASE(every_limit_holds_and_one_more_is_refused),
         CASE(decimals_are_exact_and_short),
         CASE(down_the_list_skips_who_breaks_a_limit),
+        CASE(the_first_limit_of_the_file_is_told),
         CASE(minima_that_cannot_be_met_are_named),
         CASE(an_open_tie_is_told_and_a_lot_ends_it),
+        CASE(everybody_in_an_open_tie_is_named),
         CASE(the_better_item_fills_the_earlier_target),
         CASE(nobody_and_nothing_is_no_error),
     };
