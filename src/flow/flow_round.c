@@ -67,7 +67,7 @@ static uint32_t find_arc(struct rounding *r, int32_t node, uint32_t but)
 /* Flow in the arcs of the cycle way[from] .. way[length - 1], by which the walk came round. */
 static void move_cycle(struct rounding *r, int32_t from)
 {
-    int32_t ahead = r->unit, back = r->unit;
+    int32_t ahead = r->unit, back = ahead;
 
     for (int32_t k = from; k < r->length; k++) {
         const struct flow_arc *arc = &r->net->arcs[r->way[k]];

@@ -19,12 +19,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 import hostile  # noqa: E402
 import measured  # noqa: E402
 
-# A sanitized program has other memory and takes many times as long: there only what is answered
-# is judged.
-SANITIZED = "DIANJIANG_SANITIZED" in os.environ
-GROWN_MB = 1e9 if SANITIZED else 20     # measured: 4, without the file itself
-SERVER_MS = 1e9 if SANITIZED else 1000  # measured: 20
-READER_MS = 1e9 if SANITIZED else 9000  # the limit is 8 s; measured: 600
+GROWN_MB = 20     # measured: 4, without the file itself
+SERVER_MS = 1000  # measured: 20
+READER_MS = 9000  # the limit is 8 s; measured: 600
 IMPORT = "/imports/applications?call=nmg-2025&track=overseas"
 
 BOOKS = {"10 rows of 39,000 cells": 422, "10,000 rows of 39 cells": 413,
