@@ -109,6 +109,39 @@ static void every_limit_holds_and_one_more_is_refused(void **state)
     op_forgive(op);
 }
 
+/* before, the part so many times with commas (or bare), after. */
+static void every_bound_of_the_file_holds_and_one_more_is_refused(void **state)
+{
+    static const struct {
+        const char *before, *part, *comma, *after, *path;
+        int most;
+    } rows[] = {
+        { "{'items':[{'id':'", "x", "", "','score':1}],'targets':[]}", "items[0].id",
+          CHOOSE_NAME_BYTES_MAX },
+        { "{'items':[{'id':'a','score':1,'b':[", "1", ",", "]}],'targets':[]}", "items[0].b",
+          CHOOSE_VALUES_MAX },
+        { "{'items':[],'targets':[],'limits':[", "{'by':'a','max':1}", ",", "]}", "limits",
+          CHOOSE_LIMITS_MAX },
+        { "{'items':[],'targets':[],'ties':[", "['a','asc']", ",", "]}", "ties", CHOOSE_TIES_MAX },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        struct op *op = op_new(NULL, 0, 0);
+        struct choose_problem problem = { 0 };
+        int count = rows[i / 2].most + (int)(i % 2);
+        char *text = mem_text(op, rows[i / 2].before);
+        for (int k = 0; k < count; k++)
+            mem_append(op, &text, "%s%s", k == 0 ? "" : rows[i / 2].comma, rows[i / 2].part);
+        mem_append(op, &text, "%s", rows[i / 2].after);
+        enum err e = read_text(op, text, &problem);
+        assert_int_equal(e == OK, i % 2 == 0);
+        if (e != OK)
+            assert_string_equal(arg_of(op, "path"), rows[i / 2].path);
+        op_free(op);
+    }
+}
+
 static void decimals_are_exact_and_short(void **state)
 {
     static const struct {
@@ -295,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(what_is_wrong_is_named_with_its_place),
         CASE(every_limit_holds_and_one_more_is_refused),
+        CASE(every_bound_of_the_file_holds_and_one_more_is_refused),
         CASE(decimals_are_exact_and_short),
         CASE(down_the_list_skips_who_breaks_a_limit),
         CASE(the_first_limit_of_the_file_is_told),
